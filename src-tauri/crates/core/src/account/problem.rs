@@ -1,0 +1,104 @@
+//! What stands between the office and its inbox, as the page tells it.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::error::Error;
+use crate::secrets::SecretsError;
+
+/// A page of its own: what happened, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// The word to tell problems apart by; `key_lost` asks for the recovery code.
+    pub code: String,
+    /// In a few words.
+    pub title: String,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub next: String,
+    /// Whether trying again in place can help.
+    pub can_retry: bool,
+}
+
+impl Problem {
+    pub(super) fn of(error: &Error) -> Problem {
+        let (title, message, next, can_retry) = words(error);
+        Problem {
+            code: error.code().to_owned(),
+            title: title.to_owned(),
+            message,
+            next: next.to_owned(),
+            can_retry,
+        }
+    }
+}
+
+fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
+    match error {
+        Error::Secrets(SecretsError::Locked) => (
+            "The keychain is locked",
+            "Deskbell keeps the key of your inbox in this computer's keychain, and the keychain is locked."
+                .to_owned(),
+            "Unlock it, then try again. Nothing has been changed.",
+            true,
+        ),
+        Error::Secrets(SecretsError::Denied) => (
+            "The keychain said no",
+            "The keychain did not let Deskbell read the key of your inbox.".to_owned(),
+            "Try again and allow it. Nothing has been changed.",
+            true,
+        ),
+        Error::Secrets(SecretsError::Unavailable(why)) => (
+            "No keychain answers",
+            format!("Deskbell needs this computer's keychain service, and none answers ({why})."),
+            "Start the keychain service (on Linux: GNOME Keyring or KWallet), then start Deskbell again.",
+            false,
+        ),
+        Error::KeyLost => (
+            "The keychain has forgotten this inbox",
+            "The inbox is here and whole, but the keychain no longer holds its key.".to_owned(),
+            "Type the recovery code that you wrote down when you connected.",
+            true,
+        ),
+        Error::WrongKey => (
+            "This key does not fit",
+            "The key in the keychain does not open this inbox. It may come from another computer.".to_owned(),
+            "Type the recovery code of this inbox. The file is left as it is.",
+            true,
+        ),
+        Error::Held(holder) => (
+            "Already open",
+            if holder.machine.is_empty() {
+                "This inbox is open in another Deskbell.".to_owned()
+            } else {
+                format!(
+                    "This inbox is open in another Deskbell on {} (process {}).",
+                    holder.machine, holder.process
+                )
+            },
+            "Close the other one, then try again.",
+            true,
+        ),
+        Error::NewerDatabase => (
+            "A newer Deskbell wrote this inbox",
+            "This version does not know the shape of the file, and leaves it as it is.".to_owned(),
+            "Install the newest Deskbell and start it.",
+            false,
+        ),
+        Error::Damaged => (
+            "The inbox file is damaged",
+            "Deskbell cannot read it and has not touched it.".to_owned(),
+            "Put a back-up in its place, or copy the folder somewhere safe and ask for help.",
+            true,
+        ),
+        Error::Disk { .. } | Error::Database(_) => (
+            "The disk does not play along",
+            error.to_string(),
+            "Make room on the disk or make it writable, then try again.",
+            true,
+        ),
+        other => ("Deskbell could not open the inbox", other.to_string(), "Try again.", true),
+    }
+}

@@ -1,0 +1,141 @@
+//! What can go wrong, told apart only where somebody acts on it.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::secrets::SecretsError;
+use crate::store::folder::Holder;
+
+/// An error of the core. Crosses to the page as a [`WireError`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No account is open: the page shows the two doors or the problem.
+    #[error("No account is open.")]
+    NotOpen,
+    /// What was typed or passed cannot be used; nothing was changed.
+    #[error("{message}")]
+    BadInput {
+        /// The argument it is about, as the call names it.
+        field: &'static str,
+        /// What is wrong and what to do, in a sentence.
+        message: String,
+    },
+    /// The thing asked for is not there (any more).
+    #[error("This {0} is no longer here.")]
+    NotFound(&'static str),
+    /// The person has asked not to be texted.
+    #[error("This person has opted out of texts. They can text START to come back.")]
+    OptedOut,
+    /// Twilio, or the way to it, said no.
+    #[error("{}", .0.sentence())]
+    Twilio(#[from] crate::account::TwilioTrouble),
+    /// The keychain did not answer.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The keychain answered, and has lost this folder's secret; the recovery code opens it.
+    #[error("The keychain no longer holds the key of this inbox.")]
+    KeyLost,
+    /// The key does not fit.
+    #[error("The key in the keychain does not open this inbox.")]
+    WrongKey,
+    /// Another process has the folder open.
+    #[error("This inbox is already open elsewhere.")]
+    Held(Holder),
+    /// A newer Deskbell wrote this file.
+    #[error("This inbox was written by a newer Deskbell.")]
+    NewerDatabase,
+    /// The file is not what it should be. It is left untouched.
+    #[error("The inbox file is damaged.")]
+    Damaged,
+    /// The disk refused: full, read-only, gone.
+    #[error("The disk would not let Deskbell {doing}: {source}")]
+    Disk {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database refused.
+    #[error("The inbox file could not be used: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A call that does not exist, or is not for this door.
+    #[error("There is no call of this name here.")]
+    UnknownCall,
+    /// A defect of ours.
+    #[error("Something went wrong inside Deskbell: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// What a person typed cannot be used.
+    pub fn bad_input(field: &'static str, message: impl Into<String>) -> Error {
+        Error::BadInput { field, message: message.into() }
+    }
+
+    /// A defect of ours, kept for the log.
+    pub fn internal(cause: impl std::fmt::Display) -> Error {
+        Error::Internal(cause.to_string())
+    }
+
+    pub(crate) fn disk(doing: &'static str, source: std::io::Error) -> Error {
+        Error::Disk { doing, source }
+    }
+
+    /// The word by which the page tells errors apart.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::NotOpen => "not_open",
+            Error::BadInput { .. } => "bad_input",
+            Error::NotFound(_) => "not_found",
+            Error::OptedOut => "opted_out",
+            Error::Twilio(trouble) => trouble.code(),
+            Error::Secrets(SecretsError::Locked) => "keychain_locked",
+            Error::Secrets(SecretsError::Denied) => "keychain_denied",
+            Error::Secrets(SecretsError::Unavailable(_)) => "keychain_unavailable",
+            Error::KeyLost => "key_lost",
+            Error::WrongKey => "wrong_key",
+            Error::Held(_) => "held",
+            Error::NewerDatabase => "newer_database",
+            Error::Damaged => "damaged",
+            Error::Disk { .. } => "disk",
+            Error::Database(error) => database_code(error),
+            Error::UnknownCall => "unknown_call",
+            Error::Internal(_) => "internal",
+        }
+    }
+
+    /// As the page receives it.
+    #[must_use]
+    pub fn to_wire(&self) -> WireError {
+        let field = match self {
+            Error::BadInput { field, .. } => Some(*field),
+            Error::Twilio(trouble) => trouble.field(),
+            _ => None,
+        };
+        WireError { code: self.code().to_owned(), message: self.to_string(), field: field.map(str::to_owned) }
+    }
+}
+
+fn database_code(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => "disk_full",
+        Some(rusqlite::ErrorCode::ReadOnly) => "read_only",
+        Some(rusqlite::ErrorCode::NotADatabase) => "wrong_key",
+        Some(rusqlite::ErrorCode::DatabaseCorrupt) => "damaged",
+        _ => "database",
+    }
+}
+
+/// An error as the page receives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct WireError {
+    /// The word to tell errors apart by.
+    pub code: String,
+    /// A whole sentence for a person.
+    pub message: String,
+    /// The argument it is about, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
+}

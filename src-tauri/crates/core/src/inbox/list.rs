@@ -1,0 +1,236 @@
+//! Reading threads: the list, page by page, and the head of one.
+
+use deskbell_twilio::{Country, Millis};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::account::Office;
+use crate::consent;
+use crate::error::Error;
+use crate::inbox::{PartyView, Preview, PreviewKind, Reply, ThreadHead, ThreadRow, ThreadState};
+use crate::messages::{Direction, Status};
+use crate::store::Id;
+
+/// Which threads to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Not done.
+    Open,
+    /// With something unread.
+    Unread,
+    /// Done.
+    Done,
+}
+
+/// Asks for a page of threads.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ListThreads {
+    /// Which threads.
+    pub filter: Filter,
+    /// Only those of this number of ours.
+    pub number: Option<Id>,
+    /// Where the page before ended: its `next`.
+    pub after: Option<String>,
+    /// How many at most, up to 200.
+    pub limit: u32,
+}
+
+/// A page of threads, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ThreadPage {
+    /// The threads.
+    pub rows: Vec<ThreadRow>,
+    /// Pass this as `after` for the next page; none at the end.
+    pub next: Option<String>,
+}
+
+const PAGE_MAX: u32 = 200;
+/// A preview line never shows more than this.
+const PREVIEW_CHARS: u32 = 120;
+
+macro_rules! columns {
+    () => {
+        "SELECT threads.id, threads.address, threads.kind, threads.number_id, numbers.name, threads.last_message_id,
+            threads.unread, threads.state, threads.failed, contacts.name, contacts.id, consents.state,
+            messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2)
+         FROM threads
+         JOIN numbers ON numbers.id = threads.number_id
+         LEFT JOIN messages ON messages.id = threads.last_message_id
+         LEFT JOIN contact_numbers ON contact_numbers.address = threads.address
+         LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id
+         LEFT JOIN consents ON consents.address = threads.address "
+    };
+}
+
+/// A page of threads, newest first.
+///
+/// # Errors
+/// `bad_input` when `after` is not a page's `next`.
+pub async fn list(office: &Office, args: ListThreads) -> Result<ThreadPage, Error> {
+    let before = match &args.after {
+        Some(text) => {
+            text.parse().map_err(|_| Error::bad_input("after", "This is not the end of a page."))?
+        }
+        None => Id::LAST,
+    };
+    let limit = args.limit.clamp(1, PAGE_MAX);
+    let country = office.country();
+    office
+        .store()
+        .read(move |conn| {
+            let rows = list_rows(conn, args.filter, args.number, before, limit, country)?;
+            let next = if rows.len() < limit as usize {
+                None
+            } else {
+                rows.last().map(|(last, _)| last.to_string())
+            };
+            Ok(ThreadPage { rows: rows.into_iter().map(|(_, row)| row).collect(), next })
+        })
+        .await
+}
+
+/// The statement of each filter; every one walks an index from the newest message down.
+pub(crate) fn list_sql(filter: Filter, number: Option<Id>) -> &'static str {
+    match (filter, number) {
+        (Filter::Unread, None) => concat!(
+            columns!(),
+            "WHERE threads.unread > 0 AND threads.last_message_id < ?1 AND ?4 IS NULL AND ?5 IS NOT NULL
+             ORDER BY threads.last_message_id DESC LIMIT ?3"
+        ),
+        (Filter::Unread, Some(_)) => concat!(
+            columns!(),
+            "WHERE threads.unread > 0 AND threads.number_id = ?4 AND threads.last_message_id < ?1
+             AND ?5 IS NOT NULL ORDER BY threads.last_message_id DESC LIMIT ?3"
+        ),
+        (_, None) => concat!(
+            columns!(),
+            "WHERE threads.state = ?5 AND threads.last_message_id < ?1 AND ?4 IS NULL
+             ORDER BY threads.last_message_id DESC LIMIT ?3"
+        ),
+        (_, Some(_)) => concat!(
+            columns!(),
+            "WHERE threads.number_id = ?4 AND threads.state = ?5 AND threads.last_message_id < ?1
+             ORDER BY threads.last_message_id DESC LIMIT ?3"
+        ),
+    }
+}
+
+fn list_rows(
+    conn: &Connection,
+    filter: Filter,
+    number: Option<Id>,
+    before: Id,
+    limit: u32,
+    country: Country,
+) -> Result<Vec<(Id, ThreadRow)>, Error> {
+    let state = if filter == Filter::Done { "done" } else { "open" };
+    let mut statement = conn.prepare_cached(list_sql(filter, number))?;
+    let rows = statement.query_map(params![before, PREVIEW_CHARS, limit, number, state], |row| {
+        let last: Id = row.get(5)?;
+        Ok((last, row_of(row, country)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn row_of(row: &Row<'_>, country: Country) -> rusqlite::Result<ThreadRow> {
+    let id: Id = row.get(0)?;
+    let last: Id = row.get(5)?;
+    let failed: u32 = row.get(8)?;
+    let state: String = row.get(7)?;
+    let consent: Option<String> = row.get(11)?;
+    let is_opted_out = consent.as_deref() == Some("out");
+    Ok(ThreadRow {
+        id,
+        them: PartyView::new(
+            &row.get::<_, String>(1)?,
+            &row.get::<_, String>(2)?,
+            row.get(9)?,
+            row.get(10)?,
+            country,
+        ),
+        number: row.get(3)?,
+        number_name: row.get(4)?,
+        last_at: if last == Id::ZERO { id.at() } else { last.at() },
+        preview: preview_of(row, is_opted_out)?,
+        unread: row.get(6)?,
+        state: if state == "done" { ThreadState::Done } else { ThreadState::Open },
+        has_failed: failed > 0,
+        is_opted_out,
+    })
+}
+
+fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
+    let Some(direction) = row.get::<_, Option<Direction>>(12)? else {
+        return Ok(Preview { kind: PreviewKind::Empty, direction: Direction::Out, text: String::new() });
+    };
+    let status: Status = row.get(13)?;
+    let media: u32 = row.get(14)?;
+    let body: String = row.get(15)?;
+    let kind = if status.is_failure() {
+        PreviewKind::Failed
+    } else if is_opted_out && direction == Direction::In && consent::word(&body) == Some(consent::Word::Stop)
+    {
+        PreviewKind::OptedOut
+    } else if media > 0 {
+        PreviewKind::Picture
+    } else {
+        PreviewKind::Text
+    };
+    Ok(Preview { kind, direction, text: body.split_whitespace().collect::<Vec<_>>().join(" ") })
+}
+
+/// The head of one thread.
+pub(super) fn read_head(conn: &Connection, thread: Id, country: Country) -> Result<ThreadHead, Error> {
+    let row = conn
+        .prepare_cached(concat!(columns!(), "WHERE threads.id = ?1"))?
+        .query_row(params![thread, PREVIEW_CHARS], |row| row_of(row, country))
+        .optional()?
+        .ok_or(Error::NotFound("conversation"))?;
+    let first_unread = crate::messages::store::first_unread(conn, thread)?;
+    let consent = consent::read(conn, &row.them.address)?;
+    let person = match row.them.contact {
+        Some(contact) => Some(crate::contacts::read_person(conn, contact, Some(thread), country)?),
+        None => None,
+    };
+    let reply = if row.them.kind != "phone" {
+        Reply::CannotText
+    } else if row.is_opted_out {
+        Reply::OptedOut
+    } else {
+        Reply::Open
+    };
+    Ok(ThreadHead {
+        id: row.id,
+        number: crate::numbers::store::read_row(conn, row.number, country)?,
+        unread: row.unread,
+        state: row.state,
+        them: row.them,
+        first_unread,
+        consent,
+        person,
+        reply,
+    })
+}
+
+/// The other threads of a set of addresses, newest first.
+pub(crate) fn threads_of_contact(
+    conn: &Connection,
+    contact: Id,
+    except: Option<Id>,
+) -> Result<Vec<(Id, String, Millis)>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT threads.id, numbers.name, threads.last_message_id
+         FROM contact_numbers
+         JOIN threads ON threads.address = contact_numbers.address
+         JOIN numbers ON numbers.id = threads.number_id
+         WHERE contact_numbers.contact_id = ?1 AND threads.id IS NOT ?2
+         ORDER BY threads.last_message_id DESC LIMIT 20",
+    )?;
+    let rows = statement.query_map(params![contact, except], |row| {
+        let last: Id = row.get(2)?;
+        Ok((row.get(0)?, row.get(1)?, last.at()))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

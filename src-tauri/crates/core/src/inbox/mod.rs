@@ -1,0 +1,273 @@
+//! Threads: one of their numbers with one of ours, and what is still to be done about it.
+//!
+//! Invariant: unread, failed and open counts are kept with every write and never counted when read.
+
+mod list;
+mod person;
+pub mod search;
+pub(crate) mod store;
+
+use deskbell_twilio::Millis;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::account::Office;
+use crate::contacts::Person;
+use crate::error::Error;
+use crate::numbers::NumberRow;
+use crate::store::{Id, Lane};
+
+pub(crate) use list::threads_of_contact;
+pub use list::{Filter, ListThreads, ThreadPage, list};
+pub use person::PartyView;
+pub(crate) use person::display;
+
+/// Whether somebody should still look at a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadState {
+    /// Yes.
+    Open,
+    /// It has been dealt with; it comes back when they write again.
+    Done,
+}
+
+/// A row of the thread list.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadRow {
+    /// The thread.
+    pub id: Id,
+    /// Who is on the other side.
+    pub them: PartyView,
+    /// Which of our numbers.
+    pub number: Id,
+    /// What we call that number.
+    pub number_name: String,
+    /// When something last happened.
+    pub last_at: Millis,
+    /// The last line.
+    pub preview: Preview,
+    /// How many of their messages are unread.
+    pub unread: u32,
+    /// Open or done.
+    pub state: ThreadState,
+    /// Whether a text of ours failed and nobody has looked at it.
+    pub has_failed: bool,
+    /// Whether they have asked not to be texted.
+    pub is_opted_out: bool,
+}
+
+/// What the last line of a thread is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PreviewKind {
+    /// Words.
+    Text,
+    /// A picture or file, with or without words.
+    Picture,
+    /// A text of ours that failed.
+    Failed,
+    /// They asked not to be texted.
+    OptedOut,
+    /// Nothing yet.
+    Empty,
+}
+
+/// The last line of a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Preview {
+    /// What it is.
+    pub kind: PreviewKind,
+    /// Who wrote it.
+    pub direction: crate::messages::Direction,
+    /// Its beginning, on one line.
+    pub text: String,
+}
+
+/// What the composer may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// Write.
+    Open,
+    /// Nothing: they have opted out.
+    OptedOut,
+    /// Nothing: this sender cannot be texted.
+    CannotText,
+}
+
+/// The head of an open thread, and the person beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadHead {
+    /// The thread.
+    pub id: Id,
+    /// Who is on the other side.
+    pub them: PartyView,
+    /// Which of our numbers.
+    pub number: NumberRow,
+    /// How many of their messages are unread.
+    pub unread: u32,
+    /// Open or done.
+    pub state: ThreadState,
+    /// Where reading should begin.
+    pub first_unread: Option<Id>,
+    /// Whether they may be texted.
+    pub consent: crate::consent::Consent,
+    /// The person of that number, if it has one.
+    pub person: Option<Person>,
+    /// What the composer may do.
+    pub reply: Reply,
+}
+
+/// Names a thread.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct ThreadArgs {
+    /// Which one.
+    pub thread: Id,
+}
+
+/// Says how far a thread has been read.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MarkRead {
+    /// Which thread.
+    pub thread: Id,
+    /// The newest message that was on screen.
+    pub up_to: Id,
+}
+
+/// Opens the thread with a number that was typed.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct OpenThread {
+    /// Which of our numbers.
+    pub number: Id,
+    /// What was typed.
+    pub to: String,
+}
+
+/// The thread that was opened.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct OpenedThread {
+    /// Which one.
+    pub thread: Id,
+}
+
+/// The kept counts of the whole inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Counts {
+    /// Threads with something unread.
+    pub unread: u32,
+    /// Threads not done.
+    pub open: u32,
+}
+
+/// The head of a thread.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such thread.
+pub async fn read(office: &Office, args: ThreadArgs) -> Result<ThreadHead, Error> {
+    let country = office.country();
+    office.store().read(move |conn| list::read_head(conn, args.thread, country)).await
+}
+
+/// Marks what was on screen as read.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such thread.
+pub async fn mark_read(office: &Office, args: MarkRead) -> Result<(), Error> {
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let before = store::read_state(tx, args.thread)?;
+            let read = crate::messages::store::mark_read(tx, args.thread, args.up_to)?;
+            if read > 0 {
+                store::save(
+                    tx,
+                    &before,
+                    &store::State { unread: before.unread.saturating_sub(read), ..before.clone() },
+                )?;
+            }
+            crate::notices::forget(tx, args.thread)
+        })
+        .await
+}
+
+/// Makes a thread unread again, from their last message on.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such thread.
+pub async fn mark_unread(office: &Office, args: ThreadArgs) -> Result<(), Error> {
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let before = store::read_state(tx, args.thread)?;
+            let marked = crate::messages::store::mark_last_unread(tx, args.thread)?;
+            store::save(tx, &before, &store::State { unread: before.unread + marked, ..before.clone() })
+        })
+        .await
+}
+
+/// Puts a thread away as dealt with. What was unread or failed in it has been seen.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such thread.
+pub async fn finish(office: &Office, args: ThreadArgs) -> Result<(), Error> {
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let before = store::read_state(tx, args.thread)?;
+            crate::messages::store::mark_read(tx, args.thread, Id::LAST)?;
+            crate::messages::store::close_failures(tx, args.thread)?;
+            crate::notices::forget(tx, args.thread)?;
+            let after = store::State { state: ThreadState::Done, unread: 0, failed: 0, ..before.clone() };
+            store::save(tx, &before, &after)
+        })
+        .await
+}
+
+/// Takes a thread back to the open ones.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such thread.
+pub async fn reopen(office: &Office, args: ThreadArgs) -> Result<(), Error> {
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let before = store::read_state(tx, args.thread)?;
+            store::save(tx, &before, &store::State { state: ThreadState::Open, ..before.clone() })
+        })
+        .await
+}
+
+/// The thread with a number that somebody typed; made if it is the first.
+///
+/// # Errors
+/// `bad_input` naming `to` when what was typed is no phone number.
+pub async fn open(office: &Office, args: OpenThread) -> Result<OpenedThread, Error> {
+    let them = deskbell_twilio::PhoneNumber::parse(&args.to, office.country()).map_err(|_| {
+        Error::bad_input(
+            "to",
+            "This is not a phone number. Check the digits, or write it with its country: +61 …",
+        )
+    })?;
+    let party = deskbell_twilio::Party::Phone(them);
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            crate::numbers::store::read(tx, args.number)?;
+            let state = store::find_or_open(tx, args.number, &party)?;
+            tx.publish(crate::events::Event::ThreadChanged { thread: state.id });
+            Ok(OpenedThread { thread: state.id })
+        })
+        .await
+}
+
+/// The kept counts of the whole inbox.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn read_counts(office: &Office) -> Result<Counts, Error> {
+    office.store().read(crate::numbers::store::sum_counts).await
+}

@@ -1,0 +1,120 @@
+//! All SQL that writes threads. Every change goes through [`save`], which keeps the counts.
+
+use deskbell_twilio::Party;
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use crate::error::Error;
+use crate::events::Event;
+use crate::inbox::ThreadState;
+use crate::store::{Id, Tx};
+
+/// What a write needs to know of a thread to change it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) id: Id,
+    pub(crate) number_id: Id,
+    pub(crate) state: ThreadState,
+    pub(crate) last_message_id: Id,
+    pub(crate) unread: u32,
+    pub(crate) failed: u32,
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<State> {
+    let state: String = row.get(2)?;
+    Ok(State {
+        id: row.get(0)?,
+        number_id: row.get(1)?,
+        state: if state == "done" { ThreadState::Done } else { ThreadState::Open },
+        last_message_id: row.get(3)?,
+        unread: row.get(4)?,
+        failed: row.get(5)?,
+    })
+}
+
+/// The state of a thread.
+pub(crate) fn read_state(tx: &Tx<'_>, thread: Id) -> Result<State, Error> {
+    tx.prepare_cached(
+        "SELECT id, number_id, state, last_message_id, unread, failed FROM threads WHERE id = ?1",
+    )?
+    .query_row([thread], from_row)
+    .optional()?
+    .ok_or(Error::NotFound("conversation"))
+}
+
+/// The thread of `them` with our number; made, and not yet in any list, if it is the first.
+pub(crate) fn find_or_open(tx: &mut Tx<'_>, number_id: Id, them: &Party) -> Result<State, Error> {
+    let address = them.address();
+    let found = tx
+        .prepare_cached(
+            "SELECT id, number_id, state, last_message_id, unread, failed
+             FROM threads WHERE address = ?1 AND number_id = ?2",
+        )?
+        .query_row(params![address, number_id], from_row)
+        .optional()?;
+    if let Some(state) = found {
+        return Ok(state);
+    }
+    let id = tx.arrival_id()?;
+    tx.prepare_cached("INSERT INTO threads (id, number_id, address, kind) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, number_id, address, kind(them)])?;
+    crate::numbers::store::adjust_counts(tx, number_id, 1, 0)?;
+    tx.publish(Event::CountsChanged);
+    Ok(State { id, number_id, state: ThreadState::Open, last_message_id: Id::ZERO, unread: 0, failed: 0 })
+}
+
+/// The word for who is on the other side.
+pub(crate) fn kind(them: &Party) -> &'static str {
+    match them {
+        Party::Phone(_) => "phone",
+        Party::ShortCode(_) => "short_code",
+        Party::Alphanumeric(_) => "alphanumeric",
+        Party::Withheld => "withheld",
+    }
+}
+
+/// Writes what changed about a thread, and keeps its number's counts.
+pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(), Error> {
+    if before == after {
+        return Ok(());
+    }
+    let word = match after.state {
+        ThreadState::Open => "open",
+        ThreadState::Done => "done",
+    };
+    tx.prepare_cached(
+        "UPDATE threads SET state = ?2, last_message_id = ?3, unread = ?4, failed = ?5 WHERE id = ?1",
+    )?
+    .execute(params![after.id, word, after.last_message_id, after.unread, after.failed])?;
+    let is_open = |state: &State| i64::from(state.state == ThreadState::Open);
+    let is_unread = |state: &State| i64::from(state.unread > 0);
+    let open = is_open(after) - is_open(before);
+    let unread = is_unread(after) - is_unread(before);
+    if open != 0 || unread != 0 {
+        crate::numbers::store::adjust_counts(tx, after.number_id, open, unread)?;
+        tx.publish(Event::CountsChanged);
+    }
+    tx.publish(Event::ThreadChanged { thread: after.id });
+    Ok(())
+}
+
+/// The failures of a thread are no task for anybody.
+pub(crate) fn forget_failures(tx: &mut Tx<'_>, thread: Id) -> Result<(), Error> {
+    crate::messages::store::close_failures(tx, thread)?;
+    let before = read_state(tx, thread)?;
+    save(tx, &before, &State { failed: 0, ..before.clone() })
+}
+
+/// Their address in a thread, and the word for what kind of address it is.
+pub(crate) fn read_address(tx: &Tx<'_>, thread: Id) -> Result<(String, String), Error> {
+    tx.prepare_cached("SELECT address, kind FROM threads WHERE id = ?1")?
+        .query_row([thread], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or(Error::NotFound("conversation"))
+}
+
+/// The threads with one address of theirs, over all our numbers.
+pub(crate) fn threads_of_address(tx: &Tx<'_>, address: &str) -> Result<Vec<Id>, Error> {
+    let mut statement = tx.prepare_cached("SELECT id FROM threads WHERE address = ?1")?;
+    let rows = statement.query_map([address], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

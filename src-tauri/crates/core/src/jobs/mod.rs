@@ -1,0 +1,101 @@
+//! Promises: what must still happen, kept as rows that committed together with what they follow from.
+//!
+//! Invariants: a job runs at least once, so each is idempotent; a job of unknown kind is parked and shown, never
+//! dropped; jobs of one lane run one after the other, in the order they were promised.
+
+mod run;
+
+use deskbell_twilio::Millis;
+use serde::{Deserialize, Serialize};
+
+use crate::store::Id;
+
+pub(crate) use run::Runner;
+
+/// A promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum Job {
+    /// Hand a queued text to Twilio.
+    SendMessage {
+        /// Which one.
+        message: Id,
+    },
+    /// Find out whether a text whose outcome is unknown reached Twilio.
+    SettleMessage {
+        /// Which one.
+        message: Id,
+    },
+    /// Fetch a picture's bytes.
+    FetchPicture {
+        /// Which one.
+        picture: Id,
+    },
+    /// Tell the desktop what arrived.
+    ShowNotices,
+    /// List what Twilio holds and take in what no webhook told us.
+    CatchUp,
+    /// Keep what only explains the past within its bounds.
+    TidyUp,
+}
+
+impl Job {
+    /// The word under which it is kept.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Job::SendMessage { .. } => "SendMessage",
+            Job::SettleMessage { .. } => "SettleMessage",
+            Job::FetchPicture { .. } => "FetchPicture",
+            Job::ShowNotices => "ShowNotices",
+            Job::CatchUp => "CatchUp",
+            Job::TidyUp => "TidyUp",
+        }
+    }
+
+    /// Jobs of which one waiting is enough.
+    pub(crate) fn only_one(&self) -> Option<String> {
+        match self {
+            Job::ShowNotices | Job::CatchUp | Job::TidyUp => Some(self.kind().to_owned()),
+            Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),
+            Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
+            Job::SendMessage { message } => Some(format!("SendMessage {message}")),
+        }
+    }
+}
+
+/// What became of one run of a job.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Kept. The row goes.
+    Done,
+    /// Try again at the given time.
+    Again(Millis),
+    /// It cannot be kept now or later by trying; shown in Diagnostics with the reason.
+    Park(String),
+}
+
+/// How long to wait before the next try: one second, doubling, at most five minutes.
+pub(crate) fn backoff(attempts: u32) -> std::time::Duration {
+    std::time::Duration::from_secs(2_u64.saturating_pow(attempts.min(16)).min(300))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_survives_the_way_through_its_row() {
+        for job in [Job::ShowNotices, Job::SendMessage { message: Id::LAST }] {
+            let text = serde_json::to_string(&job).unwrap();
+            assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
+            assert!(text.contains(job.kind()));
+        }
+    }
+
+    #[test]
+    fn waiting_grows_and_stays_within_five_minutes() {
+        let seconds: Vec<u64> = (0..12).map(|attempts| backoff(attempts).as_secs()).collect();
+        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+    }
+}

@@ -1,0 +1,27 @@
+//! What Deskbell does: the store, the inbox, sending, receiving, catching up.
+//!
+//! A write is a row, a fact and a promise: the SQL, `tx.publish(Event)` and `tx.enqueue(Job)` commit together or not
+//! at all. Everything visible follows from facts; everything slow follows from promises. Knows no window, no socket.
+
+pub mod account;
+pub mod consent;
+pub mod contacts;
+pub mod error;
+pub mod events;
+pub mod inbox;
+pub mod ingress;
+pub mod jobs;
+pub mod line;
+pub mod messages;
+pub mod notices;
+pub mod numbers;
+pub mod pictures;
+pub mod secrets;
+pub mod settings;
+pub mod store;
+pub mod surface;
+
+pub use account::{App, AppPlan};
+pub use error::Error;
+pub use events::Event;
+pub use store::Id;

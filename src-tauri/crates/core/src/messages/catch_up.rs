@@ -1,0 +1,181 @@
+//! Catching up: listing what Twilio holds and taking in what no webhook told us.
+//!
+//! Runs at start, on wake, when the line returns and every five minutes. Ends in the same functions as webhooks do.
+
+use std::time::Duration;
+
+use deskbell_twilio::api::messages as api;
+use deskbell_twilio::{Millis, Party};
+
+use crate::account::Office;
+use crate::error::Error;
+use crate::events::Event;
+use crate::messages::{Arrival, Direction, Origin, Status, receive, store};
+use crate::numbers;
+use crate::store::{Id, Lane};
+
+/// How far back a first connection fetches.
+const HISTORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// Listings overlap by a day: Twilio filters by day, and a text may be listed a while after its date.
+const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
+/// A text that no webhook announced within this time is told as recovered; sooner, its webhook may be on the way.
+const GRACE: Duration = Duration::from_secs(60);
+/// Statuses are read again for this long; no carrier reports later.
+const UNFINISHED: Duration = Duration::from_secs(4 * 24 * 60 * 60);
+/// So many messages go into one write, to keep it far below 20 ms.
+const PIECE: usize = 50;
+
+/// Lists the texts of every listening number, and reads unfinished statuses again.
+pub(crate) async fn run(office: &Office) -> Result<(), Error> {
+    numbers::refresh::refresh(office).await?;
+    let mut progress = 0;
+    for (id, _, number) in office.store().read(numbers::store::listening).await? {
+        list_number(office, id, &number, &mut progress).await?;
+    }
+    read_unfinished(office).await
+}
+
+async fn list_number(office: &Office, number_id: Id, number: &str, progress: &mut u64) -> Result<(), Error> {
+    let started = office.clock().now();
+    let watermark = office.store().read(move |conn| numbers::store::watermark(conn, number_id)).await?;
+    let since = watermark.map_or(started - HISTORY, |at| at - OVERLAP);
+    let is_first = watermark.is_none();
+    for direction in [Direction::In, Direction::Out] {
+        let ours = Some(Party::from_twilio(number));
+        let request = api::List {
+            to: if direction == Direction::In { ours.clone() } else { None },
+            from: if direction == Direction::Out { ours } else { None },
+            sent_since: Some(since.utc_day()),
+            page_size: Some(1000),
+            ..api::List::default()
+        };
+        let mut page = office.twilio().execute(&request).await?;
+        loop {
+            take_in(office, &page.messages, started, is_first).await?;
+            *progress += page.messages.len() as u64;
+            if is_first {
+                office.tell(Event::ImportProgressed { done: *progress, total: None });
+            }
+            match office.twilio().next(&page).await? {
+                Some(next) => page = next,
+                None => break,
+            }
+        }
+    }
+    office.store().write(Lane::Bulk, move |tx| numbers::store::set_watermark(tx, number_id, started)).await
+}
+
+/// Takes in a page, in small pieces, oldest first.
+async fn take_in(
+    office: &Office,
+    items: &[api::Message],
+    started: Millis,
+    is_first: bool,
+) -> Result<(), Error> {
+    let connected_at = office.connected_at();
+    let mut arrivals = arrivals_of(items, Origin::Recovered);
+    for arrival in &mut arrivals {
+        let at = arrival.at.unwrap_or(started);
+        if is_first && at < connected_at {
+            arrival.origin = Origin::Imported;
+        }
+    }
+    // What is a few seconds old is left to its webhook; the next listing overlaps and finds it if none came.
+    arrivals.retain(|arrival| {
+        let is_young = arrival.at.is_some_and(|at| at + GRACE > started);
+        arrival.origin == Origin::Imported || arrival.direction == Direction::Out || !is_young
+    });
+    let mut rest = arrivals;
+    while !rest.is_empty() {
+        let piece: Vec<Arrival> = rest.drain(..rest.len().min(PIECE)).collect();
+        office
+            .store()
+            .write(Lane::Bulk, move |tx| {
+                piece.iter().try_for_each(|arrival| receive(tx, arrival).map(|_| ()))
+            })
+            .await?;
+    }
+    for item in items.iter().filter(|item| item.num_media > 0) {
+        list_media(office, item).await?;
+    }
+    Ok(())
+}
+
+/// What a listing tells of messages, oldest first. Drafts of a schedule are left to whoever scheduled them.
+pub(super) fn arrivals_of(items: &[api::Message], origin: Origin) -> Vec<Arrival> {
+    items.iter().rev().filter_map(|item| arrival_of(item, origin)).collect()
+}
+
+fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {
+    let from = item.from.clone()?;
+    let to = item.to.clone()?;
+    let is_inbound = matches!(item.direction, api::Direction::Inbound);
+    let (them, ours): (Party, String) = if is_inbound { (from, to.address()) } else { (to, from.address()) };
+    Some(Arrival {
+        sid: item.sid.clone(),
+        direction: if is_inbound { Direction::In } else { Direction::Out },
+        them,
+        ours,
+        body: item.body.clone(),
+        media: Vec::new(),
+        opt_out: None,
+        at: item.date_sent.or(item.date_created),
+        status: if is_inbound { Status::Received } else { Status::from_twilio(&item.status) },
+        error_code: item.error_code,
+        origin,
+        rest: Vec::new(),
+    })
+}
+
+/// Listings say how many pictures a message has; which ones takes a request of its own.
+async fn list_media(office: &Office, item: &api::Message) -> Result<(), Error> {
+    let sid = item.sid.as_str().to_owned();
+    let lookup = sid.clone();
+    let Some((message, known)) =
+        office.store().read(move |conn| store::count_pictures(conn, &lookup)).await?
+    else {
+        return Ok(());
+    };
+    if known >= item.num_media {
+        return Ok(());
+    }
+    let request = api::ListMedia { message: item.sid.clone(), page_size: None };
+    let page = office.twilio().execute(&request).await?;
+    let media: Vec<_> =
+        page.media_list.iter().map(|one| (one.sid.clone(), one.content_type.clone())).collect();
+    office
+        .store()
+        .write(Lane::Bulk, move |tx| {
+            let state = store::read(tx, message)?;
+            store::set_media_count(tx, message, media.len())?;
+            crate::pictures::store::expect(tx, message, state.thread, &media)?;
+            tx.publish(Event::MessageChanged { thread: state.thread, message });
+            Ok(())
+        })
+        .await
+}
+
+/// Callbacks are sent once and never again: what is not final is read again.
+async fn read_unfinished(office: &Office) -> Result<(), Error> {
+    let since = Id::first_at(office.clock().now() - UNFINISHED);
+    for (id, sid) in office.store().read(move |conn| store::list_unfinished(conn, since)).await? {
+        let Ok(sid) = deskbell_twilio::MessageSid::parse(&sid) else { continue };
+        match office.twilio().execute(&api::Fetch { message: sid }).await {
+            Ok(message) => {
+                office
+                    .store()
+                    .write(Lane::Bulk, move |tx| {
+                        let known = store::read(tx, id)?;
+                        let report =
+                            store::Report { sid: None, error_code: message.error_code, error_text: None };
+                        store::raise(tx, &known, Status::from_twilio(&message.status), &report).map(|_| ())
+                    })
+                    .await?;
+            }
+            // Deleted at Twilio: its last known status stands.
+            Err(deskbell_twilio::Error::Refused { status: 404, .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What the webhooks bring: the raw request is recorded in the same transaction as what it did.
+
+use deskbell_twilio::webhook::message::{Incoming, Status as StatusForm};
+
+use crate::account::Office;
+use crate::error::Error;
+use crate::line::recorder::{self, Request};
+use crate::messages::store::{self, Report};
+use crate::messages::{Arrival, Direction, Origin, Received, Status, receive};
+use crate::store::{Id, Lane};
+
+/// Takes in a text that a signed webhook brought. Returns when it is on disk.
+///
+/// # Errors
+/// When it could not be stored: the webhook then answers 503, and catch-up finds it.
+pub async fn receive_webhook(office: &Office, request: Request, form: Incoming) -> Result<(), Error> {
+    let arrival = Arrival {
+        sid: form.message_sid.clone(),
+        direction: Direction::In,
+        them: form.from.clone(),
+        ours: form.to.as_str().to_owned(),
+        body: form.body.clone(),
+        media: form
+            .media
+            .iter()
+            .filter_map(|media| Some((media.sid()?, media.content_type.clone())))
+            .collect(),
+        opt_out: form.opt_out_type,
+        at: None,
+        status: Status::Received,
+        error_code: None,
+        origin: Origin::Announced,
+        rest: form.rest,
+    };
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let outcome = match receive(tx, &arrival)? {
+                Received::New(_) => "received",
+                Received::Known(_) => "known",
+                Received::Deleted => "deleted",
+            };
+            recorder::record(tx, "messages/incoming", &request, outcome)
+        })
+        .await
+}
+
+/// Takes in where a text of ours stands. `id` is our own, from the callback's path.
+///
+/// # Errors
+/// When it could not be stored: the webhook then answers 503, and catch-up reads the status again.
+pub async fn status_webhook(
+    office: &Office,
+    request: Request,
+    id: Id,
+    form: StatusForm,
+) -> Result<(), Error> {
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let sid = form.message_sid.as_str();
+            let known = match store::find_by_sid(tx, sid)? {
+                Some(known) if known.id == id => Some(known),
+                other => {
+                    // The path carries our id: Twilio's word outweighs what a listing may have guessed.
+                    match store::find(tx, id)? {
+                        Some(ours) if ours.direction == Direction::Out && ours.sid.is_none() => {
+                            super::send::release_wrong_claim(tx, id, sid)?;
+                            Some(ours)
+                        }
+                        _ => other,
+                    }
+                }
+            };
+            let Some(known) = known else {
+                return recorder::record(tx, "messages/status", &request, "unknown message");
+            };
+            let status = Status::from_twilio(&form.status);
+            let report = Report {
+                sid: Some(sid),
+                error_code: form.error_code,
+                error_text: form.error_message.as_deref(),
+            };
+            let after = store::raise(tx, &known, status, &report)?;
+            let outcome = if after.status == known.status { "no change" } else { "raised" };
+            recorder::record(tx, "messages/status", &request, outcome)
+        })
+        .await
+}

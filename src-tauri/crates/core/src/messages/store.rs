@@ -1,0 +1,393 @@
+//! All SQL of messages.
+
+use deskbell_twilio::{MessageSid, Millis};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::error::Error;
+use crate::messages::{Direction, ListMessages, Message, MessagePage, Status, reasons};
+use crate::store::{Id, Tx};
+
+/// What a write needs to know of a message to change it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) id: Id,
+    pub(crate) thread: Id,
+    pub(crate) sid: Option<String>,
+    pub(crate) direction: Direction,
+    pub(crate) status: Status,
+    pub(crate) error_code: Option<u32>,
+    pub(crate) attempted_at: Option<Millis>,
+    pub(crate) searches: u32,
+    pub(crate) body: String,
+    is_failure_open: bool,
+}
+
+macro_rules! state_columns {
+    () => {
+        "SELECT id, thread_id, sid, direction, status, error_code, attempted_at, searches, body, is_failure_open
+         FROM messages "
+    };
+}
+
+fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
+    Ok(State {
+        id: row.get(0)?,
+        thread: row.get(1)?,
+        sid: row.get(2)?,
+        direction: row.get(3)?,
+        status: row.get(4)?,
+        error_code: row.get(5)?,
+        attempted_at: row.get::<_, Option<i64>>(6)?.map(Millis),
+        searches: row.get(7)?,
+        body: row.get(8)?,
+        is_failure_open: row.get(9)?,
+    })
+}
+
+/// The state of a message of ours by its id.
+pub(crate) fn find(conn: &Connection, id: Id) -> Result<Option<State>, Error> {
+    Ok(conn
+        .prepare_cached(concat!(state_columns!(), "WHERE id = ?1"))?
+        .query_row([id], state_of)
+        .optional()?)
+}
+
+/// The state of a message that must exist.
+pub(crate) fn read(conn: &Connection, id: Id) -> Result<State, Error> {
+    find(conn, id)?.ok_or(Error::NotFound("text"))
+}
+
+/// The message that Twilio calls `sid`.
+pub(crate) fn find_by_sid(conn: &Connection, sid: &str) -> Result<Option<State>, Error> {
+    Ok(conn
+        .prepare_cached(concat!(state_columns!(), "WHERE sid = ?1"))?
+        .query_row([sid], state_of)
+        .optional()?)
+}
+
+/// The message that was already written for `intent`.
+pub(crate) fn find_by_intent(conn: &Connection, intent: &str) -> Result<Option<Id>, Error> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM messages WHERE intent = ?1")?
+        .query_row([intent], |row| row.get(0))
+        .optional()?)
+}
+
+/// The oldest message of ours in `thread` that Twilio may hold without our knowing its Sid, with these words.
+pub(crate) fn find_claimable(
+    conn: &Connection,
+    thread: Id,
+    body: &str,
+    at: Millis,
+) -> Result<Option<State>, Error> {
+    // Twilio dates a text by the second it took it; the clocks may differ by a few minutes.
+    const SLACK: i64 = 5 * 60 * 1000;
+    Ok(conn
+        .prepare_cached(concat!(
+            state_columns!(),
+            "WHERE thread_id = ?1 AND sid IS NULL AND direction = 'out' AND rank BETWEEN 1 AND 3 AND body = ?2
+               AND attempted_at BETWEEN ?3 AND ?4
+             ORDER BY id LIMIT 1"
+        ))?
+        .query_row(params![thread, body, at.0 - SLACK, at.0 + SLACK], state_of)
+        .optional()?)
+}
+
+/// Whether `sid` was deleted here and must not come back.
+pub(crate) fn is_tombstoned(conn: &Connection, sid: &str) -> Result<bool, Error> {
+    let found = conn
+        .prepare_cached("SELECT 1 FROM tombstones WHERE sid = ?1")?
+        .query_row([sid], |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// A message to be written for the first time.
+pub(crate) struct New<'a> {
+    pub(crate) thread: Id,
+    pub(crate) sid: Option<&'a MessageSid>,
+    pub(crate) intent: Option<&'a str>,
+    pub(crate) direction: Direction,
+    pub(crate) body: &'a str,
+    pub(crate) status: Status,
+    pub(crate) is_unread: bool,
+    pub(crate) is_announced: bool,
+    pub(crate) media_count: u32,
+    pub(crate) rest: Option<String>,
+}
+
+/// Writes a message and lets search find it.
+pub(crate) fn insert(tx: &mut Tx<'_>, id: Id, new: &New<'_>) -> Result<(), Error> {
+    let direction = match new.direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+    };
+    tx.prepare_cached(
+        "INSERT INTO messages (id, thread_id, sid, intent, direction, body, status, rank, is_unread, is_announced,
+             media_count, rest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        id,
+        new.thread,
+        new.sid.map(MessageSid::as_str),
+        new.intent,
+        direction,
+        new.body,
+        new.status,
+        new.status.rank(),
+        new.is_unread,
+        new.is_announced,
+        new.media_count,
+        new.rest,
+    ])?;
+    if !new.body.is_empty() {
+        tx.index(id, new.body);
+    }
+    Ok(())
+}
+
+/// Writes down that a webhook has told us of this message.
+pub(crate) fn mark_announced(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE messages SET is_announced = 1 WHERE id = ?1 AND is_announced = 0")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// What was learned about where a message stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Report<'a> {
+    pub(crate) sid: Option<&'a str>,
+    pub(crate) error_code: Option<u32>,
+    pub(crate) error_text: Option<&'a str>,
+}
+
+/// Raises a message to `status` if that is higher than what was seen, and keeps the thread's failures counted.
+/// Between two reports of the same status the higher error code stays, so that their order does not matter.
+pub(crate) fn raise(
+    tx: &mut Tx<'_>,
+    before: &State,
+    status: Status,
+    report: &Report<'_>,
+) -> Result<State, Error> {
+    let rises = status > before.status;
+    let error_code = if rises {
+        report.error_code
+    } else if status == before.status {
+        report.error_code.max(before.error_code)
+    } else {
+        before.error_code
+    };
+    let status = status.max(before.status);
+    let sid = before.sid.clone().or_else(|| report.sid.map(str::to_owned));
+    let is_failure_open = if rises { status.is_failure() } else { before.is_failure_open };
+    let after = State { status, error_code, sid, is_failure_open, ..before.clone() };
+    if after == *before {
+        return Ok(after);
+    }
+    tx.prepare_cached(
+        "UPDATE messages SET sid = ?2, status = ?3, rank = ?4, error_code = ?5,
+             error_text = CASE WHEN ?6 THEN ?7 ELSE error_text END,
+             status_at = CASE WHEN ?6 THEN ?8 ELSE status_at END, is_failure_open = ?9
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        after.id,
+        after.sid,
+        after.status,
+        after.status.rank(),
+        after.error_code,
+        rises,
+        report.error_text,
+        tx.now().0,
+        after.is_failure_open,
+    ])?;
+    if before.is_failure_open != after.is_failure_open {
+        let thread = crate::inbox::store::read_state(tx, after.thread)?;
+        let failed = if after.is_failure_open { thread.failed + 1 } else { thread.failed.saturating_sub(1) };
+        crate::inbox::store::save(tx, &thread, &crate::inbox::store::State { failed, ..thread.clone() })?;
+    }
+    tx.publish(crate::events::Event::MessageChanged { thread: after.thread, message: after.id });
+    Ok(after)
+}
+
+/// Puts a message back to an earlier state because we know that nothing happened at Twilio.
+pub(crate) fn put_back(tx: &mut Tx<'_>, message: &State, status: Status) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE messages SET status = ?2, rank = ?3, sid = NULL WHERE id = ?1 AND status = ?4",
+    )?
+    .execute(params![message.id, status, status.rank(), message.status])?;
+    tx.publish(crate::events::Event::MessageChanged { thread: message.thread, message: message.id });
+    Ok(())
+}
+
+/// Writes down that a text is being handed to Twilio, before it is.
+pub(crate) fn begin_attempt(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE messages SET attempted_at = ?2 WHERE id = ?1")?
+        .execute(params![id, tx.now().0])?;
+    Ok(())
+}
+
+/// Counts one more search for a text whose outcome is unknown.
+pub(crate) fn count_search(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE messages SET searches = searches + 1 WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Marks their messages up to `up_to` as read; how many were not.
+pub(crate) fn mark_read(tx: &Tx<'_>, thread: Id, up_to: Id) -> Result<u32, Error> {
+    let read = tx
+        .prepare_cached(
+            "UPDATE messages SET is_unread = 0 WHERE thread_id = ?1 AND is_unread = 1 AND id <= ?2",
+        )?
+        .execute(params![thread, up_to])?;
+    Ok(u32::try_from(read).unwrap_or(u32::MAX))
+}
+
+/// Marks their last message as unread; how many that were.
+pub(crate) fn mark_last_unread(tx: &Tx<'_>, thread: Id) -> Result<u32, Error> {
+    let marked = tx
+        .prepare_cached(
+            "UPDATE messages SET is_unread = 1 WHERE is_unread = 0 AND id =
+                 (SELECT id FROM messages WHERE thread_id = ?1 AND direction = 'in' ORDER BY id DESC LIMIT 1)",
+        )?
+        .execute([thread])?;
+    Ok(u32::from(marked > 0))
+}
+
+/// The failures of a thread have been seen.
+pub(crate) fn close_failures(tx: &Tx<'_>, thread: Id) -> Result<u32, Error> {
+    let closed = tx
+        .prepare_cached(
+            "UPDATE messages SET is_failure_open = 0 WHERE thread_id = ?1 AND is_failure_open = 1",
+        )?
+        .execute([thread])?;
+    Ok(u32::try_from(closed).unwrap_or(u32::MAX))
+}
+
+/// Where reading should begin.
+pub(crate) fn first_unread(conn: &Connection, thread: Id) -> Result<Option<Id>, Error> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM messages WHERE thread_id = ?1 AND is_unread = 1 ORDER BY id LIMIT 1")?
+        .query_row([thread], |row| row.get(0))
+        .optional()?)
+}
+
+const PAGE_MAX: u32 = 200;
+
+macro_rules! columns {
+    () => {
+        "SELECT id, thread_id, direction, body, status, error_code, error_text, status_at, is_announced, media_count
+         FROM messages "
+    };
+}
+
+/// A stretch of a thread, oldest first.
+pub(crate) fn list(conn: &Connection, args: &ListMessages) -> Result<MessagePage, Error> {
+    let limit = args.limit.clamp(1, PAGE_MAX);
+    let older = |before: Id, count: u32| {
+        let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+        let mut rows = select(conn, sql, args.thread, before, count + 1)?;
+        let has_more = rows.len() > count as usize;
+        rows.truncate(count as usize);
+        rows.reverse();
+        Ok::<_, Error>((rows, has_more))
+    };
+    let newer = |from: Id, count: u32| {
+        let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+        let mut rows = select(conn, sql, args.thread, from, count + 1)?;
+        let has_more = rows.len() > count as usize;
+        rows.truncate(count as usize);
+        Ok::<_, Error>((rows, has_more))
+    };
+    let page = |rows, has_before, has_after| MessagePage { rows, has_before, has_after };
+    match (args.before, args.after, args.around) {
+        (Some(before), _, _) => {
+            let (rows, has_before) = older(before, limit)?;
+            Ok(page(rows, has_before, true))
+        }
+        (_, Some(after), _) => {
+            let (rows, has_after) = newer(after, limit)?;
+            Ok(page(rows, true, has_after))
+        }
+        (_, _, Some(around)) => {
+            let half = (limit / 2).max(1);
+            let (mut rows, has_before) = older(around, half)?;
+            // The message itself belongs to the newer half.
+            let (from_here, has_after) = newer(before_id(around), half)?;
+            rows.extend(from_here);
+            Ok(page(rows, has_before, has_after))
+        }
+        _ => {
+            let (rows, has_before) = older(Id::LAST, limit)?;
+            Ok(page(rows, has_before, false))
+        }
+    }
+}
+
+fn before_id(id: Id) -> Id {
+    (id.as_i64() - 1).to_string().parse().unwrap_or(Id::ZERO)
+}
+
+fn select(conn: &Connection, sql: &str, thread: Id, bound: Id, limit: u32) -> Result<Vec<Message>, Error> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows: Vec<(Message, u32)> =
+        statement.query_map(params![thread, bound, limit], from_row)?.collect::<Result<_, _>>()?;
+    for (message, media) in &mut rows {
+        if *media > 0 {
+            message.pictures = crate::pictures::store::list_of_message(conn, message.id)?;
+        }
+    }
+    Ok(rows.into_iter().map(|(message, _)| message).collect())
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<(Message, u32)> {
+    let id: Id = row.get(0)?;
+    let direction: Direction = row.get(2)?;
+    let status: Status = row.get(4)?;
+    let failure = status
+        .is_failure()
+        .then(|| {
+            Ok::<_, rusqlite::Error>(reasons::explain(status, row.get(5)?, row.get::<_, Option<String>>(6)?))
+        })
+        .transpose()?;
+    let message = Message {
+        id,
+        thread: row.get(1)?,
+        direction,
+        body: row.get(3)?,
+        status,
+        failure,
+        pictures: Vec::new(),
+        at: id.at(),
+        status_at: row.get::<_, Option<i64>>(7)?.map(Millis),
+        is_recovered: direction == Direction::In && !row.get::<_, bool>(8)?,
+    };
+    Ok((message, row.get(9)?))
+}
+
+/// The message with this Sid and how many of its pictures we know.
+pub(crate) fn count_pictures(conn: &Connection, sid: &str) -> Result<Option<(Id, u32)>, Error> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id, (SELECT count(*) FROM pictures WHERE message_id = messages.id) FROM messages WHERE sid = ?1",
+        )?
+        .query_row([sid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// Writes down how many pictures a message has.
+pub(crate) fn set_media_count(tx: &Tx<'_>, id: Id, count: usize) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE messages SET media_count = ?2 WHERE id = ?1")?.execute(params![id, count])?;
+    Ok(())
+}
+
+/// Texts of ours that Twilio has and that are not final, since `since`, with their Sids.
+pub(crate) fn list_unfinished(conn: &Connection, since: Id) -> Result<Vec<(Id, String)>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, sid FROM messages
+         WHERE rank BETWEEN 1 AND 5 AND id >= ?1 AND sid IS NOT NULL AND direction = 'out' ORDER BY id LIMIT 200",
+    )?;
+    let rows = statement.query_map([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,168 @@
+//! What rings, when, and in which words. Pure.
+
+use std::time::Duration;
+
+use deskbell_twilio::Millis;
+
+use super::{Notice, Waiting};
+use crate::settings::Settings;
+use crate::store::Id;
+
+/// What is older than this is no news: it goes into a summary.
+const OLD: Duration = Duration::from_secs(10 * 60);
+/// More than so many at once become one.
+const AT_ONCE: usize = 3;
+/// A thread rings at most once in this time.
+const APART: Duration = Duration::from_secs(10);
+/// More characters than this no desktop shows.
+const WORDS: usize = 180;
+
+/// What to do now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// What rings.
+    pub(super) show: Vec<Notice>,
+    /// Which threads are dealt with, up to which message.
+    pub(super) done: Vec<(Id, Id)>,
+    /// When to look again, if something was put off.
+    pub(super) again_at: Option<Millis>,
+}
+
+pub(super) fn plan(waiting: &[Waiting], now: Millis, settings: &Settings) -> Plan {
+    let mut plan = Plan { show: Vec::new(), done: Vec::new(), again_at: None };
+    if settings.notices_paused_until.is_some_and(|until| until > now) {
+        // Paused is not lost: the unread count tells, and nothing rings afterwards for what was said meanwhile.
+        plan.done = waiting.iter().map(|one| (one.thread, one.message)).collect();
+        return plan;
+    }
+    let (ready, early): (Vec<&Waiting>, Vec<&Waiting>) =
+        waiting.iter().partition(|one| one.shown_at.is_none_or(|shown| shown + APART <= now || shown > now));
+    plan.again_at = early.iter().filter_map(|one| one.shown_at.map(|shown| shown + APART)).min();
+    plan.done = ready.iter().map(|one| (one.thread, one.message)).collect();
+    let (old, fresh): (Vec<&Waiting>, Vec<&Waiting>) = ready.iter().partition(|one| one.first_at + OLD < now);
+    if fresh.len() > AT_ONCE {
+        plan.show.extend(summary(&ready));
+    } else {
+        plan.show.extend(summary(&old));
+        plan.show.extend(fresh.iter().map(|one| single(one, settings)));
+    }
+    plan
+}
+
+fn summary(waiting: &[&Waiting]) -> Option<Notice> {
+    let texts: u32 = waiting.iter().map(|one| one.waiting).sum();
+    let thread = match waiting {
+        [] => return None,
+        [only] => Some(only.thread),
+        _ => None,
+    };
+    let texts = if texts == 1 { "1 new text".to_owned() } else { format!("{texts} new texts") };
+    let body = match waiting.len() {
+        1 => "From one person".to_owned(),
+        people => format!("From {people} people"),
+    };
+    Some(Notice { thread, title: texts, body })
+}
+
+fn single(one: &Waiting, settings: &Settings) -> Notice {
+    let (title, body) = if settings.private_notices {
+        ("Deskbell".to_owned(), "New text".to_owned())
+    } else {
+        let words = clean(&one.words);
+        let words = match (words.is_empty(), one.has_picture) {
+            (true, true) => "Picture".to_owned(),
+            (false, true) => format!("Picture · {words}"),
+            _ => words,
+        };
+        let more = if one.waiting > 1 { format!(" ({} texts)", one.waiting) } else { String::new() };
+        (format!("{}{more}", clean(&one.who)), words)
+    };
+    Notice { thread: Some(one.thread), title, body }
+}
+
+/// The first words on one line, without control characters and without the characters that change the direction
+/// of what stands around them (Unicode TR 9), with which a sender could disguise who is speaking.
+fn clean(text: &str) -> String {
+    let is_direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept: String =
+        text.chars().filter(|c| !is_direction(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= WORDS {
+        return line;
+    }
+    line.chars().take(WORDS).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    fn id(n: i64) -> Id {
+        n.to_string().parse().unwrap()
+    }
+
+    fn waiting(n: i64) -> Waiting {
+        Waiting {
+            thread: id(n),
+            message: id(n + 100),
+            who: format!("Person {n}"),
+            words: "Hello".to_owned(),
+            has_picture: false,
+            waiting: 1,
+            first_at: NOW,
+            shown_at: None,
+        }
+    }
+
+    #[test]
+    fn one_text_rings_with_name_and_first_words() {
+        let plan = plan(&[waiting(1)], NOW, &Settings::default());
+        assert_eq!(
+            plan.show,
+            [Notice { thread: Some(id(1)), title: "Person 1".into(), body: "Hello".into() }]
+        );
+    }
+
+    #[test]
+    fn more_than_three_at_once_become_one() {
+        let all: Vec<Waiting> = (1..=4).map(waiting).collect();
+        let plan = plan(&all, NOW, &Settings::default());
+        assert_eq!(
+            plan.show,
+            [Notice { thread: None, title: "4 new texts".into(), body: "From 4 people".into() }]
+        );
+        assert_eq!(plan.done.len(), 4);
+    }
+
+    #[test]
+    fn what_is_older_than_ten_minutes_becomes_a_summary() {
+        let old = Waiting { first_at: NOW - Duration::from_secs(601), ..waiting(1) };
+        let plan = plan(&[old, waiting(2)], NOW, &Settings::default());
+        let titles: Vec<&str> = plan.show.iter().map(|notice| notice.title.as_str()).collect();
+        assert_eq!(titles, ["1 new text", "Person 2"]);
+    }
+
+    #[test]
+    fn a_thread_that_just_rang_waits_ten_seconds() {
+        let again = Waiting { shown_at: Some(NOW - Duration::from_secs(4)), ..waiting(1) };
+        let plan = plan(&[again], NOW, &Settings::default());
+        assert!(plan.show.is_empty() && plan.done.is_empty());
+        assert_eq!(plan.again_at, Some(NOW + Duration::from_secs(6)));
+    }
+
+    #[test]
+    fn private_mode_says_neither_who_nor_what() {
+        let settings = Settings { private_notices: true, ..Settings::default() };
+        let plan = plan(&[waiting(1)], NOW, &settings);
+        assert_eq!(plan.show[0].body, "New text");
+        assert!(!plan.show[0].title.contains("Person"));
+    }
+
+    #[test]
+    fn direction_marks_and_control_characters_do_not_reach_the_desktop() {
+        assert_eq!(clean("a\u{202e}b\u{0007}c\nd\u{2066}"), "ab c d");
+        assert_eq!(clean(&"x".repeat(500)).chars().count(), 181);
+    }
+}

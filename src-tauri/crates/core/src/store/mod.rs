@@ -1,0 +1,155 @@
+//! The encrypted store of one account: two SQLCipher files in a locked folder.
+//!
+//! Invariants: nothing is written outside [`Store::write`]; a result is durable before its caller learns it; a file
+//! that cannot be opened is never deleted, re-keyed or migrated.
+
+pub(crate) mod folder;
+mod ids;
+mod jobs;
+pub(crate) mod keys;
+mod migrate;
+mod open;
+mod readers;
+mod tx;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use deskbell_twilio::Clock;
+use rusqlite::Connection;
+use tokio::sync::{broadcast, watch};
+
+use crate::error::Error;
+use crate::events::Event;
+use folder::FolderLock;
+use open::{Access, connect};
+use readers::Readers;
+use writer::{Outlets, Writer};
+
+pub use folder::Holder;
+pub use ids::Id;
+pub(crate) use jobs::DueJob;
+pub use keys::{DataKey, RecoveryCode};
+pub use tx::Tx;
+pub use writer::Lane;
+
+/// An account's open store. Cheap to clone; the last one to go ends the writers.
+#[derive(Clone)]
+pub struct Store {
+    inbox: Writer,
+    readers: Readers,
+    media: Writer,
+    media_readers: Readers,
+    promises: watch::Receiver<u64>,
+    path: PathBuf,
+    _lock: std::sync::Arc<FolderLock>,
+}
+
+/// Where the inbox file of a folder lies.
+pub(crate) fn inbox_path(folder: &Path) -> PathBuf {
+    folder.join("inbox.db")
+}
+
+impl Store {
+    /// Opens the two files of a locked folder, making and migrating them as needed.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`], [`Error::Damaged`], [`Error::NewerDatabase`], or what the disk says.
+    pub(crate) fn open(
+        folder: &Path,
+        lock: FolderLock,
+        key: &DataKey,
+        clock: &Clock,
+        events: broadcast::Sender<Event>,
+    ) -> Result<Store, Error> {
+        let (promises_in, promises) = watch::channel(0);
+        let inbox_path = inbox_path(folder);
+        let mut inbox = connect(&inbox_path, key, Access::Write)?;
+        migrate::migrate(&mut inbox, migrate::INBOX)?;
+        let media_path = folder.join("media.db");
+        let mut media = connect(&media_path, key, Access::Write)?;
+        migrate::migrate(&mut media, migrate::MEDIA)?;
+        let quiet = Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
+        let outlets = Outlets { events, promises: promises_in };
+        Ok(Store {
+            inbox: Writer::start(inbox, clock.clone(), outlets)?,
+            readers: Readers::open(&inbox_path, key),
+            media: Writer::start(media, clock.clone(), quiet)?,
+            media_readers: Readers::open(&media_path, key),
+            promises,
+            path: folder.to_owned(),
+            _lock: std::sync::Arc::new(lock),
+        })
+    }
+
+    /// Writes to the inbox. `work` may run more than once before it counts; it counts once.
+    ///
+    /// # Errors
+    /// What `work` returns, in which case nothing was written, or what the disk says.
+    pub async fn write<T, F>(&self, lane: Lane, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.inbox.write(lane, work).await
+    }
+
+    /// Reads from the inbox, as it stood at the latest commit.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the disk says.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    {
+        self.readers.read(work).await
+    }
+
+    /// Writes to the media file. It commits apart from the inbox: whoever fills it runs until both agree.
+    pub(crate) async fn write_media<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.media.write(Lane::Door, work).await
+    }
+
+    /// Reads from the media file.
+    pub(crate) async fn read_media<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    {
+        self.media_readers.read(work).await
+    }
+
+    /// Changes whenever a promise was committed.
+    pub(crate) fn promises(&self) -> watch::Receiver<u64> {
+        self.promises.clone()
+    }
+
+    /// The folder this store lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A value the store keeps about itself.
+pub(crate) fn read_meta(conn: &Connection, key: &str) -> Result<Option<String>, Error> {
+    use rusqlite::OptionalExtension as _;
+    Ok(conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()?)
+}
+
+/// Keeps a value about the store itself.
+pub(crate) fn write_meta(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key, value],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

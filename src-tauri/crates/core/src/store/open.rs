@@ -1,0 +1,53 @@
+//! Opening a database file: the key, the settings that durability rests on, and a first look at what it is.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::Error;
+use crate::store::keys::DataKey;
+
+/// What a connection may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// The writer's: makes the file if it is not there.
+    Write,
+    /// A reader's. `query_only` could be switched off by SQL, a read-only handle cannot.
+    Read,
+}
+
+/// How many prepared statements a connection keeps; above the number of distinct ones in the hot paths.
+const STATEMENTS: usize = 160;
+
+/// Opens `path` with `key`.
+///
+/// # Errors
+/// [`Error::WrongKey`] when the file is not a database under this key. The file is left as it is.
+pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Connection, Error> {
+    let flags = match access {
+        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    // A raw key, so that opening costs no key derivation (SQLCipher, "Raw Key Data").
+    conn.pragma_update(None, "key", format!("x'{}'", key.hex()))?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => Error::WrongKey,
+            Some(rusqlite::ErrorCode::DatabaseCorrupt) => Error::Damaged,
+            _ => Error::Database(error),
+        }
+    })?;
+    if access == Access::Write {
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "fullfsync", true)?;
+        conn.pragma_update(None, "checkpoint_fullfsync", true)?;
+        conn.pragma_update(None, "secure_delete", true)?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+    }
+    conn.pragma_update(None, "trusted_schema", false)?;
+    Ok(conn)
+}

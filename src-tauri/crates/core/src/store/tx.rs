@@ -1,0 +1,157 @@
+//! A write in the making: rows, facts and promises that commit together or not at all.
+
+use std::ops::Deref;
+
+use deskbell_twilio::Millis;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::error::Error;
+use crate::events::Event;
+use crate::jobs::Job;
+use crate::store::ids::{Freshness, Id, IdMaker};
+
+/// What a write may use: the connection inside its savepoint, and what it publishes and promises.
+///
+/// Never held across network or file work.
+pub struct Tx<'a> {
+    conn: &'a Connection,
+    ids: &'a mut IdMaker,
+    now: Millis,
+    events: Vec<Event>,
+    words: Vec<SearchWrite>,
+    promised: bool,
+}
+
+/// A change to the search index, written at the end of the group because FTS5 flushes at every savepoint.
+pub(crate) enum SearchWrite {
+    Add { id: Id, text: String },
+    Remove { id: Id, text: String },
+}
+
+/// What a finished write leaves for the end of its group.
+pub(crate) struct Leavings {
+    pub(crate) events: Vec<Event>,
+    pub(crate) words: Vec<SearchWrite>,
+    pub(crate) promised: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(conn: &'a Connection, ids: &'a mut IdMaker, now: Millis) -> Tx<'a> {
+        Tx { conn, ids, now, events: Vec::new(), words: Vec::new(), promised: false }
+    }
+
+    pub(crate) fn into_leavings(self) -> Leavings {
+        Leavings { events: self.events, words: self.words, promised: self.promised }
+    }
+
+    /// The time of this write.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// An id for something that arrives now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn arrival_id(&mut self) -> Result<Id, Error> {
+        let at = self.ids.arrival(self.now);
+        self.id_at(at)
+    }
+
+    /// An id for something that happened at `at`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn id_at(&mut self, at: Millis) -> Result<Id, Error> {
+        loop {
+            let (id, freshness) = self.ids.next(at);
+            if freshness == Freshness::Certain || !self.is_taken(id)? {
+                return Ok(id);
+            }
+        }
+    }
+
+    fn is_taken(&self, id: Id) -> Result<bool, Error> {
+        let taken = self
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM messages WHERE id = ?1
+                 UNION ALL SELECT 1 FROM contacts WHERE id = ?1
+                 UNION ALL SELECT 1 FROM threads WHERE id = ?1
+                 UNION ALL SELECT 1 FROM numbers WHERE id = ?1
+                 UNION ALL SELECT 1 FROM pictures WHERE id = ?1
+                 UNION ALL SELECT 1 FROM requests WHERE id = ?1",
+            )?
+            .query_row([id], |_| Ok(()))
+            .optional()?;
+        Ok(taken.is_some())
+    }
+
+    /// Tells the world, once the write is durable.
+    pub fn publish(&mut self, event: Event) {
+        // Many writes publish the same fact; once is enough for whoever reads again.
+        if !self.events.contains(&event) {
+            self.events.push(event);
+        }
+    }
+
+    /// Promises `job`, to be kept as soon as the write is durable.
+    ///
+    /// # Errors
+    /// When the row cannot be written.
+    pub fn enqueue(&mut self, job: &Job) -> Result<(), Error> {
+        self.enqueue_at(job, self.now, None)
+    }
+
+    /// Promises `job` for `due`; jobs with the same `lane` run one after the other. Where one is enough
+    /// ([`Job::only_one`]), the earlier time counts.
+    ///
+    /// # Errors
+    /// When the row cannot be written.
+    pub fn enqueue_at(&mut self, job: &Job, due: Millis, lane: Option<&str>) -> Result<(), Error> {
+        let payload = serde_json::to_string(job).map_err(Error::internal)?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO jobs (kind, payload, lane, only_one, due_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (only_one) DO UPDATE
+                 SET due_at = min(due_at, excluded.due_at), promises = promises + 1",
+            )?
+            .execute(params![job.kind(), payload, lane, job.only_one(), due.0])?;
+        self.promised = true;
+        Ok(())
+    }
+
+    /// Lets search find `id` by `text`, which must be what the view `searchable` gives for it.
+    pub fn index(&mut self, id: Id, text: &str) {
+        self.words.push(SearchWrite::Add { id, text: text.to_owned() });
+    }
+
+    /// Takes `id` out of search; `text` must be what it was indexed with.
+    pub fn unindex(&mut self, id: Id, text: &str) {
+        self.words.push(SearchWrite::Remove { id, text: text.to_owned() });
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.conn
+    }
+}
+
+/// Writes what a group left for the search index.
+pub(crate) fn write_words(conn: &Connection, words: &[SearchWrite]) -> rusqlite::Result<()> {
+    for word in words {
+        match word {
+            SearchWrite::Add { id, text } => conn
+                .prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
+                .execute(params![id, text])?,
+            SearchWrite::Remove { id, text } => conn
+                .prepare_cached("INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)")?
+                .execute(params![id, text])?,
+        };
+    }
+    Ok(())
+}

@@ -1,0 +1,305 @@
+//! The one thread that writes, with group commit and two queues.
+//!
+//! Writes that wait together commit in one transaction, each inside a savepoint. Doors (webhooks, the person) go
+//! before bulk (imports, catch-up). A caller learns its result only when it is durable. When the transaction is
+//! gone, or COMMIT fails, no caller has succeeded and the group runs again, one write at a time.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+
+use deskbell_twilio::Clock;
+use rusqlite::Connection;
+use tokio::sync::{broadcast, oneshot, watch};
+
+use crate::error::Error;
+use crate::events::Event;
+use crate::store::ids::IdMaker;
+use crate::store::tx::{Leavings, Tx, write_words};
+
+/// How many writes may share one commit: enough for the disk's latency to vanish, few enough that one rerun is short.
+const GROUP: usize = 256;
+/// After so many groups of doors in a row, one bulk write gets its turn, so that an import ends on a busy day too.
+const PATIENCE: u32 = 16;
+
+/// Which queue a write waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Webhooks and the person.
+    Door,
+    /// Imports and catch-up: small pieces, each under 20 ms.
+    Bulk,
+}
+
+/// A handle to the writer thread; the last one to go ends it.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queues: Arc<Queues>,
+    _ending: Arc<Ending>,
+}
+
+/// Tells the thread to end when the last handle goes, and waits until it has.
+struct Ending {
+    queues: Arc<Queues>,
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.queues.lock().is_ending = true;
+        self.queues.ready.notify_one();
+        let handle = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(handle) = handle {
+            let _ = handle.join();
+        }
+    }
+}
+
+#[derive(Default)]
+struct Queues {
+    waiting: Mutex<Waiting>,
+    ready: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    doors: VecDeque<Box<dyn Write>>,
+    bulk: VecDeque<Box<dyn Write>>,
+    is_ending: bool,
+    doors_in_a_row: u32,
+}
+
+impl Queues {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next group, or `None` when everything is written and nobody is left to ask.
+    fn next_group(&self) -> Option<Vec<Box<dyn Write>>> {
+        let mut waiting = self.lock();
+        loop {
+            let bulk_is_due = waiting.doors.is_empty() || waiting.doors_in_a_row >= PATIENCE;
+            if bulk_is_due && let Some(write) = waiting.bulk.pop_front() {
+                waiting.doors_in_a_row = 0;
+                return Some(vec![write]);
+            }
+            if !waiting.doors.is_empty() {
+                waiting.doors_in_a_row = waiting.doors_in_a_row.saturating_add(1);
+                let count = waiting.doors.len().min(GROUP);
+                return Some(waiting.doors.drain(..count).collect());
+            }
+            if waiting.is_ending {
+                return None;
+            }
+            waiting = self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Where the writer tells what became durable.
+pub(crate) struct Outlets {
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) promises: watch::Sender<u64>,
+}
+
+/// A waiting write: can run more than once, answers once.
+trait Write: Send {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Error>;
+    fn finish(self: Box<Self>, outcome: Result<(), Error>);
+}
+
+struct Pending<F, T> {
+    work: F,
+    value: Option<T>,
+    reply: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<F, T> Write for Pending<F, T>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send,
+    T: Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        self.value = Some((self.work)(tx)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, outcome: Result<(), Error>) {
+        let Pending { value, reply, .. } = *self;
+        let result = outcome.and_then(|()| value.ok_or_else(|| Error::internal("a write gave no value")));
+        // A caller that has gone away no longer wants to know; what it wrote stands all the same.
+        let _ = reply.send(result);
+    }
+}
+
+impl Writer {
+    pub(crate) fn start(conn: Connection, clock: Clock, outlets: Outlets) -> Result<Writer, Error> {
+        let queues = Arc::new(Queues::default());
+        let desk = Desk { conn, ids: IdMaker::new(clock.now()), clock, outlets };
+        let for_thread = queues.clone();
+        let handle = thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || desk.work(&for_thread))
+            .map_err(|source| Error::disk("start its writer", source))?;
+        let ending = Ending { queues: queues.clone(), thread: Mutex::new(Some(handle)) };
+        Ok(Writer { queues, _ending: Arc::new(ending) })
+    }
+
+    /// Runs `work` in a transaction; resolves when it is durable.
+    pub(crate) async fn write<T, F>(&self, lane: Lane, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let pending = Box::new(Pending { work, value: None, reply });
+        {
+            let mut waiting = self.queues.lock();
+            match lane {
+                Lane::Door => waiting.doors.push_back(pending),
+                Lane::Bulk => waiting.bulk.push_back(pending),
+            }
+        }
+        self.queues.ready.notify_one();
+        answer.await.map_err(|_| Error::internal("the writer is gone"))?
+    }
+}
+
+struct Desk {
+    conn: Connection,
+    ids: IdMaker,
+    clock: Clock,
+    outlets: Outlets,
+}
+
+/// A group came to nothing: the transaction was rolled back under it.
+struct Lost;
+
+impl Desk {
+    fn work(mut self, queues: &Queues) {
+        while let Some(group) = queues.next_group() {
+            self.commit_group(group);
+        }
+        // What the planner learned today serves tomorrow; failing to keep it harms nobody.
+        let _ = self.conn.execute_batch("PRAGMA optimize");
+    }
+
+    fn commit_group(&mut self, mut group: Vec<Box<dyn Write>>) {
+        match self.try_group(&mut group) {
+            Ok(outcomes) => {
+                for (write, outcome) in group.into_iter().zip(outcomes) {
+                    write.finish(outcome);
+                }
+            }
+            Err(Lost) => {
+                for mut write in group {
+                    let outcome = self.try_alone(write.as_mut());
+                    write.finish(outcome);
+                }
+            }
+        }
+    }
+
+    fn try_group(&mut self, group: &mut [Box<dyn Write>]) -> Result<Vec<Result<(), Error>>, Lost> {
+        self.batch("BEGIN IMMEDIATE").map_err(|_| Lost)?;
+        let mut outcomes = Vec::with_capacity(group.len());
+        let mut leavings = Vec::with_capacity(group.len());
+        let now = self.clock.now();
+        for write in group {
+            let outcome = self.try_in_savepoint(write.as_mut(), now);
+            if self.conn.is_autocommit() {
+                return Err(Lost);
+            }
+            outcomes.push(match outcome {
+                Ok(Ok(left)) => {
+                    leavings.push(left);
+                    Ok(())
+                }
+                Ok(Err(error)) => Err(error),
+                Err(Lost) => {
+                    let _ = self.batch("ROLLBACK");
+                    return Err(Lost);
+                }
+            });
+        }
+        if self.end(&leavings).is_err() {
+            return Err(Lost);
+        }
+        self.tell(leavings);
+        Ok(outcomes)
+    }
+
+    fn try_in_savepoint(
+        &mut self,
+        write: &mut dyn Write,
+        now: deskbell_twilio::Millis,
+    ) -> Result<Result<Leavings, Error>, Lost> {
+        self.batch("SAVEPOINT one").map_err(|_| Lost)?;
+        let outcome = self.run(write, now);
+        if self.conn.is_autocommit() {
+            return Err(Lost);
+        }
+        if outcome.is_err() {
+            self.batch("ROLLBACK TO one").map_err(|_| Lost)?;
+        }
+        self.batch("RELEASE one").map_err(|_| Lost)?;
+        Ok(outcome)
+    }
+
+    fn try_alone(&mut self, write: &mut dyn Write) -> Result<(), Error> {
+        self.batch("BEGIN IMMEDIATE")?;
+        let now = self.clock.now();
+        let outcome = self.run(write, now);
+        let ended = match outcome {
+            Ok(left) => self.end(std::slice::from_ref(&left)).map(|()| left).map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        match ended {
+            Ok(left) => {
+                self.tell(vec![left]);
+                Ok(())
+            }
+            Err(error) => {
+                if !self.conn.is_autocommit() {
+                    let _ = self.batch("ROLLBACK");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A panic in a write is that write's error and nobody else's.
+    fn run(&mut self, write: &mut dyn Write, now: deskbell_twilio::Millis) -> Result<Leavings, Error> {
+        let mut tx = Tx::new(&self.conn, &mut self.ids, now);
+        match catch_unwind(AssertUnwindSafe(|| write.run(&mut tx))) {
+            Ok(Ok(())) => Ok(tx.into_leavings()),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(Error::internal("a write panicked")),
+        }
+    }
+
+    fn end(&mut self, leavings: &[Leavings]) -> rusqlite::Result<()> {
+        let ended = leavings
+            .iter()
+            .try_for_each(|left| write_words(&self.conn, &left.words))
+            .and_then(|()| self.batch("COMMIT"));
+        if ended.is_err() && !self.conn.is_autocommit() {
+            let _ = self.batch("ROLLBACK");
+        }
+        ended
+    }
+
+    fn tell(&self, leavings: Vec<Leavings>) {
+        if leavings.iter().any(|left| left.promised) {
+            self.outlets.promises.send_modify(|count| *count += 1);
+        }
+        for event in leavings.into_iter().flat_map(|left| left.events) {
+            let _ = self.outlets.events.send(event);
+        }
+    }
+
+    fn batch(&self, sql: &str) -> rusqlite::Result<()> {
+        self.conn.prepare_cached(sql)?.execute([]).map(|_| ())
+    }
+}
