@@ -234,3 +234,14 @@ pub(crate) fn threads_of_contact(
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+pub(super) fn exercise(conn: &Connection, thread: Id) -> Result<(), Error> {
+    for filter in [Filter::Open, Filter::Unread, Filter::Done] {
+        for number in [None, Some(thread)] {
+            list_rows(conn, filter, number, Id::LAST, 20, Country::US)?;
+        }
+    }
+    read_head(conn, thread, Country::US)?;
+    threads_of_contact(conn, thread, Some(thread)).map(|_| ())
+}

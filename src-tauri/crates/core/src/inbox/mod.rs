@@ -271,3 +271,10 @@ pub async fn open(office: &Office, args: OpenThread) -> Result<OpenedThread, Err
 pub async fn read_counts(office: &Office) -> Result<Counts, Error> {
     office.store().read(crate::numbers::store::sum_counts).await
 }
+
+/// Runs every read of this folder once, so that their plans can be looked at.
+#[cfg(test)]
+pub(crate) fn exercise_reads(conn: &rusqlite::Connection, thread: Id) -> Result<(), Error> {
+    list::exercise(conn, thread)?;
+    search::exercise(conn)
+}

@@ -178,6 +178,12 @@ fn unmark(snippet: &str) -> (String, Vec<(u32, u32)>) {
 }
 
 #[cfg(test)]
+pub(super) fn exercise(conn: &Connection) -> Result<(), Error> {
+    hits(conn, "\"hello\"*", 20, Country::US)?;
+    hits(conn, "\"maya\"*", 20, Country::US).map(|_| ())
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

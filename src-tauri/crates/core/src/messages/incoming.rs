@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::line::recorder::{self, Request};
 use crate::messages::store::{self, Report};
 use crate::messages::{Arrival, Direction, Origin, Received, Status, receive};
-use crate::store::{Id, Lane};
+use crate::store::{Id, Lane, Tx};
 
 /// Takes in a text that a signed webhook brought. Returns when it is on disk.
 ///
@@ -58,32 +58,29 @@ pub async fn status_webhook(
     office
         .store()
         .write(Lane::Door, move |tx| {
-            let sid = form.message_sid.as_str();
-            let known = match store::find_by_sid(tx, sid)? {
-                Some(known) if known.id == id => Some(known),
-                other => {
-                    // The path carries our id: Twilio's word outweighs what a listing may have guessed.
-                    match store::find(tx, id)? {
-                        Some(ours) if ours.direction == Direction::Out && ours.sid.is_none() => {
-                            super::send::release_wrong_claim(tx, id, sid)?;
-                            Some(ours)
-                        }
-                        _ => other,
-                    }
-                }
-            };
-            let Some(known) = known else {
-                return recorder::record(tx, "messages/status", &request, "unknown message");
-            };
-            let status = Status::from_twilio(&form.status);
-            let report = Report {
-                sid: Some(sid),
-                error_code: form.error_code,
-                error_text: form.error_message.as_deref(),
-            };
-            let after = store::raise(tx, &known, status, &report)?;
-            let outcome = if after.status == known.status { "no change" } else { "raised" };
+            let outcome = apply_status(tx, id, &form)?;
             recorder::record(tx, "messages/status", &request, outcome)
         })
         .await
+}
+
+/// Raises the text that a callback is about. Its path carries our id, and its form Twilio's Sid; where a listing gave
+/// the Sid to another text with the same words, the path is right.
+pub(super) fn apply_status(tx: &mut Tx<'_>, id: Id, form: &StatusForm) -> Result<&'static str, Error> {
+    let sid = form.message_sid.as_str();
+    let by_path = store::find(tx, id)?.filter(|ours| ours.direction == Direction::Out);
+    let known = match by_path {
+        Some(ours) if ours.sid.is_none() => {
+            super::send::release_wrong_claim(tx, id, sid)?;
+            Some(ours)
+        }
+        Some(ours) if ours.sid.as_deref() == Some(sid) => Some(ours),
+        _ => store::find_by_sid(tx, sid)?.filter(|ours| ours.direction == Direction::Out),
+    };
+    let Some(known) = known else { return Ok("unknown message") };
+    let status = Status::from_twilio(&form.status);
+    let report =
+        Report { sid: Some(sid), error_code: form.error_code, error_text: form.error_message.as_deref() };
+    let after = store::raise(tx, &known, status, &report)?;
+    Ok(if after.status == known.status { "no change" } else { "raised" })
 }

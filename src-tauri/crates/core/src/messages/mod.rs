@@ -112,3 +112,6 @@ pub struct MessagePage {
 pub async fn list(office: &Office, args: ListMessages) -> Result<MessagePage, Error> {
     office.store().read(move |conn| store::list(conn, &args)).await
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,4 +152,6 @@ pub(crate) fn write_meta(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Erro
 }
 
 #[cfg(test)]
-mod tests;
+mod plans;
+#[cfg(test)]
+pub(crate) mod tests;

@@ -29,6 +29,12 @@ pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Conn
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    #[cfg(test)]
+    let conn = {
+        let mut conn = conn;
+        super::plans::listen_to(&mut conn);
+        conn
+    };
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
     // A raw key, so that opening costs no key derivation (SQLCipher, "Raw Key Data").

@@ -13,20 +13,21 @@ use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::Id;
 
-struct Fixture {
+/// A store in a folder of its own, under a clock that only the test moves.
+pub(crate) struct Fixture {
     folder: tempfile::TempDir,
     key: keys::DataKey,
-    clock: Clock,
+    pub(crate) clock: Clock,
 }
 
 impl Fixture {
-    fn new() -> Fixture {
+    pub(crate) fn new() -> Fixture {
         let folder = tempfile::tempdir().unwrap();
         let key = keys::create(folder.path()).unwrap().key;
         Fixture { folder, key, clock: Clock::manual(Millis(1_795_000_000_000)) }
     }
 
-    fn open(&self) -> (Store, broadcast::Receiver<Event>) {
+    pub(crate) fn open(&self) -> (Store, broadcast::Receiver<Event>) {
         let (events, heard) = broadcast::channel(64);
         let lock = folder::lock(self.folder.path()).unwrap();
         (Store::open(self.folder.path(), lock, &self.key, &self.clock, events).unwrap(), heard)

@@ -1,0 +1,123 @@
+//! The statements that run while people wait walk an index: every plan is looked at, and none scans a big table.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use deskbell_twilio::{Country, MediaSid, MessageSid, Millis, Party};
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use crate::messages::{Arrival, Direction, ListMessages, Origin, Status};
+use crate::store::tests::Fixture;
+use crate::store::{Id, Lane};
+
+static HEARD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Tables that grow with the years.
+const BIG: [&str; 6] = ["messages", "threads", "pictures", "requests", "contacts", "contact_numbers"];
+
+/// Writes down every statement that a connection runs.
+pub(super) fn listen_to(conn: &mut Connection) {
+    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(hear)).unwrap();
+}
+
+fn hear(event: TraceEvent<'_>) {
+    if let TraceEvent::Stmt(statement, _) = event {
+        HEARD.lock().unwrap_or_else(PoisonError::into_inner).insert(statement.sql().to_string());
+    }
+}
+
+/// The steps of a plan that read a whole big table.
+fn scans(conn: &Connection, sql: &str) -> Vec<String> {
+    let Ok(mut statement) = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")) else { return Vec::new() };
+    let mut rows = statement.raw_query();
+    let mut scans = Vec::new();
+    while let Ok(Some(row)) = rows.next() {
+        let step: String = row.get(3).unwrap();
+        let is_scan = step.strip_prefix("SCAN ").is_some_and(|rest| {
+            let table = rest.split(' ').next().unwrap_or_default();
+            // Walking an index in its order, with a LIMIT, is how a list is read from its end.
+            BIG.contains(&table) && !(rest.contains("USING") && sql.contains("LIMIT"))
+        });
+        if is_scan {
+            scans.push(step);
+        }
+    }
+    scans
+}
+
+#[tokio::test]
+async fn no_statement_scans_a_big_table() {
+    let fixture = Fixture::new();
+    let (store, _heard) = fixture.open();
+    HEARD.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    let arrival = |n: u8, direction, origin| Arrival {
+        sid: MessageSid::parse(&format!("SM{n:032}")).unwrap(),
+        direction,
+        them: Party::from_twilio("+12025550123"),
+        ours: "+12025550100".to_owned(),
+        body: "Hello".to_owned(),
+        media: vec![(MediaSid::parse(&format!("ME{n:032}")).unwrap(), "image/png".to_owned())],
+        opt_out: None,
+        at: Some(Millis(1_794_999_000_000)),
+        status: Status::Delivered,
+        error_code: None,
+        origin,
+        rest: Vec::new(),
+    };
+    let thread = store
+        .write(Lane::Door, move |tx| {
+            crate::messages::receive(tx, &arrival(1, Direction::In, Origin::Announced))?;
+            crate::messages::receive(tx, &arrival(1, Direction::In, Origin::Recovered))?;
+            crate::messages::receive(tx, &arrival(2, Direction::Out, Origin::Recovered))?;
+            let number = crate::numbers::store::find_or_note(tx, "+12025550100")?;
+            let thread = crate::inbox::store::find_or_open(tx, number, &Party::from_twilio("+12025550123"))?;
+            crate::contacts::write(tx, "+12025550123", "Maya", "")?;
+            crate::contacts::write(tx, "+12025550123", "Maya O", "")?;
+            crate::messages::store::mark_last_unread(tx, thread.id)?;
+            crate::messages::store::mark_read(tx, thread.id, Id::LAST)?;
+            crate::messages::store::close_failures(tx, thread.id)?;
+            crate::notices::forget(tx, thread.id)?;
+            Ok(thread.id)
+        })
+        .await
+        .unwrap();
+    store
+        .read(move |conn| {
+            crate::inbox::exercise_reads(conn, thread)?;
+            for (before, after, around) in
+                [(None, None, None), (Some(Id::LAST), None, None), (None, Some(Id::ZERO), None), (None, None, Some(thread))]
+            {
+                crate::messages::store::list(conn, &ListMessages { thread, before, after, around, limit: 20 })?;
+            }
+            crate::messages::store::list_unfinished(conn, Id::ZERO)?;
+            crate::messages::store::find_claimable(conn, thread, "Hello", Millis(0))?;
+            crate::contacts::read_person(conn, thread, Some(thread), Country::US).ok();
+            crate::numbers::store::sum_counts(conn)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    store.due_jobs(Millis(0), 4).await.unwrap();
+    let heard: Vec<String> = HEARD.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+    assert!(heard.len() > 30, "only {} statements were heard", heard.len());
+    let offenders = store
+        .read(move |conn| {
+            let bad = heard.iter().filter_map(|sql| {
+                let scans = scans(conn, sql);
+                (!scans.is_empty()).then(|| format!("{sql}\n    {}", scans.join("\n    ")))
+            });
+            Ok(bad.collect::<Vec<_>>())
+        })
+        .await
+        .unwrap();
+    assert!(offenders.is_empty(), "{}", offenders.join("\n\n"));
+}
+
+#[tokio::test]
+async fn a_scan_would_be_noticed() {
+    let fixture = Fixture::new();
+    let (store, _heard) = fixture.open();
+    let found = store.read(|conn| Ok(scans(conn, "SELECT count(*) FROM messages WHERE body = 'x'"))).await.unwrap();
+    assert_eq!(found, ["SCAN messages"]);
+}
