@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use deskbell_twilio::{Clock, Millis, Secret};
 use tokio::sync::broadcast;
@@ -9,7 +10,8 @@ use tokio::sync::broadcast;
 use crate::error::Error;
 use crate::events::Event;
 use crate::secrets::Secrets;
-use crate::store::{self, DataKey, RecoveryCode, Store, folder, keys};
+use crate::store::folder::{self, FolderLock};
+use crate::store::{self, DataKey, RecoveryCode, Store, keys};
 
 /// Where the secrets of an account lie in the keychain.
 pub(super) struct Names {
@@ -50,7 +52,7 @@ pub(super) struct Opening<'a> {
 pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
     let Opening { folder, account, secrets, clock, events, code } = opening;
     let names = Names::of(account);
-    let lock = folder::lock(folder)?;
+    let lock = lock(folder)?;
     let has_data = store::inbox_path(folder).exists();
     let (key, recovery) = match (keys::exists(folder), has_data) {
         (true, _) => (open_key(folder, secrets, &names, code.as_ref(), has_data)?, None),
@@ -66,6 +68,21 @@ pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
     };
     let store = Store::open(folder, lock, &key, clock, events)?;
     Ok(Opened { store, recovery })
+}
+
+/// Takes the folder's lock. What this very process is still letting go of, such as the last webhook of the account
+/// that was just left, is waited for.
+fn lock(folder: &Path) -> Result<FolderLock, Error> {
+    const TRIES: u32 = 100;
+    for _ in 0..TRIES {
+        match folder::lock(folder) {
+            Err(Error::Held(holder)) if holder.process == std::process::id() => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            locked_or_not => return locked_or_not,
+        }
+    }
+    folder::lock(folder)
 }
 
 /// The key of a folder that has one. `None` when the folder has a key, no data, and the keychain never got its part:

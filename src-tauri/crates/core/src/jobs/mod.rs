@@ -53,6 +53,14 @@ impl Job {
         }
     }
 
+    /// Whether nobody sits and waits for it: a person's text and a ring go first, however much history is fetched.
+    pub(crate) fn is_background(&self) -> bool {
+        match self {
+            Job::SendMessage { .. } | Job::ShowNotices => false,
+            Job::SettleMessage { .. } | Job::FetchPicture { .. } | Job::CatchUp | Job::TidyUp => true,
+        }
+    }
+
     /// Jobs of which one waiting is enough.
     pub(crate) fn only_one(&self) -> Option<String> {
         match self {

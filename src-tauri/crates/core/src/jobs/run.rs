@@ -1,6 +1,6 @@
 //! The runner: keeps the promises of one account, a few at a time.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::jobs::{Job, Outcome, backoff};
 use crate::store::DueJob;
 
-/// As many as Twilio takes requests from us at a time.
-const AT_ONCE: usize = 4;
+/// So many run at a time; background jobs leave room for what people wait for.
+const AT_ONCE: usize = 6;
+const BACKGROUND_AT_ONCE: usize = 3;
 
 /// The running runner; ends when dropped. A job cut off by that runs again, and is made for it.
 pub(crate) struct Runner {
@@ -46,7 +47,8 @@ impl Runner {
 async fn run(office: Arc<Office>, idle: watch::Sender<bool>) {
     let mut promises = office.store().promises();
     let mut running: JoinSet<i64> = JoinSet::new();
-    let mut rows: HashSet<i64> = HashSet::new();
+    // The rows of running jobs, and whether they are background.
+    let mut rows: HashMap<i64, bool> = HashMap::new();
     loop {
         promises.mark_unchanged();
         let now = office.clock().now();
@@ -60,7 +62,11 @@ async fn run(office: Arc<Office>, idle: watch::Sender<bool>) {
             }
         };
         for job in due {
-            if rows.len() < AT_ONCE && rows.insert(job.row) {
+            let is_background = job.job.as_ref().is_none_or(Job::is_background);
+            let background = rows.values().filter(|is_background| **is_background).count();
+            let is_room = rows.len() < AT_ONCE && (!is_background || background < BACKGROUND_AT_ONCE);
+            if is_room && !rows.contains_key(&job.row) {
+                rows.insert(job.row, is_background);
                 let office = office.clone();
                 running.spawn(async move { keep(&office, job).await });
             }
@@ -74,9 +80,14 @@ async fn run(office: Arc<Office>, idle: watch::Sender<bool>) {
         tokio::select! {
             Some(done) = running.join_next() => {
                 match done {
-                    Ok(row) => { rows.remove(&row); }
+                    Ok(row) => {
+                        rows.remove(&row);
+                    }
                     // A panic in a job: its row stays and is tried again, after the others.
-                    Err(_) => { rows.clear(); running.abort_all(); }
+                    Err(_) => {
+                        rows.clear();
+                        running.abort_all();
+                    }
                 }
             }
             changed = promises.changed() => {

@@ -140,7 +140,10 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> R
     if is_unread {
         crate::notices::expect(tx, thread.id, id)?;
     }
-    tx.publish(Event::MessageReceived { thread: thread.id, message: id });
+    // History is told by its threads alone: fifty thousand single facts would only drown the page.
+    if arrival.origin != Origin::Imported {
+        tx.publish(Event::MessageReceived { thread: thread.id, message: id });
+    }
     Ok(id)
 }
 

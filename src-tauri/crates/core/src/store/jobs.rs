@@ -1,7 +1,7 @@
 //! The rows of promises: which are due, and what became of them.
 
 use deskbell_twilio::Millis;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use crate::error::Error;
 use crate::jobs::{Job, Outcome};
@@ -18,17 +18,24 @@ pub(crate) struct DueJob {
     pub(crate) job: Option<Job>,
 }
 
-/// Jobs that are due at `now`, earliest first; of every lane only the head.
+/// Jobs that are due at `now`: `limit` of those that somebody waits for and `limit` of the others, each earliest
+/// first; of every lane only the head.
 fn due(conn: &Connection, now: Millis, limit: usize) -> Result<Vec<DueJob>, Error> {
+    let mut jobs = due_of(conn, now, 0, limit)?;
+    jobs.append(&mut due_of(conn, now, 1, limit)?);
+    Ok(jobs)
+}
+
+fn due_of(conn: &Connection, now: Millis, is_background: u8, limit: usize) -> Result<Vec<DueJob>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT id, payload, attempts, promises FROM jobs
-         WHERE state = 'due' AND due_at <= ?1
+         WHERE state = 'due' AND is_background = ?3 AND due_at <= ?1
            AND (lane IS NULL OR NOT EXISTS (
                SELECT 1 FROM jobs AS earlier
                WHERE earlier.lane = jobs.lane AND earlier.id < jobs.id AND earlier.state = 'due'))
          ORDER BY due_at, id LIMIT ?2",
     )?;
-    let rows = statement.query_map(params![now.0, limit], |row| {
+    let rows = statement.query_map(params![now.0, limit, is_background], |row| {
         let payload: String = row.get(1)?;
         let job = serde_json::from_str(&payload).ok();
         Ok(DueJob { row: row.get(0)?, attempts: row.get(2)?, promises: row.get(3)?, job })
@@ -40,10 +47,12 @@ fn due(conn: &Connection, now: Millis, limit: usize) -> Result<Vec<DueJob>, Erro
 fn next_due(conn: &Connection, now: Millis) -> Result<Option<Millis>, Error> {
     let at: Option<i64> = conn
         .prepare_cached(
-            "SELECT due_at FROM jobs WHERE state = 'due' AND due_at > ?1 ORDER BY due_at LIMIT 1",
+            "SELECT min(due_at) FROM (
+                 SELECT min(due_at) AS due_at FROM jobs WHERE state = 'due' AND is_background = 0 AND due_at > ?1
+                 UNION ALL
+                 SELECT min(due_at) FROM jobs WHERE state = 'due' AND is_background = 1 AND due_at > ?1)",
         )?
-        .query_row([now.0], |row| row.get(0))
-        .optional()?;
+        .query_row([now.0], |row| row.get(0))?;
     Ok(at.map(Millis))
 }
 

@@ -50,13 +50,32 @@ mod tests {
         assert_eq!(tables, 0);
     }
 
+    /// Everything that a file is made of, without comments and white space.
+    fn shape(conn: &Connection) -> Vec<String> {
+        let mut statement =
+            conn.prepare("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name").unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(|sql| {
+            let sql = sql.unwrap();
+            let bare = sql.lines().map(|line| line.split("--").next().unwrap()).collect::<Vec<_>>().join(" ");
+            bare.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_schema_for_reading_is_the_schema_that_runs() {
+        let mut migrated = Connection::open_in_memory().unwrap();
+        migrate(&mut migrated, INBOX).unwrap();
+        let described = Connection::open_in_memory().unwrap();
+        described.execute_batch(include_str!("schema.sql")).unwrap();
+        assert_eq!(shape(&migrated), shape(&described));
+    }
+
     #[test]
     fn migrating_twice_changes_nothing() {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, INBOX).unwrap();
-        let shape = |conn: &Connection| -> i64 {
-            conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap()
-        };
         let before = shape(&conn);
         migrate(&mut conn, INBOX).unwrap();
         assert_eq!(shape(&conn), before);

@@ -85,10 +85,16 @@ async fn no_statement_scans_a_big_table() {
     store
         .read(move |conn| {
             crate::inbox::exercise_reads(conn, thread)?;
-            for (before, after, around) in
-                [(None, None, None), (Some(Id::LAST), None, None), (None, Some(Id::ZERO), None), (None, None, Some(thread))]
-            {
-                crate::messages::store::list(conn, &ListMessages { thread, before, after, around, limit: 20 })?;
+            for (before, after, around) in [
+                (None, None, None),
+                (Some(Id::LAST), None, None),
+                (None, Some(Id::ZERO), None),
+                (None, None, Some(thread)),
+            ] {
+                crate::messages::store::list(
+                    conn,
+                    &ListMessages { thread, before, after, around, limit: 20 },
+                )?;
             }
             crate::messages::store::list_unfinished(conn, Id::ZERO)?;
             crate::messages::store::find_claimable(conn, thread, "Hello", Millis(0))?;
@@ -118,6 +124,7 @@ async fn no_statement_scans_a_big_table() {
 async fn a_scan_would_be_noticed() {
     let fixture = Fixture::new();
     let (store, _heard) = fixture.open();
-    let found = store.read(|conn| Ok(scans(conn, "SELECT count(*) FROM messages WHERE body = 'x'"))).await.unwrap();
+    let found =
+        store.read(|conn| Ok(scans(conn, "SELECT count(*) FROM messages WHERE body = 'x'"))).await.unwrap();
     assert_eq!(found, ["SCAN messages"]);
 }

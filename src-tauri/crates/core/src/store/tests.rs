@@ -239,7 +239,8 @@ async fn a_job_of_unknown_kind_is_parked_and_shown() {
     store
         .write(Lane::Door, |tx| {
             tx.execute(
-                "INSERT INTO jobs (kind, payload, due_at) VALUES ('FlyToTheMoon', '{\"kind\":\"FlyToTheMoon\"}', 0)",
+                "INSERT INTO jobs (kind, payload, due_at, is_background)
+                 VALUES ('FlyToTheMoon', '{\"kind\":\"FlyToTheMoon\"}', 0, 1)",
                 [],
             )?;
             Ok(())

@@ -139,12 +139,13 @@ CREATE TABLE jobs (
     lane TEXT,
     only_one TEXT UNIQUE,
     state TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'parked')),
+    is_background INTEGER NOT NULL CHECK (is_background IN (0, 1)),
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     promises INTEGER NOT NULL DEFAULT 1,
     last_error TEXT
 ) STRICT;
-CREATE INDEX jobs_due ON jobs (state, due_at);
+CREATE INDEX jobs_due ON jobs (state, is_background, due_at);
 CREATE INDEX jobs_by_lane ON jobs (lane, id) WHERE lane IS NOT NULL;
 
 -- owner: line
