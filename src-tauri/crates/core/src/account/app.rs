@@ -365,7 +365,8 @@ async fn meet_people(store: &crate::store::Store, line: &super::practice::Practi
     let people = line.people.clone();
     store
         .write(Lane::Door, move |tx| {
-            for person in &people {
+            // Some are strangers, as in life.
+            for person in people.iter().filter(|person| !person.name.is_empty()) {
                 let address = person.number.as_str();
                 if !crate::contacts::is_known(tx, address)? {
                     crate::contacts::write(tx, address, &person.name, &person.note)?;

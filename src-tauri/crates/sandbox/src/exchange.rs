@@ -1,0 +1,112 @@
+//! The exchange: what every part of this Twilio shares. The world behind its lock, the queue of what is due, the
+//! switches, and the way out to webhooks. The lock is held for a moment and never across a wait.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use deskbell_twilio::clock::{Clock, Millis};
+use deskbell_twilio::secret::Secret;
+use deskbell_twilio::sid::AccountSid;
+use tokio::sync::oneshot;
+
+use crate::due::{Due, Queue, Taken};
+use crate::switches::Switches;
+use crate::world::World;
+use crate::{carriers, letters, story, webhook};
+
+/// What all parts share.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) clock: Clock,
+    pub(crate) account: AccountSid,
+    pub(crate) token: Secret,
+    /// Where we listen: `http://127.0.0.1:8080`.
+    pub(crate) url: String,
+    pub(crate) queue: Queue,
+    pub(crate) switches: Switches,
+    pub(crate) http: reqwest::Client,
+    world: Mutex<World>,
+    lanes: Mutex<HashMap<String, oneshot::Receiver<()>>>,
+}
+
+impl Exchange {
+    pub(crate) fn new(world: World, clock: Clock, token: Secret, url: String) -> anyhow::Result<Exchange> {
+        Ok(Exchange {
+            clock,
+            account: world.account.sid.clone(),
+            token,
+            url,
+            queue: Queue::new(),
+            switches: Switches::default(),
+            http: webhook::client(webhook::CONNECT)?,
+            world: Mutex::new(world),
+            lanes: Mutex::default(),
+        })
+    }
+
+    /// The world, until the guard is dropped.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does some work apart, after all work that was given to the same lane before: what one person texts, and
+    /// what happens to one text, is told in order. The receiver ends when it is done.
+    pub(crate) fn spawn_in_lane(
+        &self,
+        lane: String,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> oneshot::Receiver<()> {
+        let (done, told) = oneshot::channel();
+        let (free, next) = oneshot::channel::<()>();
+        let before = {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            // Lanes whose work is over are swept now and then, so that they do not pile up.
+            if lanes.len() > 256 {
+                lanes.retain(|_, last| last.try_recv() == Err(oneshot::error::TryRecvError::Empty));
+            }
+            lanes.insert(lane, next)
+        };
+        let busy = self.queue.busy();
+        tokio::spawn(async move {
+            if let Some(before) = before {
+                // It ends by its sender being dropped, which is all that is waited for.
+                let _ = before.await;
+            }
+            work.await;
+            drop(free);
+            drop(busy);
+            let _ = done.send(());
+        });
+        told
+    }
+
+    /// Lets things happen at their time, for ever.
+    pub(crate) async fn run(self: Arc<Self>) {
+        let mut changes = self.queue.changes();
+        loop {
+            changes.borrow_and_update();
+            match self.queue.take(self.clock.now()) {
+                Taken::Now(at, due, busy) => {
+                    self.happen(at, due);
+                    drop(busy);
+                }
+                Taken::Later(Some(next)) => tokio::select! {
+                    () = self.clock.sleep_until(next) => {}
+                    _ = changes.changed() => {}
+                },
+                Taken::Later(None) => {
+                    let _ = changes.changed().await;
+                }
+            }
+        }
+    }
+
+    fn happen(self: &Arc<Self>, at: Millis, due: Due) {
+        match due {
+            Due::Carry(sid, step) => carriers::carry(self, &sid, step, at),
+            Due::Post(hook) => drop(webhook::post(self, *hook)),
+            Due::Write(letter) => drop(letters::receive(self, letter, at)),
+            Due::Tell(beat) => story::tell(self, beat, at),
+        }
+    }
+}

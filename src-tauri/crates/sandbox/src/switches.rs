@@ -1,0 +1,190 @@
+//! What can be made to go wrong, and put right again, while the sandbox runs.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::world::account::{Standing, Tier};
+
+/// How the carriers treat texts on their way out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Carrier {
+    /// Sent within a second, delivered in about another.
+    #[default]
+    Normal,
+    /// The same, twenty times slower.
+    Slow,
+    /// Nothing moves until it is switched back; a text whose validity ends meanwhile fails with 30001.
+    Down,
+    /// Every text ends with this error: `failed` for 30001 and 30002, `undelivered` for all others.
+    Refuse(u32),
+}
+
+/// How status callbacks travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Callbacks {
+    /// At once and in order.
+    #[default]
+    InOrder,
+    /// In order, and later by this much.
+    Late(Duration),
+    /// Each one twice.
+    Twice,
+    /// What comes later overtakes what came before.
+    Shuffled,
+    /// Not at all.
+    Lost,
+}
+
+/// How the REST API answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Api {
+    /// As it should.
+    #[default]
+    Working,
+    /// A POST is taken and done, and the connection drops before the answer.
+    LosesAnswers,
+    /// A POST is taken and done, and the answer is 500.
+    FailsAfterTaking,
+    /// 429 with `Retry-After`; nothing is done.
+    TooBusy {
+        /// The wait it asks for, in whole seconds.
+        retry_after: Duration,
+    },
+    /// 503; nothing is done.
+    Down,
+}
+
+/// Whether webhooks reach their listener. Texts come in and are listed all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Webhooks {
+    /// They do.
+    #[default]
+    Reaching,
+    /// None does, and Twilio logs 11200 for each.
+    Unreachable,
+    /// None is even tried, and nothing says so: all looks connected and nothing arrives.
+    Silent,
+}
+
+/// The switches of a running sandbox. All begin with everything working.
+#[derive(Debug, Default)]
+pub struct Switches(Mutex<Positions>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Positions {
+    carrier: Carrier,
+    callbacks: Callbacks,
+    api: Api,
+    /// How many more requests the API's trouble is for; `None` is all of them.
+    api_left: Option<u32>,
+    webhooks: Webhooks,
+    standing: Standing,
+    tier: Tier,
+}
+
+impl Switches {
+    /// Sets how carriers treat texts from now on, those on their way included.
+    pub fn set_carrier(&self, carrier: Carrier) {
+        self.lock().carrier = carrier;
+    }
+
+    /// Sets how callbacks travel from now on.
+    pub fn set_callbacks(&self, callbacks: Callbacks) {
+        self.lock().callbacks = callbacks;
+    }
+
+    /// Sets how the API answers until it is set again.
+    pub fn set_api(&self, api: Api) {
+        let mut positions = self.lock();
+        positions.api = api;
+        positions.api_left = None;
+    }
+
+    /// Sets how the API answers the next requests that this concerns; then it works again.
+    pub fn set_api_for(&self, api: Api, requests: u32) {
+        let mut positions = self.lock();
+        positions.api = api;
+        positions.api_left = Some(requests);
+    }
+
+    /// Sets whether webhooks reach their listener from now on.
+    pub fn set_webhooks(&self, webhooks: Webhooks) {
+        self.lock().webhooks = webhooks;
+    }
+
+    /// Suspends or closes the account, or lets it work again.
+    pub fn set_standing(&self, standing: Standing) {
+        self.lock().standing = standing;
+    }
+
+    /// Makes the account a trial or a full one, in what it says of itself.
+    pub fn set_tier(&self, tier: Tier) {
+        self.lock().tier = tier;
+    }
+
+    pub(crate) fn carrier(&self) -> Carrier {
+        self.lock().carrier
+    }
+
+    pub(crate) fn callbacks(&self) -> Callbacks {
+        self.lock().callbacks
+    }
+
+    pub(crate) fn webhooks(&self) -> Webhooks {
+        self.lock().webhooks
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        self.lock().standing
+    }
+
+    pub(crate) fn tier(&self) -> Tier {
+        self.lock().tier
+    }
+
+    /// How to answer this request: counts it where the trouble concerns it and is for so many only.
+    pub(crate) fn take_api(&self, method: &str) -> Api {
+        let mut positions = self.lock();
+        let concerns = match positions.api {
+            Api::Working => false,
+            Api::LosesAnswers | Api::FailsAfterTaking => method == "POST",
+            Api::TooBusy { .. } | Api::Down => true,
+        };
+        if !concerns {
+            return Api::Working;
+        }
+        match &mut positions.api_left {
+            Some(0) => return Api::Working,
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        positions.api
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Positions> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_for_one_request_is_over_after_one() {
+        let switches = Switches::default();
+        switches.set_api_for(Api::LosesAnswers, 1);
+        assert_eq!(switches.take_api("GET"), Api::Working);
+        assert_eq!(switches.take_api("POST"), Api::LosesAnswers);
+        assert_eq!(switches.take_api("POST"), Api::Working);
+    }
+
+    #[test]
+    fn trouble_without_a_count_lasts_until_it_is_switched_off() {
+        let switches = Switches::default();
+        switches.set_api(Api::Down);
+        assert!((0..3).all(|_| switches.take_api("GET") == Api::Down));
+        switches.set_api(Api::Working);
+        assert_eq!(switches.take_api("GET"), Api::Working);
+    }
+}
