@@ -1,0 +1,3 @@
+declare module '@fontsource-variable/inter';
+
+export {};

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { CallError, GARBLED, NO_SESSION, readFailure, toCallError, UNREACHABLE } from './errors.ts';
+import { compareIds } from './ids.ts';
+import { Latest, Soon } from './latest.ts';
+import { Reading } from './reading.svelte.ts';
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (why: unknown) => void } {
+  return Promise.withResolvers<T>();
+}
+
+describe('toCallError', () => {
+  it('keeps code, message and field of what the core said', () => {
+    const error = toCallError({ code: 'bad_number', message: 'Too short.', field: 'to' });
+    expect([error.code, error.message, error.field]).toEqual(['bad_number', 'Too short.', 'to']);
+  });
+
+  it('tells a way that is gone from an answer that makes no sense', () => {
+    expect(toCallError(new TypeError('Failed to fetch')).code).toBe(UNREACHABLE);
+    expect(toCallError('boom').code).toBe(GARBLED);
+    expect(toCallError(new SyntaxError('Unexpected token')).code).toBe(GARBLED);
+  });
+
+  it('passes its own errors on', () => {
+    const error = new CallError({ code: 'x', message: 'y' });
+    expect(toCallError(error)).toBe(error);
+  });
+});
+
+describe('readFailure', () => {
+  it('reads the core’s error out of the answer', async () => {
+    const answer = Response.json({ code: 'opted_out', message: 'They opted out.' }, { status: 422 });
+    expect((await readFailure(answer)).code).toBe('opted_out');
+  });
+
+  it('knows a missing session by its status', async () => {
+    expect((await readFailure(new Response('', { status: 401 }))).code).toBe(NO_SESSION);
+  });
+
+  it('does not trip over a page of HTML', async () => {
+    expect((await readFailure(new Response('<h1>502</h1>', { status: 502 }))).code).toBe(GARBLED);
+  });
+});
+
+it('orders ids as 64-bit numbers, beyond what a number holds exactly', () => {
+  const ids = ['9007199254740993', '9', '9007199254740992', '10'];
+  expect(ids.toSorted(compareIds)).toEqual(['9', '10', '9007199254740992', '9007199254740993']);
+});
+
+describe('Latest', () => {
+  it('drops an answer that a newer question overtook', async () => {
+    const latest = new Latest();
+    const [slow, quick] = [deferred<string>(), deferred<string>()];
+    const first = latest.ask(() => slow.promise);
+    const second = latest.ask(() => quick.promise);
+    quick.resolve('new');
+    slow.resolve('old');
+    expect(await second).toEqual({ answer: 'new' });
+    expect(await first).toBeNull();
+  });
+
+  it('drops an overtaken failure too', async () => {
+    const latest = new Latest();
+    const slow = deferred<string>();
+    const first = latest.ask(() => slow.promise);
+    latest.forget();
+    slow.reject(new Error('late'));
+    expect(await first).toBeNull();
+  });
+});
+
+describe('Soon', () => {
+  it('runs once more for however many asked while it ran', async () => {
+    const turns = [deferred<undefined>(), deferred<undefined>(), deferred<undefined>()];
+    let ran = 0;
+    const soon = new Soon(async () => void (await turns[ran++]?.promise));
+    const done = soon.ask();
+    void soon.ask();
+    void soon.ask();
+    turns.forEach((turn) => turn.resolve(undefined));
+    await done;
+    expect(ran).toBe(2);
+  });
+});
+
+describe('Reading', () => {
+  it('keeps what was read when reading it again fails', async () => {
+    let answer: Promise<string> = Promise.resolve('first');
+    const reading = new Reading(() => answer);
+    expect(reading.face).toBe('loading');
+    await reading.read();
+    answer = Promise.reject(new CallError({ code: 'busy', message: 'Later.' }));
+    await reading.read();
+    expect([reading.face, reading.value, reading.failure?.code]).toEqual(['full', 'first', 'busy']);
+  });
+
+  it('takes a newer value over an answer still under way', async () => {
+    const slow = deferred<string>();
+    const reading = new Reading(() => slow.promise);
+    const done = reading.read();
+    reading.put('newer');
+    slow.resolve('older');
+    await done;
+    expect(reading.value).toBe('newer');
+  });
+
+  it('fails when nothing was ever read', async () => {
+    const reading = new Reading(() => Promise.reject(new TypeError('gone')));
+    await reading.read();
+    expect([reading.face, reading.failure?.code]).toEqual(['failed', UNREACHABLE]);
+  });
+});

@@ -1,0 +1,17 @@
+/** Where the pages are. The app stands at the root of its own address, in the window and in a browser alike. */
+import { goto } from '$app/navigation';
+import type { Id } from '#lib/api/call.ts';
+
+export const paths = {
+  inbox: (thread: Id | null = null, message: Id | null = null): string =>
+    `/inbox${thread === null ? '' : `/${thread}`}${message === null ? '' : `?message=${message}`}`,
+  settings: '/settings',
+  diagnostics: '/diagnostics',
+  welcome: '/welcome',
+  problem: '/problem',
+};
+
+/** Goes there without moving the focus: whoever asked decides where it belongs. */
+export async function go(path: string, history: 'add' | 'replace' = 'add'): Promise<void> {
+  await goto(path, { reset: false, replace: history === 'replace' });
+}

@@ -1,0 +1,43 @@
+/** What a person decides about single texts: trying a failed one again, settling an uncertain one. */
+import type { Api } from '#lib/api/api.ts';
+import type { Id } from '#lib/api/call.ts';
+import { toCallError, type CallError } from '#lib/api/errors.ts';
+
+export class Verdicts {
+  /** The text that something is being done with. */
+  busy = $state<Id | null>(null);
+  failure = $state.raw<CallError | null>(null);
+  /** One intent per failed text, kept until its retry is taken, so that a double press retries once. */
+  readonly #intents = new Map<Id, string>();
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  retry(message: Id): Promise<void> {
+    const intent = this.#intents.get(message) ?? crypto.randomUUID();
+    this.#intents.set(message, intent);
+    return this.#do(message, async () => {
+      await this.#api.call('retry_message', { message, intent });
+      this.#intents.delete(message);
+    });
+  }
+
+  settle(message: Id, verdict: 'arrived' | 'lost'): Promise<void> {
+    return this.#do(message, () => this.#api.call('settle_message', { message, verdict }));
+  }
+
+  async #do(message: Id, work: () => Promise<unknown>): Promise<void> {
+    if (this.busy !== null) return;
+    this.busy = message;
+    this.failure = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.failure = toCallError(thrown);
+    } finally {
+      this.busy = null;
+    }
+  }
+}

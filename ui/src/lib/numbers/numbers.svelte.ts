@@ -1,0 +1,26 @@
+/** Our own numbers, with what each can do and how many threads wait on it. */
+import { createContext } from 'svelte';
+import type { Api } from '#lib/api/api.ts';
+import type { NumberRow } from '#lib/api/call.ts';
+import { Reading } from '#lib/api/reading.svelte.ts';
+
+export class Numbers {
+  readonly all: Reading<NumberRow[]>;
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+    this.all = new Reading(() => api.call('list_numbers', {}));
+  }
+
+  readonly rows: NumberRow[] = $derived.by(() => this.all.value ?? []);
+  readonly canText: NumberRow[] = $derived(this.rows.filter((row) => row.can.sms));
+
+  listen(): () => void {
+    return this.#api.on((event) => {
+      if (event.type === 'NumbersChanged' || event.type === 'EventsLost') void this.all.read();
+    });
+  }
+}
+
+export const [getNumbers, setNumbers] = createContext<Numbers>();

@@ -1,0 +1,69 @@
+/** Rows as the core would send them, with fictional people and numbers. */
+import type { Message, MessagePage, ThreadHead, ThreadRow } from '#lib/api/call.ts';
+
+export function threadRow(id: number, more: Partial<ThreadRow> = {}): ThreadRow {
+  return {
+    id: String(id),
+    them: {
+      address: `+120255501${String(id % 100).padStart(2, '0')}`,
+      kind: 'phone',
+      display: `(202) 555-01${String(id % 100).padStart(2, '0')}`,
+      name: null,
+      contact: null,
+      tint: 0,
+    },
+    number: '1',
+    numberName: 'Front desk',
+    lastAt: id * 1000,
+    preview: { kind: 'text', direction: 'in', text: `Text ${id}` },
+    unread: 0,
+    state: 'open',
+    hasFailed: false,
+    isOptedOut: false,
+    ...more,
+  };
+}
+
+export function message(id: number, more: Partial<Message> = {}): Message {
+  return {
+    id: String(id),
+    thread: '7',
+    direction: 'in',
+    body: `Text ${id}`,
+    status: 'received',
+    failure: null,
+    pictures: [],
+    at: id * 60_000,
+    statusAt: null,
+    isRecovered: false,
+    ...more,
+  };
+}
+
+export function messagePage(ids: number[], hasBefore: boolean, hasAfter: boolean): MessagePage {
+  return { rows: ids.map((id) => message(id)), hasBefore, hasAfter };
+}
+
+export function threadHead(more: Partial<ThreadHead> = {}): ThreadHead {
+  const { them } = threadRow(7);
+  return {
+    id: '7',
+    them,
+    number: {
+      id: '1',
+      sid: 'PN00000000000000000000000000000001',
+      number: '+12025550100',
+      display: '(202) 555-0100',
+      name: 'Front desk',
+      can: { sms: true, mms: true, voice: true },
+      unread: 0,
+    },
+    unread: 0,
+    state: 'open',
+    firstUnread: null,
+    consent: { state: 'unknown', word: null, at: null },
+    person: null,
+    reply: 'open',
+    ...more,
+  };
+}
