@@ -9,7 +9,7 @@ use crate::account::Office;
 use crate::consent;
 use crate::error::Error;
 use crate::inbox::{PartyView, Preview, PreviewKind, Reply, ThreadHead, ThreadRow, ThreadState};
-use crate::messages::{Direction, Status};
+use crate::messages::{Direction, Status, reasons};
 use crate::store::Id;
 
 /// Which threads to list.
@@ -54,7 +54,8 @@ macro_rules! columns {
     () => {
         "SELECT threads.id, threads.address, threads.kind, threads.number_id, numbers.name, threads.last_message_id,
             threads.unread, threads.state, threads.failed, contacts.name, contacts.id, consents.state,
-            messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2)
+            messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2),
+            messages.error_code, messages.error_text
          FROM threads
          JOIN numbers ON numbers.id = threads.number_id
          LEFT JOIN messages ON messages.id = threads.last_message_id
@@ -177,6 +178,12 @@ fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
         PreviewKind::Picture
     } else {
         PreviewKind::Text
+    };
+    // Why it failed is what the desk must know; the words stand in the thread.
+    let body = if kind == PreviewKind::Failed {
+        reasons::explain(status, row.get(16)?, row.get(17)?).sentence
+    } else {
+        body
     };
     Ok(Preview { kind, direction, text: body.split_whitespace().collect::<Vec<_>>().join(" ") })
 }

@@ -81,7 +81,7 @@ pub struct Preview {
     pub kind: PreviewKind,
     /// Who wrote it.
     pub direction: crate::messages::Direction,
-    /// Its beginning, on one line.
+    /// Its beginning, on one line; of a text that failed, why it did.
     pub text: String,
 }
 
