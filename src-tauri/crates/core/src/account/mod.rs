@@ -5,6 +5,7 @@
 
 mod app;
 mod connect;
+mod line;
 mod office;
 mod opening;
 mod practice;

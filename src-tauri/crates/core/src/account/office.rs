@@ -162,6 +162,11 @@ impl Office {
         let _ = self.parts.events.send(event);
     }
 
+    /// Whether anybody would hear a ring: at the start the shell may not listen yet.
+    pub(crate) fn is_heard(&self) -> bool {
+        self.parts.notices.receiver_count() > 0
+    }
+
     /// Rings on the desktop.
     pub(crate) fn show(&self, notice: Notice) {
         let _ = self.parts.notices.send(notice);

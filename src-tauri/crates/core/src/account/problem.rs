@@ -53,8 +53,8 @@ fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
         Error::Secrets(SecretsError::Unavailable(why)) => (
             "No keychain answers",
             format!("Deskbell needs this computer's keychain service, and none answers ({why})."),
-            "Start the keychain service (on Linux: GNOME Keyring or KWallet), then start Deskbell again.",
-            false,
+            "Start the keychain service (on Linux: GNOME Keyring or KWallet), then try again.",
+            true,
         ),
         Error::KeyLost => (
             "The keychain has forgotten this inbox",

@@ -148,8 +148,8 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
     }
 }
 
-/// Every five minutes; sooner when asked for.
+/// As often as it says itself; sooner when asked for.
 async fn catch_up(office: &Office) -> Result<Outcome, Error> {
-    crate::messages::catch_up::run(office).await?;
-    Ok(Outcome::Again(office.clock().now() + std::time::Duration::from_secs(5 * 60)))
+    let wait = crate::messages::catch_up::run(office).await?;
+    Ok(Outcome::Again(office.clock().now() + wait))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use deskbell_twilio::api::messages as api;
 use deskbell_twilio::{Millis, Party};
+use rusqlite::Connection;
 
 use crate::account::Office;
 use crate::error::Error;
@@ -20,22 +21,37 @@ const HISTORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 /// A text that no webhook announced within this time is told as recovered; sooner, its webhook may be on the way.
 const GRACE: Duration = Duration::from_secs(60);
+/// How often Twilio is asked while nothing calls for it sooner.
+const EVERY: Duration = Duration::from_secs(5 * 60);
 /// Statuses are read again for this long; no carrier reports later.
 const UNFINISHED: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 /// So many messages go into one write, to keep it far below 20 ms.
 const PIECE: usize = 50;
 
-/// Lists the texts of every listening number, and reads unfinished statuses again.
-pub(crate) async fn run(office: &Office) -> Result<(), Error> {
+/// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
+/// run again: soon, when something was so young that its webhook may still be on the way.
+pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
     numbers::refresh::refresh(office).await?;
-    let mut progress = 0;
+    let mut progress = Progress { done: 0, left_to_webhooks: false };
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
         list_number(office, id, &number, &mut progress).await?;
     }
-    read_unfinished(office).await
+    read_unfinished(office).await?;
+    Ok(if progress.left_to_webhooks { GRACE } else { EVERY })
 }
 
-async fn list_number(office: &Office, number_id: Id, number: &str, progress: &mut u64) -> Result<(), Error> {
+/// What a run has seen so far.
+struct Progress {
+    done: u64,
+    left_to_webhooks: bool,
+}
+
+async fn list_number(
+    office: &Office,
+    number_id: Id,
+    number: &str,
+    progress: &mut Progress,
+) -> Result<(), Error> {
     let started = office.clock().now();
     let watermark = office.store().read(move |conn| numbers::store::watermark(conn, number_id)).await?;
     let since = watermark.map_or(started - HISTORY, |at| at - OVERLAP);
@@ -51,10 +67,10 @@ async fn list_number(office: &Office, number_id: Id, number: &str, progress: &mu
         };
         let mut page = office.twilio().execute(&request).await?;
         loop {
-            take_in(office, &page.messages, started, is_first).await?;
-            *progress += page.messages.len() as u64;
+            progress.left_to_webhooks |= take_in(office, &page.messages, started, is_first).await?;
+            progress.done += page.messages.len() as u64;
             if is_first {
-                office.tell(Event::ImportProgressed { done: *progress, total: None });
+                office.tell(Event::ImportProgressed { done: progress.done, total: None });
             }
             match office.twilio().next(&page).await? {
                 Some(next) => page = next,
@@ -65,13 +81,13 @@ async fn list_number(office: &Office, number_id: Id, number: &str, progress: &mu
     office.store().write(Lane::Bulk, move |tx| numbers::store::set_watermark(tx, number_id, started)).await
 }
 
-/// Takes in a page, in small pieces, oldest first.
+/// Takes in a page, in small pieces, oldest first. Answers whether something was left to its webhook.
 async fn take_in(
     office: &Office,
     items: &[api::Message],
     started: Millis,
     is_first: bool,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let connected_at = office.connected_at();
     let mut arrivals = arrivals_of(items, Origin::Recovered);
     for arrival in &mut arrivals {
@@ -81,11 +97,11 @@ async fn take_in(
         }
     }
     // What is a few seconds old is left to its webhook; the next listing overlaps and finds it if none came.
-    arrivals.retain(|arrival| {
+    let (young, mut rest): (Vec<Arrival>, Vec<Arrival>) = arrivals.into_iter().partition(|arrival| {
         let is_young = arrival.at.is_some_and(|at| at + GRACE > started);
-        arrival.origin == Origin::Imported || arrival.direction == Direction::Out || !is_young
+        is_young && arrival.origin != Origin::Imported && arrival.direction == Direction::In
     });
-    let mut rest = arrivals;
+    let left_to_webhooks = office.store().read(move |conn| any_unknown(conn, &young)).await?;
     while !rest.is_empty() {
         let piece: Vec<Arrival> = rest.drain(..rest.len().min(PIECE)).collect();
         office
@@ -98,7 +114,16 @@ async fn take_in(
     for item in items.iter().filter(|item| item.num_media > 0) {
         list_media(office, item).await?;
     }
-    Ok(())
+    Ok(left_to_webhooks)
+}
+
+fn any_unknown(conn: &Connection, young: &[Arrival]) -> Result<bool, Error> {
+    for arrival in young {
+        if store::find_by_sid(conn, arrival.sid.as_str())?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a listing tells of messages, oldest first. Drafts of a schedule are left to whoever scheduled them.

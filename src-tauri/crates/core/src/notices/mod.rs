@@ -5,6 +5,8 @@
 
 mod rules;
 
+use std::time::Duration;
+
 use deskbell_twilio::Millis;
 use rusqlite::params;
 
@@ -58,6 +60,9 @@ struct Waiting {
 
 /// Rings for what waits, by the rules.
 pub(crate) async fn show(office: &Office) -> Result<Outcome, Error> {
+    if !office.is_heard() {
+        return Ok(Outcome::Again(office.clock().now() + Duration::from_secs(1)));
+    }
     let country = office.country();
     let settings = crate::settings::read(office).await?;
     let waiting = office.store().read(move |conn| list_waiting(conn, country)).await?;

@@ -152,6 +152,4 @@ pub(crate) fn write_meta(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Erro
 }
 
 #[cfg(test)]
-mod plans;
-#[cfg(test)]
 pub(crate) mod tests;

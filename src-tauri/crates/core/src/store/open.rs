@@ -32,7 +32,7 @@ pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Conn
     #[cfg(test)]
     let conn = {
         let mut conn = conn;
-        super::plans::listen_to(&mut conn);
+        super::tests::plans::listen_to(&mut conn);
         conn
     };
     conn.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -183,6 +183,8 @@ impl Desk {
         }
         // What the planner learned today serves tomorrow; failing to keep it harms nobody.
         let _ = self.conn.execute_batch("PRAGMA optimize");
+        // Readers may close last, and they cannot: what was deleted should not linger in the log beside the file.
+        let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 
     fn commit_group(&mut self, mut group: Vec<Box<dyn Write>>) {

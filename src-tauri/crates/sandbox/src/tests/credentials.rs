@@ -9,7 +9,7 @@ use crate::{Api, Standing, Tier};
 async fn the_account_says_what_it_is_and_what_is_left_on_it() {
     let (sandbox, _clock) = start(None).await;
     let caller = Caller::of(&sandbox);
-    let response = caller.get_raw(&format!("/2010-04-01/Accounts/{ACCOUNT}.json")).await;
+    let response = caller.ask_raw(&format!("/2010-04-01/Accounts/{ACCOUNT}.json")).await;
     assert_eq!(response.headers()["date"], "Thu, 02 Jul 2026 09:00:00 GMT");
     assert_eq!(response.headers()["x-home-region"], "us1");
     assert!(response.headers()["twilio-request-id"].to_str().unwrap().starts_with("RQ"));
@@ -29,7 +29,7 @@ async fn wrong_credentials_are_401_with_20003() {
     let (sandbox, _clock) = start(None).await;
     for (user, password) in [(ACCOUNT, "wrong"), ("ACffffffffffffffffffffffffffffffff", TOKEN), ("", "")] {
         let caller = Caller::with(&sandbox, user, password);
-        let response = caller.get_raw(&format!("/2010-04-01/Accounts/{ACCOUNT}.json")).await;
+        let response = caller.ask_raw(&format!("/2010-04-01/Accounts/{ACCOUNT}.json")).await;
         assert_eq!(response.status(), 401);
         assert!(response.headers().contains_key("www-authenticate"));
         let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
@@ -41,7 +41,7 @@ async fn wrong_credentials_are_401_with_20003() {
 }
 
 #[tokio::test]
-async fn test_credentials_reach_only_the_sending_of_texts_and_do_nothing_real() {
+async fn credentials_for_tests_reach_only_the_sending_of_texts_and_do_nothing_real() {
     let (sandbox, clock) = start(None).await;
     let (sid, token) = sandbox.test_credentials();
     let caller = Caller::with(&sandbox, sid.as_str(), token.expose());

@@ -171,19 +171,19 @@ async fn a_picture_is_listed_and_its_bytes_are_one_redirect_away() {
     assert_eq!(entry["parent_sid"], sid.as_str());
     let uri = entry["uri"].as_str().unwrap();
     assert_eq!(caller.get(uri).await.1["sid"], entry["sid"]);
-    let response = caller.get_raw(uri.strip_suffix(".json").unwrap()).await;
+    let response = caller.ask_raw(uri.strip_suffix(".json").unwrap()).await;
     assert_eq!(response.status(), 307);
     let elsewhere = response.headers()["location"].to_str().unwrap().to_owned();
     let stranger = Caller::with(&sandbox, "", "");
-    let file = stranger.get_raw(&elsewhere).await;
+    let file = stranger.ask_raw(&elsewhere).await;
     assert_eq!(
         (file.status().as_u16(), file.headers()["content-type"].to_str().unwrap()),
         (200, "image/png")
     );
     assert_eq!(file.bytes().await.unwrap().as_ref(), [1, 2, 3]);
-    assert_eq!(stranger.get_raw(&elsewhere.replace("Expires=1", "Expires=2")).await.status(), 403);
+    assert_eq!(stranger.ask_raw(&elsewhere.replace("Expires=1", "Expires=2")).await.status(), 403);
     clock.advance(Duration::from_secs(5 * 3600));
-    assert_eq!(stranger.get_raw(&elsewhere).await.status(), 403);
+    assert_eq!(stranger.ask_raw(&elsewhere).await.status(), 403);
     assert_eq!(caller.delete(uri).await.0, 204);
     assert_eq!(caller.get(uri).await.0, 404);
 }

@@ -112,7 +112,7 @@ impl Caller {
         self.ask(self.http.get(self.url(path))).await
     }
 
-    pub(crate) async fn get_raw(&self, path: &str) -> reqwest::Response {
+    pub(crate) async fn ask_raw(&self, path: &str) -> reqwest::Response {
         self.raw(self.http.get(self.url(path))).await.unwrap()
     }
 

@@ -74,8 +74,8 @@ async fn the_pictures_of_the_story_can_be_fetched() {
     for text in with_pictures {
         let (_, list) = caller.get(&format!("Messages/{}/Media.json", text.sid)).await;
         let uri = list["media_list"][0]["uri"].as_str().unwrap().to_owned();
-        let response = caller.get_raw(uri.strip_suffix(".json").unwrap()).await;
-        let file = caller.get_raw(response.headers()["location"].to_str().unwrap()).await;
+        let response = caller.ask_raw(uri.strip_suffix(".json").unwrap()).await;
+        let file = caller.ask_raw(response.headers()["location"].to_str().unwrap()).await;
         assert!(image::load_from_memory(&file.bytes().await.unwrap()).is_ok());
     }
 }

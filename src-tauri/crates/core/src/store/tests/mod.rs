@@ -1,5 +1,7 @@
 //! The store as a whole: what is durable, what is undone, and who goes first.
 
+pub(super) mod plans;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

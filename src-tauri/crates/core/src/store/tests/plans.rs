@@ -17,7 +17,7 @@ static HEARD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 const BIG: [&str; 6] = ["messages", "threads", "pictures", "requests", "contacts", "contact_numbers"];
 
 /// Writes down every statement that a connection runs.
-pub(super) fn listen_to(conn: &mut Connection) {
+pub(in crate::store) fn listen_to(conn: &mut Connection) {
     conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(hear)).unwrap();
 }
 
