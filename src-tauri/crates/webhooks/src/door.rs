@@ -1,0 +1,133 @@
+//! The paths that lead somewhere. Everything else, and every other method, is not there.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::response::{IntoResponse as _, Response};
+use deskbell_core::Id;
+
+use crate::desk::Desk;
+use crate::refused::Refused;
+use crate::{health, messages};
+
+/// The door to `desk`, to be served by [`crate::serve`].
+pub fn router(desk: Desk) -> Router {
+    Router::new().fallback(answer).with_state(desk)
+}
+
+/// A place behind the door.
+#[derive(Debug, PartialEq, Eq)]
+enum Place<'a> {
+    Incoming,
+    Status(Id),
+    Health(&'a str),
+}
+
+impl<'a> Place<'a> {
+    fn find(method: &Method, path: &'a str) -> Option<Place<'a>> {
+        if *method == Method::POST {
+            if path == "/messages/incoming" {
+                return Some(Place::Incoming);
+            }
+            let id = path.strip_prefix("/messages/status/")?;
+            let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+            return id.parse().ok().filter(|_| is_plain).map(Place::Status);
+        }
+        let nonce = path.strip_prefix("/health/").filter(|_| *method == Method::GET)?;
+        health::is_nonce(nonce).then_some(Place::Health(nonce))
+    }
+}
+
+/// The place of a path, and the path as it stands behind the public base URL. A proxy may have taken the base URL's
+/// own path off or left it on.
+fn find<'a>(desk: &Desk, method: &Method, path: &'a str) -> Option<(Place<'a>, &'a str)> {
+    if let Some(place) = Place::find(method, path) {
+        return Some((place, path));
+    }
+    desk.addresses(desk.office().as_deref()).iter().find_map(|address| {
+        let rest = path.strip_prefix(path_of(address)).filter(|rest| rest.len() < path.len())?;
+        Place::find(method, rest).map(|place| (place, rest))
+    })
+}
+
+/// The path of a base URL, without a slash at its end.
+fn path_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let start = rest.find('/').unwrap_or(rest.len());
+    rest.get(start..).unwrap_or_default().trim_end_matches('/')
+}
+
+async fn answer(State(desk): State<Desk>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let Some((place, routed)) = find(&desk, request.method(), &path) else {
+        return Refused::NotHere.into_response();
+    };
+    let answer = match place {
+        Place::Health(nonce) => return health::answer(desk.proof(), nonce),
+        Place::Incoming => messages::incoming(&desk, routed, request).await,
+        Place::Status(id) => messages::status(&desk, routed, id, request).await,
+    };
+    answer.unwrap_or_else(|refused| {
+        tracing::debug!(?refused, "a webhook was refused");
+        refused.into_response()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONCE: &str = "0123456789abcdef";
+
+    fn place<'a>(method: &Method, path: &'a str, address: &str) -> Option<(Place<'a>, &'a str)> {
+        let desk = Desk::new().unwrap();
+        desk.listen_as(vec![address.to_owned()]);
+        find(&desk, method, path)
+    }
+
+    #[test]
+    fn a_proxy_may_leave_the_public_path_on_or_take_it_off() {
+        for address in
+            ["https://desk.example.org", "https://example.org/desk", "https://example.org/messages/"]
+        {
+            let whole = format!("{}/messages/incoming", path_of(address));
+            let found = Some((Place::Incoming, "/messages/incoming"));
+            assert_eq!(place(&Method::POST, &whole, address), found, "{address}");
+            assert_eq!(place(&Method::POST, "/messages/incoming", address), found, "{address}");
+        }
+        let health = format!("/desk/health/{NONCE}");
+        let (found, _) = place(&Method::GET, &health, "https://example.org/desk").unwrap();
+        assert_eq!(found, Place::Health(NONCE));
+    }
+
+    #[test]
+    fn only_our_own_ids_lead_anywhere() {
+        let (found, _) = place(&Method::POST, "/messages/status/42", "").unwrap();
+        assert_eq!(found, Place::Status("42".parse().unwrap()));
+        for id in ["", "+42", "-42", "4 2", "42/", "99999999999999999999", "%34%32"] {
+            let path = format!("/messages/status/{id}");
+            assert_eq!(place(&Method::POST, &path, ""), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_there() {
+        let at = "https://example.org/desk";
+        for path in
+            ["/", "/messages", "/messages/incoming/", "//messages/incoming", "/Messages/incoming", "/health/"]
+        {
+            assert_eq!(place(&Method::POST, path, at), None, "{path}");
+            assert_eq!(place(&Method::GET, path, at), None, "{path}");
+        }
+        for path in ["/other/messages/incoming", "/desk/desk/messages/incoming", "/deskmessages/incoming"] {
+            assert_eq!(place(&Method::POST, path, at), None, "{path}");
+        }
+        for method in [Method::GET, Method::HEAD, Method::PUT, Method::OPTIONS, Method::DELETE] {
+            assert_eq!(place(&method, "/messages/incoming", at), None, "{method}");
+        }
+        for nonce in ["0123456789abcde", "0123456789abcdeg", &"a".repeat(65)] {
+            assert_eq!(place(&Method::GET, &format!("/health/{nonce}"), at), None, "{nonce}");
+        }
+        assert_eq!(place(&Method::HEAD, &format!("/health/{NONCE}"), at), None);
+    }
+}

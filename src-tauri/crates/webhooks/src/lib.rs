@@ -1,0 +1,19 @@
+//! The open door: the only code that strangers can reach.
+//!
+//! Invariant: nothing behind the door is touched before [`Signed`] has seen Twilio's signature over our own public
+//! address; a refusal has an empty body, and no answer is ever plain text, which Twilio would text to the patient.
+
+mod desk;
+mod door;
+mod health;
+mod loopback;
+mod messages;
+mod refused;
+mod serve;
+mod signed;
+
+pub use desk::Desk;
+pub use door::router;
+pub use loopback::Loopback;
+pub use serve::serve;
+pub use signed::Signed;

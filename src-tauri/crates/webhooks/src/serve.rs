@@ -1,0 +1,85 @@
+//! Serves the door on connections from anywhere: a loopback port, or a tunnel with no port at all.
+//! Invariant: whoever writes slowly, or not at all, is cut off; whoever has been heard is answered before the end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::serve::Listener;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tower::ServiceExt as _;
+
+/// How long a request's head may take, and how long a connection may rest between two requests.
+const HEAD: Duration = Duration::from_secs(5);
+/// The most bytes a request's head may have, and the most headers.
+const HEAD_BYTES: usize = 16 * 1024;
+const HEADERS: usize = 64;
+/// More connections than this wait outside.
+const CONNECTIONS: usize = 512;
+/// How long requests in flight may take once the end has come.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Serves `router` on the connections of `listener` until `end` resolves and what was in flight is answered.
+pub async fn serve<L: Listener>(router: Router, mut listener: L, end: impl Future<Output = ()>) {
+    let (ending, ended) = watch::channel(());
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut connections = JoinSet::new();
+    let mut end = std::pin::pin!(end);
+    loop {
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (place, listener.accept().await.0)
+        };
+        let (place, io) = tokio::select! {
+            () = &mut end => break,
+            accepted = accepted => accepted,
+        };
+        let Ok(place) = place else { break };
+        connections.spawn(converse(router.clone(), io, ended.clone(), place));
+        while connections.try_join_next().is_some() {}
+    }
+    // The port is free again before the last answers are written.
+    drop(listener);
+    drop(ending);
+    let last_words = async { while connections.join_next().await.is_some() {} };
+    if timeout(LAST_WORDS, last_words).await.is_err() {
+        tracing::warn!("requests were cut off at the end");
+    }
+}
+
+async fn converse<Io: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    router: Router,
+    io: Io,
+    mut ended: watch::Receiver<()>,
+    _place: OwnedSemaphorePermit,
+) {
+    let service =
+        TowerToHyperService::new(router.map_request(|request: hyper::Request<_>| request.map(Body::new)));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_headers(HEADERS)
+        .max_buf_size(HEAD_BYTES)
+        // Neither who nor when: strangers learn only what they must.
+        .auto_date_header(false)
+        .serve_connection(TokioIo::new(io), service);
+    let mut connection = std::pin::pin!(connection);
+    let outcome = tokio::select! {
+        outcome = &mut connection => outcome,
+        // The sender never sends: the channel changes by ending.
+        _ = ended.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
