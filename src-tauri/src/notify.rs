@@ -1,0 +1,133 @@
+//! Native notifications: shows what the core rings for, and leads a click to its thread.
+//!
+//! Invariant: nothing that somebody texted can become markup.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use deskbell_core::notices::Notice;
+use deskbell_core::store::Id;
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_notification::{ActionPerformed, NotificationExt as _};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::ipc::Core;
+use crate::window;
+
+/// Under which name a notification carries its thread.
+const THREAD: &str = "thread";
+
+/// Leads clicks to their threads. Must come before the first notification: one shown earlier reports no click.
+pub(crate) fn listen_for_clicks(handle: &AppHandle) -> anyhow::Result<()> {
+    let ours = handle.clone();
+    handle.notification().on_action(move |action| {
+        window::show(&ours);
+        if let (Some(thread), Some(app)) = (clicked_thread(action), ours.state::<Core>().get()) {
+            app.choose_thread(thread);
+        }
+    })?;
+    Ok(())
+}
+
+fn clicked_thread(action: &ActionPerformed) -> Option<Id> {
+    action.notification()?.extra().get(THREAD)?.as_str()?.parse().ok()
+}
+
+/// Shows notices until the core is gone.
+pub(crate) async fn show_all(handle: AppHandle, mut notices: Receiver<Notice>) {
+    loop {
+        match notices.recv().await {
+            Ok(notice) => show(&handle, notice).await,
+            // More than a thousand at once: whoever missed those will see the inbox.
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Tells once, after the window was first closed, that Deskbell goes on listening.
+pub(crate) async fn tell_that_it_listens(handle: AppHandle) {
+    let Ok(folder) = handle.path().app_data_dir() else { return };
+    let told = folder.join("told-that-it-listens");
+    // The file is made before it is told: better told never than at every close.
+    if tokio::fs::OpenOptions::new().write(true).create_new(true).open(told).await.is_ok() {
+        let body = "Texts go on ringing here. Click here, or start Deskbell again, to have its window back.";
+        show(
+            &handle,
+            Notice { thread: None, title: "Deskbell keeps listening".to_owned(), body: body.to_owned() },
+        )
+        .await;
+    }
+}
+
+async fn show(handle: &AppHandle, notice: Notice) {
+    let reads_markup = tokio::task::spawn_blocking(server_reads_markup).await.unwrap_or(true);
+    // A title is plain text on every platform; only the body may hold markup.
+    let body = if reads_markup { escape(&notice.body) } else { Cow::Borrowed(notice.body.as_str()) };
+    let mut builder = handle.notification().builder().title(&notice.title).body(body);
+    if let Some(thread) = notice.thread {
+        builder = builder.extra(THREAD, thread);
+    }
+    report(builder.show());
+}
+
+fn report(shown: Result<(), impl Display>) {
+    if let Err(error) = shown {
+        tracing::warn!(%error, "a notification could not be shown");
+    }
+}
+
+/// Asked each time, because the server may be another one by now. One that does not answer is taken to read markup.
+/// <https://specifications.freedesktop.org/notification-spec/latest/>
+#[cfg(all(unix, not(target_os = "macos")))]
+fn server_reads_markup() -> bool {
+    notify_rust::get_capabilities()
+        .map_or(true, |capabilities| capabilities.iter().any(|capability| capability == "body-markup"))
+}
+
+/// Notifications of macOS and Windows are plain text.
+#[cfg(any(target_os = "macos", windows))]
+fn server_reads_markup() -> bool {
+    false
+}
+
+/// The same words to a reader of markup.
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_a_text_is_only_text() {
+        assert_eq!(
+            escape("<b>5</b> & <a href='x'>6</a>"),
+            "&lt;b&gt;5&lt;/b&gt; &amp; &lt;a href='x'&gt;6&lt;/a&gt;"
+        );
+        assert_eq!(escape("&lt;"), "&amp;lt;");
+        assert!(matches!(escape("Ναι, 5 o'clock \"sharp\""), Cow::Borrowed(_)));
+    }
+
+    fn click(extra: serde_json::Value) -> ActionPerformed {
+        let notification = serde_json::json!({ "id": 1, "extra": extra });
+        let action =
+            serde_json::json!({ "actionId": "tap", "inputValue": null, "notification": notification });
+        serde_json::from_value(action).unwrap()
+    }
+
+    #[test]
+    fn a_click_names_the_thread_that_rang() {
+        assert_eq!(
+            clicked_thread(&click(serde_json::json!({ THREAD: "1700" }))),
+            Some("1700".parse().unwrap())
+        );
+        assert_eq!(clicked_thread(&click(serde_json::json!({ THREAD: "x" }))), None);
+        assert_eq!(clicked_thread(&click(serde_json::json!({}))), None);
+    }
+}
