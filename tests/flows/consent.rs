@@ -1,0 +1,61 @@
+//! Who has said STOP is not texted, by no path.
+
+use std::time::Duration;
+
+use deskbell_tests::{World, fresh_intent};
+use insta::assert_snapshot;
+use serde_json::json;
+
+const MAYA: &str = "+12025550123";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_closes_every_thread_with_that_person_and_start_opens_them() {
+    let world = World::open().await;
+    world.text(MAYA, "Stop").await;
+    world.settle().await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread, opted out by STOP
+    < Stop
+    ");
+    let number = world.number(&deskbell_tests::recalls()).await;
+    let other = world.call("open_thread", json!({ "number": number, "to": MAYA })).await;
+    let ask = json!({ "thread": other["thread"], "body": "Hello", "intent": fresh_intent() });
+    assert_snapshot!(
+        world.refusal("send_message", ask.clone()).await,
+        @"opted_out: This person has opted out of texts. They can text START to come back."
+    );
+    world.advance(Duration::from_secs(5)).await;
+    world.text(MAYA, "START").await;
+    world.call("send_message", ask).await;
+    world.advance(Duration::from_secs(10)).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_waits_while_they_say_stop_is_not_sent() {
+    let world = World::open().await;
+    let busy = deskbell_sandbox::Api::TooBusy { retry_after: Duration::from_secs(30) };
+    world.sandbox.switches().set_api_for(busy, 1);
+    world.send(MAYA, "See you then").await;
+    world.settle().await;
+    world.text(MAYA, "STOP").await;
+    world.advance(Duration::from_secs(60)).await;
+    let transcript = world.transcript(MAYA).await;
+    assert!(transcript.contains("> See you then (failed) — They have opted out of texts."), "{transcript}");
+    assert!(world.sandbox.messages().iter().all(|message| message.to != MAYA));
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_twilio_knows_of_an_opt_out_that_we_do_not_the_thread_closes() {
+    let world = World::open().await;
+    world.sandbox.switches().set_webhooks(deskbell_sandbox::Webhooks::Silent);
+    world.text(MAYA, "STOP").await;
+    world.send(MAYA, "Hello").await;
+    world.settle().await;
+    let thread = world.thread(MAYA).await;
+    let head = world.call("read_thread", json!({ "thread": thread })).await;
+    assert_eq!(head["reply"], "opted_out");
+    world.advance(Duration::from_secs(12 * 60)).await;
+    world.close().await;
+}

@@ -1,0 +1,139 @@
+//! The inbox: what is open, unread and done, and finding things again.
+
+use std::time::Duration;
+
+use deskbell_tests::World;
+use serde_json::{Value, json};
+
+const MAYA: &str = "+12025550123";
+const TOM: &str = "+12025550124";
+
+async fn names(world: &World, filter: &str) -> Vec<String> {
+    let page = world
+        .call("list_threads", json!({ "filter": filter, "number": null, "after": null, "limit": 50 }))
+        .await;
+    let rows = page["rows"].as_array().expect("rows").clone();
+    rows.iter().map(|row| row["them"]["display"].as_str().expect("a number").to_owned()).collect()
+}
+
+async fn search(world: &World, text: &str) -> Vec<Value> {
+    let hits = world.call("search_inbox", json!({ "text": text, "limit": 20 })).await;
+    hits.as_array().expect("hits").clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn done_puts_a_thread_away_until_they_write_again() {
+    let world = World::open().await;
+    world.text(MAYA, "Hello").await;
+    world.advance(Duration::from_secs(1)).await;
+    world.text(TOM, "Hi").await;
+    assert_eq!(names(&world, "open").await, ["(202) 555-0124", "(202) 555-0123"]);
+    let thread = world.thread(MAYA).await;
+    world.call("finish_thread", json!({ "thread": thread })).await;
+    assert_eq!(names(&world, "open").await, ["(202) 555-0124"]);
+    assert_eq!(names(&world, "done").await, ["(202) 555-0123"]);
+    assert_eq!(names(&world, "unread").await, ["(202) 555-0124"]);
+    world.advance(Duration::from_secs(1)).await;
+    world.text(MAYA, "One more thing").await;
+    assert_eq!(names(&world, "open").await, ["(202) 555-0123", "(202) 555-0124"]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_counts_down_and_marking_unread_counts_up() {
+    let world = World::open().await;
+    world.text(MAYA, "One").await;
+    world.text(MAYA, "Two").await;
+    world.text(TOM, "Three").await;
+    assert_eq!(world.counts().await.0["unread"], 2);
+    let thread = world.thread(MAYA).await;
+    let head = world.call("read_thread", json!({ "thread": thread })).await;
+    let first = head["firstUnread"].as_str().expect("something unread");
+    world.call("mark_thread_read", json!({ "thread": thread, "upTo": first })).await;
+    assert_eq!(world.counts().await.0["unread"], 2, "one of two is still unread");
+    world.call("mark_thread_read", json!({ "thread": thread, "upTo": i64::MAX.to_string() })).await;
+    assert_eq!(world.counts().await.0["unread"], 1);
+    world.call("mark_thread_unread", json!({ "thread": thread })).await;
+    assert_eq!(world.counts().await.0["unread"], 2);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_given_to_a_number_and_found() {
+    let world = World::open().await;
+    world.text(MAYA, "Hello").await;
+    world.call("name_contact", json!({ "number": MAYA, "name": "Maya Okafor", "note": "Mornings" })).await;
+    let hits = search(&world, "oka").await;
+    assert_eq!((&hits[0]["who"], &hits[0]["message"]), (&json!("Maya Okafor"), &json!(null)));
+    world.call("name_contact", json!({ "number": MAYA, "name": "Maya Brennan", "note": "" })).await;
+    assert!(search(&world, "okafor").await.is_empty(), "the old name is no longer found");
+    assert_eq!(search(&world, "brennan").await.len(), 1);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn search_folds_diacritics_marks_the_hit_and_puts_the_newest_first() {
+    let world = World::open().await;
+    world.text(MAYA, "Mein Zahn schmerzt, Frau Müller").await;
+    world.advance(Duration::from_secs(2)).await;
+    world.text(TOM, "Is Mrs Muller in today?").await;
+    let hits = search(&world, "mull").await;
+    assert_eq!(hits.len(), 2);
+    assert_eq!(hits[0]["text"], "Is Mrs Muller in today?");
+    assert_eq!(hits[0]["marks"], json!([[7, 13]]));
+    assert_eq!(search(&world, "\"mrs muller\"").await.len(), 1);
+    assert_eq!(search(&world, "zahn muller").await.len(), 1, "every word must be there");
+    assert!(search(&world, "*").await.is_empty());
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_thread_is_read_in_pages_that_meet() {
+    let world = World::open().await;
+    for n in 0..25 {
+        world.text(MAYA, &format!("Text {n}")).await;
+    }
+    let thread = world.thread(MAYA).await;
+    let ask = |before: Value, after: Value, around: Value| {
+        json!({ "thread": thread, "before": before, "after": after, "around": around, "limit": 10 })
+    };
+    let latest = world.call("list_messages", ask(Value::Null, Value::Null, Value::Null)).await;
+    assert_eq!((&latest["hasBefore"], &latest["hasAfter"]), (&json!(true), &json!(false)));
+    let first = latest["rows"][0]["id"].clone();
+    let older = world.call("list_messages", ask(first.clone(), Value::Null, Value::Null)).await;
+    let bodies = |page: &Value| -> Vec<String> {
+        let rows = page["rows"].as_array().expect("rows");
+        rows.iter().map(|row| row["body"].as_str().expect("a body").to_owned()).collect()
+    };
+    assert_eq!(bodies(&older).last().map(String::as_str), Some("Text 14"));
+    assert_eq!(bodies(&latest).first().map(String::as_str), Some("Text 15"));
+    let around = world.call("list_messages", ask(Value::Null, Value::Null, first)).await;
+    assert_eq!(bodies(&around), (10..20).map(|n| format!("Text {n}")).collect::<Vec<_>>());
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn threads_are_listed_in_pages_that_meet() {
+    let world = World::open().await;
+    for n in 0..7 {
+        world.text(&format!("+1202555013{n}"), "Hello").await;
+        world.advance(Duration::from_secs(1)).await;
+    }
+    let mut after = Value::Null;
+    let mut seen = Vec::new();
+    loop {
+        let page = world
+            .call("list_threads", json!({ "filter": "open", "number": null, "after": after, "limit": 3 }))
+            .await;
+        for row in page["rows"].as_array().expect("rows") {
+            seen.push(row["them"]["address"].as_str().expect("a number").to_owned());
+        }
+        if page["next"].is_null() {
+            break;
+        }
+        after = page["next"].clone();
+    }
+    let expected: Vec<String> = (0..7).rev().map(|n| format!("+1202555013{n}")).collect();
+    assert_eq!(seen, expected);
+    world.close().await;
+}

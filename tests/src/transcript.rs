@@ -1,0 +1,50 @@
+//! A thread as text, so that a test shows the conversation and not twenty fields.
+#![expect(clippy::indexing_slicing, reason = "a test may stop where it stands")]
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::World;
+
+/// The thread, oldest message first.
+pub(crate) async fn of(world: &World, thread: &str) -> String {
+    let head = world.call("read_thread", json!({ "thread": thread })).await;
+    let page = world.call(
+        "list_messages",
+        json!({ "thread": thread, "before": null, "after": null, "around": null, "limit": 200 }),
+    );
+    let page = page.await;
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let name = if head["them"]["name"].is_null() {
+        word(&head["them"]["display"])
+    } else {
+        word(&head["them"]["name"])
+    };
+    let mut text = format!("{name} with {}: {}", word(&head["number"]["display"]), word(&head["state"]));
+    if let Some(unread) = head["unread"].as_u64().filter(|unread| *unread > 0) {
+        let _ = write!(text, ", {unread} unread");
+    }
+    if head["consent"]["state"] == "out" {
+        let _ = write!(text, ", opted out by {}", word(&head["consent"]["word"]));
+    }
+    text.push('\n');
+    for message in page["rows"].as_array().into_iter().flatten() {
+        let arrow = if message["direction"] == "in" { "<" } else { ">" };
+        let _ = write!(text, "{arrow} {}", word(&message["body"]));
+        for picture in message["pictures"].as_array().into_iter().flatten() {
+            let _ = write!(text, " [{} {}]", word(&picture["contentType"]), word(&picture["state"]));
+        }
+        if message["direction"] == "out" {
+            let _ = write!(text, " ({})", word(&message["status"]));
+        }
+        if let Some(failure) = message["failure"].as_object() {
+            let _ = write!(text, " — {} {}", word(&failure["sentence"]), word(&failure["next"]));
+        }
+        if message["isRecovered"] == true {
+            text.push_str(" (recovered)");
+        }
+        text.push('\n');
+    }
+    text
+}

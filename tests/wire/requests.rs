@@ -1,0 +1,227 @@
+//! Every request that the client can make, as it goes on the wire: bare, and with everything it can carry.
+//! The full ones name each field, so that a new field does not compile until it stands here too.
+
+use deskbell_twilio::api::messages::Sender;
+use deskbell_twilio::api::{account, messages, numbers, services};
+use deskbell_twilio::request::{Method, Pairs, Request};
+use deskbell_twilio::{AccountSid, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, ServiceSid};
+use jiff::civil::date;
+
+use crate::openapi::Spec;
+
+/// An address at which nobody listens, so that no test calls anybody outside.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:9";
+
+/// A request on its way, and how its answer is read.
+pub(crate) struct Asked {
+    /// The request's type.
+    pub(crate) name: &'static str,
+    pub(crate) host: Host,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) form: Vec<(String, String)>,
+    /// What the client says to such an answer.
+    pub(crate) read: fn(&[u8]) -> Result<(), String>,
+}
+
+/// Whom and what the requests are about.
+pub(crate) struct Subjects {
+    pub(crate) account: AccountSid,
+    pub(crate) ours: PhoneNumber,
+    pub(crate) theirs: PhoneNumber,
+    pub(crate) message: MessageSid,
+    /// With a picture.
+    pub(crate) picture_message: MessageSid,
+    pub(crate) media: MediaSid,
+    pub(crate) doomed: MessageSid,
+    pub(crate) number: NumberSid,
+    pub(crate) service: ServiceSid,
+}
+
+impl Subjects {
+    pub(crate) fn made_up() -> Subjects {
+        let digits = "0123456789abcdefABCDEF0123456789";
+        Subjects {
+            account: AccountSid::parse(&format!("AC{digits}")).unwrap(),
+            ours: PhoneNumber::from_twilio("+12025550100").unwrap(),
+            theirs: PhoneNumber::from_twilio("+12025550131").unwrap(),
+            message: MessageSid::parse(&format!("SM{digits}")).unwrap(),
+            picture_message: MessageSid::parse(&format!("MM{digits}")).unwrap(),
+            media: MediaSid::parse(&format!("ME{digits}")).unwrap(),
+            doomed: MessageSid::parse(&format!("SM{digits}")).unwrap(),
+            number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
+            service: ServiceSid::parse(&format!("MG{digits}")).unwrap(),
+        }
+    }
+}
+
+fn owned(pairs: Pairs) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn read<R: Request>(body: &[u8]) -> Result<(), String> {
+    // Nothing is what `()` is read from.
+    let body = if body.is_empty() { b"null" } else { body };
+    serde_json::from_slice::<R::Reply>(body).map(drop).map_err(|error| error.to_string())
+}
+
+fn asked<R: Request>(account: &AccountSid, request: &R) -> Asked {
+    Asked {
+        name: std::any::type_name::<R>(),
+        host: request.host(),
+        method: request.method(),
+        path: request.path(account),
+        query: owned(request.query()),
+        form: owned(request.form()),
+        read: read::<R>,
+    }
+}
+
+/// All of them, in an order in which they can be asked: what deletes comes last.
+pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
+    let account = &about.account;
+    let (message, service) = (about.message.clone(), about.service.clone());
+    let mut all = vec![asked(account, &account::Fetch), asked(account, &account::FetchBalance)];
+    all.extend(creations(about));
+    all.extend(listings(about));
+    all.extend([
+        asked(account, &messages::Fetch { message: message.clone() }),
+        asked(account, &messages::ListMedia { message: about.picture_message.clone(), page_size: None }),
+        asked(account, &messages::ListMedia { message: about.picture_message.clone(), page_size: Some(1) }),
+        asked(account, &numbers::List::default()),
+        asked(
+            account,
+            &numbers::List {
+                phone_number: Some("+1202555****".to_owned()),
+                friendly_name: Some("(202) 555-0100".to_owned()),
+                page_size: Some(1),
+            },
+        ),
+        asked(account, &numbers::Fetch { number: about.number.clone() }),
+        asked(account, &services::List::default()),
+        asked(account, &services::List { page_size: Some(1) }),
+        asked(account, &services::Fetch { service: service.clone() }),
+        asked(account, &services::ListPhoneNumbers { service: service.clone(), page_size: None }),
+        asked(account, &services::ListPhoneNumbers { service, page_size: Some(1000) }),
+    ]);
+    all.extend(changes(about));
+    all.extend([
+        asked(account, &messages::Redact { message }),
+        asked(account, &messages::Delete { message: about.doomed.clone() }),
+    ]);
+    all
+}
+
+fn creations(about: &Subjects) -> [Asked; 4] {
+    let text = |from: Sender| messages::Create {
+        to: about.theirs.clone(),
+        from,
+        body: "Dr Lee can see you at 3 & not before 😁".to_owned(),
+        media_urls: Vec::new(),
+        status_callback: None,
+    };
+    let callback = || Some(format!("{NOBODY}/messages/status/7?a=b&c=d#rc=2"));
+    let full = messages::Create {
+        to: about.theirs.clone(),
+        from: Sender::Number(about.ours.clone()),
+        body: "A map".to_owned(),
+        media_urls: vec![format!("{NOBODY}/media/1"), format!("{NOBODY}/media/2")],
+        status_callback: callback(),
+    };
+    let pictures_alone = messages::Create { body: String::new(), ..full.clone() };
+    [
+        asked(&about.account, &text(Sender::Number(about.ours.clone()))),
+        asked(&about.account, &text(Sender::Service(about.service.clone()))),
+        asked(&about.account, &full),
+        asked(&about.account, &pictures_alone),
+    ]
+}
+
+fn listings(about: &Subjects) -> [Asked; 5] {
+    let phone = |number: &PhoneNumber| Some(Party::Phone(number.clone()));
+    let full = messages::List {
+        to: phone(&about.ours),
+        from: phone(&about.theirs),
+        sent_on: Some(date(2026, 7, 2)),
+        sent_since: Some(date(2026, 7, 1)),
+        sent_until: Some(date(2026, 7, 31)),
+        page_size: Some(1),
+    };
+    let bare = messages::List::default();
+    [
+        asked(&about.account, &bare),
+        asked(&about.account, &messages::List { page_size: Some(1), ..bare.clone() }),
+        asked(&about.account, &full),
+        asked(&about.account, &messages::List { from: Some(Party::from_twilio("22395")), ..bare.clone() }),
+        asked(&about.account, &messages::List { from: Some(Party::from_twilio("PHARMACY")), ..bare }),
+    ]
+}
+
+fn changes(about: &Subjects) -> [Asked; 3] {
+    let url = |path: &str| Some(format!("{NOBODY}/{path}#rc=1&ct=2000"));
+    let post = || Some("POST".to_owned());
+    let sid = |prefix: &str| Some(format!("{prefix}0123456789abcdef0123456789abcdef"));
+    let full = numbers::Update {
+        number: about.number.clone(),
+        friendly_name: Some("Front desk".to_owned()),
+        sms_url: url("messages/incoming"),
+        sms_method: post(),
+        sms_fallback_url: url("fallback"),
+        sms_fallback_method: Some("GET".to_owned()),
+        sms_application_sid: sid("AP"),
+        voice_url: url("calls/incoming"),
+        voice_method: post(),
+        voice_fallback_url: url("fallback"),
+        voice_fallback_method: post(),
+        voice_application_sid: sid("AP"),
+        trunk_sid: sid("TK"),
+        status_callback: url("calls/status"),
+        status_callback_method: post(),
+    };
+    let nothing = || Some(String::new());
+    let emptied = numbers::Update {
+        sms_url: nothing(),
+        sms_fallback_url: nothing(),
+        sms_application_sid: nothing(),
+        voice_url: nothing(),
+        voice_fallback_url: nothing(),
+        voice_application_sid: nothing(),
+        trunk_sid: nothing(),
+        status_callback: nothing(),
+        ..numbers::Update::new(about.number.clone())
+    };
+    [
+        asked(&about.account, &numbers::Update::new(about.number.clone())),
+        asked(&about.account, &full),
+        asked(&about.account, &emptied),
+    ]
+}
+
+/// A link of an answer, as the client would follow it after `before`.
+pub(crate) fn follow(before: &Asked, link: &str) -> Asked {
+    let base = reqwest::Url::parse(&format!("https://{}", before.host.name())).unwrap();
+    let url = base.join(link).unwrap();
+    let query = url.query_pairs().into_owned().collect();
+    let Asked { name, host, method, read, .. } = *before;
+    Asked { name, host, method, path: url.path().to_owned(), query, form: Vec::new(), read }
+}
+
+#[test]
+fn every_request_is_valid_by_twilios_description() {
+    let Some(spec) = Spec::find() else { return };
+    let all = all(&Subjects::made_up());
+    for asked in &all {
+        assert_eq!(spec.request_faults(asked), Vec::<String>::new(), "{}: {}", asked.name, asked.path);
+    }
+}
+
+#[test]
+fn bytes_of_a_picture_are_at_a_described_path_without_its_ending() {
+    let Some(spec) = Spec::find() else { return };
+    let about = Subjects::made_up();
+    let fetch = messages::FetchMedia { message: about.picture_message.clone(), media: about.media.clone() };
+    let path = format!("{}.json", fetch.path(&about.account));
+    let asked = Asked { path, ..asked(&about.account, &account::Fetch) };
+    assert_eq!(spec.request_faults(&asked), Vec::<String>::new());
+}
