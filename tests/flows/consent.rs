@@ -59,3 +59,24 @@ async fn when_twilio_knows_of_an_opt_out_that_we_do_not_the_thread_closes() {
     world.advance(Duration::from_secs(12 * 60)).await;
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_captured_start_that_is_sent_again_opts_nobody_back_in() {
+    let world = World::open().await;
+    let said = |sid: &str, body: &str| {
+        let form = format!(
+            "MessageSid={sid}&AccountSid={}&From=%2B12025550123&To=%2B12025550100&Body={body}&NumMedia=0",
+            world.office().account_sid()
+        );
+        world.post("/messages/incoming", form)
+    };
+    let start = "SM000000000000000000000000000000a1";
+    assert_eq!(said(start, "START").await, 200);
+    world.advance(Duration::from_secs(60)).await;
+    assert_eq!(said("SM000000000000000000000000000000a2", "STOP").await, 200);
+    world.advance(Duration::from_secs(60)).await;
+    assert_eq!(said(start, "START").await, 200, "it is signed and known, so it is answered");
+    let thread = world.thread(MAYA).await;
+    assert_eq!(world.call("read_thread", json!({ "thread": thread })).await["reply"], "opted_out");
+    world.close().await;
+}

@@ -141,6 +141,20 @@ impl World {
         self.sandbox.text(from, &front_desk(), body).await;
     }
 
+    /// Posts a form to our webhooks, signed as Twilio signs, and answers with the status.
+    pub async fn post(&self, path: &str, form: String) -> u16 {
+        let url = self.office().url_of(path);
+        let pairs = deskbell_twilio::webhook::Fields::parse(form.as_bytes()).expect("a form").into_rest();
+        let signature = deskbell_twilio::signature::sign(&Secret::new(TOKEN), &url, &pairs);
+        let answer = reqwest::Client::new()
+            .post(url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header(deskbell_twilio::signature::HEADER, signature)
+            .body(form)
+            .send();
+        answer.await.expect("an answer").status().as_u16()
+    }
+
     /// Lets everything happen that is due now.
     pub async fn settle(&self) {
         loop {

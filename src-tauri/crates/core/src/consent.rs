@@ -81,26 +81,46 @@ pub(crate) fn is_out(conn: &Connection, address: &str) -> Result<bool, Error> {
     Ok(read(conn, address)?.state == ConsentState::Out)
 }
 
-/// Writes down what they said, unless they said something later.
+/// A word about being texted, as it was said.
+pub(crate) struct Said<'a> {
+    pub(crate) address: &'a str,
+    pub(crate) word: Word,
+    /// The text itself; empty where Twilio told us that they are opted out.
+    pub(crate) text: &'a str,
+    /// The message that said it.
+    pub(crate) sid: Option<&'a str>,
+    /// Twilio's date, where it gave one.
+    pub(crate) at: Option<Millis>,
+}
+
+/// Writes down what they said, unless they said something later. A listing's date replaces the arrival of the same
+/// message's webhook.
 ///
 /// START and its like are kept even for somebody who never opted out: it changes nothing for them, and it makes the
-/// outcome independent of the order in which an older STOP is learned.
-pub(crate) fn note(tx: &mut Tx<'_>, address: &str, word: Word, said: &str, at: Millis) -> Result<(), Error> {
-    let state = match word {
+/// outcome independent of the order in which an older STOP is learned. A STOP without a date never loses: this
+/// computer's clock may be wrong, and a text to somebody who said STOP must not happen.
+pub(crate) fn note(tx: &mut Tx<'_>, said: &Said<'_>) -> Result<(), Error> {
+    let state = match said.word {
         Word::Stop => "out",
         Word::Start => "in",
     };
-    let before = is_out(tx, address)?;
+    let known = read(tx, said.address)?;
+    let at = match said.at {
+        Some(at) => at,
+        None if said.word == Word::Stop => known.at.map_or(tx.now(), |known| known.max(tx.now())),
+        None => tx.now(),
+    };
     // Twilio dates texts by the second: of two words in one second the one that forbids counts.
     tx.prepare_cached(
-        "INSERT INTO consents (address, state, word, said_at) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO consents (address, state, word, sid, said_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (address) DO UPDATE
-         SET state = excluded.state, word = excluded.word, said_at = excluded.said_at
-         WHERE excluded.said_at > said_at OR (excluded.said_at = said_at AND excluded.state = 'out')",
+         SET state = excluded.state, word = excluded.word, sid = excluded.sid, said_at = excluded.said_at
+         WHERE excluded.said_at > said_at OR sid = excluded.sid
+             OR (excluded.said_at = said_at AND excluded.state = 'out')",
     )?
-    .execute(params![address, state, said.to_uppercase(), at.0])?;
-    if before != is_out(tx, address)? {
-        for thread in crate::inbox::store::threads_of_address(tx, address)? {
+    .execute(params![said.address, state, said.text.to_uppercase(), said.sid, at.0])?;
+    if (known.state == ConsentState::Out) != is_out(tx, said.address)? {
+        for thread in crate::inbox::store::threads_of_address(tx, said.address)? {
             tx.publish(crate::events::Event::ThreadChanged { thread });
         }
     }

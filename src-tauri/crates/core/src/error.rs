@@ -35,6 +35,9 @@ pub enum Error {
     /// The keychain answered, and has lost this folder's secret; the recovery code opens it.
     #[error("The keychain no longer holds the key of this inbox.")]
     KeyLost,
+    /// The keychain answered, and has lost the account's auth token.
+    #[error("The keychain no longer holds the auth token of this account.")]
+    TokenLost,
     /// The key does not fit.
     #[error("The key in the keychain does not open this inbox.")]
     WrongKey,
@@ -94,6 +97,7 @@ impl Error {
             Error::Secrets(SecretsError::Denied) => "keychain_denied",
             Error::Secrets(SecretsError::Unavailable(_)) => "keychain_unavailable",
             Error::KeyLost => "key_lost",
+            Error::TokenLost => "token_lost",
             Error::WrongKey => "wrong_key",
             Error::Held(_) => "held",
             Error::NewerDatabase => "newer_database",

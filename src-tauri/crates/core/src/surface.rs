@@ -120,6 +120,8 @@ surface! {
     connect_account(account::ConnectAccount) -> account::Connected, [Window]
         confirm "Connect this Twilio account and let its numbers ring here?" =
         async |app: Arc<App>, args| account::connect(&app, args).await;
+    keep_recovery_code(Nothing) -> (), [Window] =
+        async |app: Arc<App>, _| app.keep_recovery_code().await;
     leave_account(Nothing) -> AppState, [Window] =
         async |app: Arc<App>, _| app.leave().await;
 

@@ -54,8 +54,9 @@ fn whole_millis(time: Duration) -> i64 {
 pub struct Clock(Arc<Kind>);
 
 enum Kind {
-    /// The machine's clock and the correction in milliseconds that Twilio's dates asked for.
-    System { correction: AtomicI64 },
+    /// The machine's clock, the correction in milliseconds that Twilio's dates asked for, and how far Twilio's
+    /// clock is ahead, in milliseconds.
+    System { correction: AtomicI64, offset: AtomicI64 },
     /// The time of a test.
     Manual { time: watch::Sender<Millis> },
 }
@@ -63,7 +64,7 @@ enum Kind {
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(Arc::new(Kind::System { correction: AtomicI64::new(0) }))
+        Self(Arc::new(Kind::System { correction: AtomicI64::new(0), offset: AtomicI64::new(0) }))
     }
 
     /// A clock that stands at `start` until it is moved with `advance`.
@@ -74,7 +75,7 @@ impl Clock {
     /// The time now.
     pub fn now(&self) -> Millis {
         match &*self.0 {
-            Kind::System { correction } => {
+            Kind::System { correction, .. } => {
                 Millis(machine_now().0.saturating_add(correction.load(Ordering::Relaxed)))
             }
             Kind::Manual { time } => *time.borrow(),
@@ -111,12 +112,23 @@ impl Clock {
         }
     }
 
+    /// The time by Twilio's clock, as far as its answers told it: for comparing with dates that Twilio gives.
+    pub fn twilio_now(&self) -> Millis {
+        match &*self.0 {
+            Kind::System { offset, .. } => {
+                Millis(machine_now().0.saturating_add(offset.load(Ordering::Relaxed)))
+            }
+            Kind::Manual { .. } => self.now(),
+        }
+    }
+
     /// Hears the time from Twilio's `Date` header.
     ///
     /// A machine that is more than a day off is corrected from now on; one that is not is believed.
     /// A manual clock is always believed.
     pub fn note_server_date(&self, server: Millis) {
-        if let Kind::System { correction } = &*self.0 {
+        if let Kind::System { correction, offset } = &*self.0 {
+            offset.store(server.0.saturating_sub(machine_now().0), Ordering::Relaxed);
             let wanted = correction_for(machine_now(), server);
             if correction.swap(wanted, Ordering::Relaxed) == 0 && wanted != 0 {
                 tracing::warn!(

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, broadcast};
 use ts_rs::TS;
 
+use super::line::Words;
 use super::office::Office;
 use super::practice::PracticeStarter;
 use super::problem::Problem;
@@ -178,16 +179,24 @@ impl App {
     /// Opens what the folder remembers; a recovery code opens what the keychain no longer can.
     pub(super) async fn reopen(&self, code: Option<RecoveryCode>) -> AppState {
         let _turn = self.turning.lock().await;
+        if self.office().is_ok() {
+            return self.read_state();
+        }
+        self.open_remembered(code).await;
+        self.read_state()
+    }
+
+    /// Opens what the folder remembers. The caller holds the turn.
+    pub(super) async fn open_remembered(&self, code: Option<RecoveryCode>) {
         let state = match self.choice().await {
             Ok(Choice::None) => State::Welcome,
-            Ok(choice) => match self.open(&choice, code, "").await {
+            Ok(choice) => match self.open(&choice, code, "", Words::NotNow).await {
                 Ok((state, _)) => state,
                 Err(error) => State::Problem(Problem::of(&error)),
             },
             Err(error) => State::Problem(Problem::of(&error)),
         };
         self.turn_to(state);
-        self.read_state()
     }
 
     /// Opens the practice line and remembers it.
@@ -197,10 +206,20 @@ impl App {
             return Ok(self.read_state());
         }
         self.leave_current().await;
-        let (state, _) = self.open(&Choice::Practice, None, "").await?;
-        self.remember(&Choice::Practice)?;
-        self.turn_to(state);
-        Ok(self.read_state())
+        match self.open(&Choice::Practice, None, "", Words::NotNow).await {
+            Ok((state, _)) => {
+                self.turn_to(state);
+                self.remember(&Choice::Practice)?;
+                Ok(self.read_state())
+            }
+            Err(error) => {
+                // What was open before still takes texts.
+                self.plan.ingress.close().await;
+                self.leave_current().await;
+                self.open_remembered(None).await;
+                Err(error)
+            }
+        }
     }
 
     /// Goes back to the two doors. Everything stays where it is.
@@ -253,7 +272,7 @@ impl App {
 /// Waits until whoever still holds the office has let go, and until its files are closed and its folder is free.
 async fn close_up(office: Arc<Office>) {
     const LOOK: Duration = Duration::from_millis(10);
-    const LOOKS: u32 = 300;
+    const LOOKS: u32 = 1000;
     for _ in 0..LOOKS {
         if Arc::strong_count(&office) == 1 {
             break;
@@ -280,9 +299,22 @@ impl App {
     pub(crate) async fn open_with_recovery(&self, typed: &str) -> Result<AppState, Error> {
         let code = RecoveryCode::parse(typed)?;
         let _turn = self.turning.lock().await;
+        if self.office().is_ok() {
+            return Ok(self.read_state());
+        }
         let choice = self.choice().await?;
-        let (state, _) = self.open(&choice, Some(code), "").await?;
+        let (state, _) = self.open(&choice, Some(code), "", Words::NotNow).await?;
         self.turn_to(state);
         Ok(self.read_state())
+    }
+}
+
+impl App {
+    /// Somebody has written the recovery code of the open inbox down: it is not made anew any more.
+    ///
+    /// # Errors
+    /// When no account is open, or the store cannot be written.
+    pub(crate) async fn keep_recovery_code(&self) -> Result<(), Error> {
+        super::opening::note_words_kept(self.office()?.store()).await
     }
 }

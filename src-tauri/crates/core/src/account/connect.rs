@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::app::{App, Choice};
 use super::opening::Names;
-use crate::error::Error;
+use crate::error::{Error, WireError};
 use crate::numbers::{Abilities, refresh};
 
 /// What was typed at the door.
@@ -83,8 +83,10 @@ pub struct ConnectAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Connected {
-    /// The words to write down, when the inbox is new. Shown once and never again.
+    /// The words to write down, unless somebody has already. Shown once and never again.
     pub recovery_code: Option<String>,
+    /// Why not every number could be pointed here, if so. The account is connected all the same.
+    pub trouble: Option<WireError>,
 }
 
 /// Looks at an account without changing anything.
@@ -134,9 +136,22 @@ pub(crate) async fn connect(app: &App, args: ConnectAccount) -> Result<Connected
     tokio::task::spawn_blocking(move || secrets.write(&name, &token)).await.map_err(Error::internal)??;
     app.leave_current().await;
     let choice = Choice::Account { sid: account.sid.clone(), public_url, port: args.port };
-    let (office, recovery) = app.open_connected(&choice, &account.friendly_name).await?;
-    refresh::point_here(&office, &args.numbers).await?;
-    Ok(Connected { recovery_code: recovery.map(|code| code.words().to_owned()) })
+    let (office, recovery) = match app.open_connected(&choice, &account.friendly_name).await {
+        Ok(opened) => opened,
+        Err(error) => {
+            // What was open before still takes texts.
+            app.plan.ingress.close().await;
+            app.leave_current().await;
+            app.open_remembered(None).await;
+            return Err(error);
+        }
+    };
+    // The words must reach the page whatever becomes of the numbers.
+    let trouble = refresh::point_here(&office, &args.numbers).await.err();
+    Ok(Connected {
+        recovery_code: recovery.map(|code| code.words().to_owned()),
+        trouble: trouble.map(|error| error.to_wire()),
+    })
 }
 
 fn client_of(app: &App, account_sid: &str, auth_token: &str) -> Result<Client, Error> {

@@ -13,6 +13,15 @@ use crate::ingress::Way;
 use crate::secrets::{FileSecrets, Secrets};
 use crate::store::{Lane, RecoveryCode, Store};
 
+/// Whether somebody is there to write the recovery code down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// Yes: they are connecting.
+    Wanted,
+    /// No: it opens by itself.
+    NotNow,
+}
+
 impl App {
     /// Opens `choice`. Answers with the words to write down when its folder is new.
     pub(super) async fn open(
@@ -20,6 +29,7 @@ impl App {
         choice: &Choice,
         code: Option<RecoveryCode>,
         name: &str,
+        asking: Words,
     ) -> Result<(State, Option<RecoveryCode>), Error> {
         let (account, way, folder) = match choice {
             Choice::None => return Ok((State::Welcome, None)),
@@ -32,7 +42,7 @@ impl App {
         };
         let is_practice = *choice == Choice::Practice;
         let secrets = self.secrets_of(is_practice);
-        let opened = {
+        let mut opened = {
             let (secrets, clock, events) = (secrets.clone(), self.plan.clock.clone(), self.events.clone());
             let (account, folder) = (account.clone(), folder.clone());
             tokio::task::spawn_blocking(move || {
@@ -64,9 +74,11 @@ impl App {
         };
         let practice_name = if is_practice { "Practice line" } else { name };
         let (connected_at, name) = opening::note_connection(&opened.store, practice_name).await?;
-        if opening::count_start(&opened.store, &account, secrets.clone()).await? {
-            opened.store.write(Lane::Door, crate::messages::unconfirm_interrupted).await?;
-        }
+        opening::count_start(&opened.store, &account, secrets.clone()).await?;
+        let recovery = match asking {
+            Words::Wanted => opening::words_to_keep(&folder, &mut opened).await?,
+            Words::NotNow => None,
+        };
         if let Some(line) = &practice {
             meet_people(&opened.store, line).await?;
         }
@@ -96,7 +108,7 @@ impl App {
             crate::numbers::refresh::point_here(&office, &all).await?;
         }
         office.start_keeping_promises();
-        Ok((State::Open { office, _practice: practice.map(|line| line.guard) }, opened.recovery))
+        Ok((State::Open { office, _practice: practice.map(|line| line.guard) }, recovery))
     }
 
     /// Opens a newly connected account and remembers it.
@@ -105,9 +117,9 @@ impl App {
         choice: &Choice,
         name: &str,
     ) -> Result<(Arc<Office>, Option<RecoveryCode>), Error> {
-        let (state, recovery) = self.open(choice, None, name).await?;
-        self.remember(choice)?;
+        let (state, recovery) = self.open(choice, None, name, Words::Wanted).await?;
         self.turn_to(state);
+        self.remember(choice)?;
         Ok((self.office()?, recovery))
     }
 
@@ -123,7 +135,7 @@ impl App {
 
 async fn read_token(secrets: Arc<dyn Secrets>, name: String) -> Result<Secret, Error> {
     let read = tokio::task::spawn_blocking(move || secrets.read(&name)).await.map_err(Error::internal)?;
-    read?.ok_or(Error::KeyLost)
+    read?.ok_or(Error::TokenLost)
 }
 
 /// Puts the practice line's people into the address book, once: whoever is renamed stays renamed.

@@ -16,7 +16,7 @@ use crate::store::{self, DataKey, RecoveryCode, Store, keys};
 /// Where the secrets of an account lie in the keychain.
 pub(super) struct Names {
     pub(super) auth_token: String,
-    pub(super) key: String,
+    account: String,
     starts: String,
 }
 
@@ -24,15 +24,21 @@ impl Names {
     pub(super) fn of(account: &str) -> Names {
         Names {
             auth_token: format!("{account}/auth-token"),
-            key: format!("{account}/key"),
+            account: account.to_owned(),
             starts: format!("{account}/starts"),
         }
+    }
+
+    /// Where the keychain's part of a folder's key lies.
+    fn key(&self, id: &str) -> String {
+        format!("{}/key/{id}", self.account)
     }
 }
 
 /// An opened folder.
 pub(super) struct Opened {
     pub(super) store: Store,
+    pub(super) key: DataKey,
     /// The words to write down, when the folder is new.
     pub(super) recovery: Option<RecoveryCode>,
 }
@@ -53,21 +59,21 @@ pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
     let Opening { folder, account, secrets, clock, events, code } = opening;
     let names = Names::of(account);
     let lock = lock(folder)?;
-    let has_data = store::inbox_path(folder).exists();
-    let (key, recovery) = match (keys::exists(folder), has_data) {
-        (true, _) => (open_key(folder, secrets, &names, code.as_ref(), has_data)?, None),
+    let has_data = store::has_data(folder)?;
+    let known = match (keys::exists(folder)?, has_data) {
+        (true, _) => open_key(folder, secrets, &names, code.as_ref(), has_data)?,
         (false, true) => return Err(Error::Damaged),
-        (false, false) => (None, None),
+        (false, false) => None,
     };
-    let (key, recovery) = match key {
-        Some(key) => (key, recovery),
+    let (key, recovery) = match known {
+        Some(key) => (key, None),
         None => {
             let made = create_key(folder, secrets, &names)?;
             (made.key, Some(made.recovery))
         }
     };
     let store = Store::open(folder, lock, &key, clock, events)?;
-    Ok(Opened { store, recovery })
+    Ok(Opened { store, key, recovery })
 }
 
 /// Takes the folder's lock. What this very process is still letting go of, such as the last webhook of the account
@@ -95,11 +101,17 @@ fn open_key(
     has_data: bool,
 ) -> Result<Option<DataKey>, Error> {
     if let Some(code) = code {
-        let (key, keychain_secret) = keys::recover(folder, code)?;
-        secrets.write(&names.key, &keychain_secret)?;
-        return Ok(Some(key));
+        let recovered = keys::recover(folder, code)?;
+        secrets.write(&names.key(recovered.id()), &recovered.keychain_secret)?;
+        recovered.lay_down(folder)?;
+        return Ok(Some(recovered.key));
     }
-    match secrets.read(&names.key)? {
+    let kept = match keys::id(folder)? {
+        Some(id) => secrets.read(&names.key(&id))?,
+        None if has_data => return Err(Error::Damaged),
+        None => None,
+    };
+    match kept {
         Some(secret) => keys::open(folder, &secret).map(Some),
         None if has_data => Err(Error::KeyLost),
         None => {
@@ -111,39 +123,64 @@ fn open_key(
 
 fn create_key(folder: &Path, secrets: &dyn Secrets, names: &Names) -> Result<keys::NewKeys, Error> {
     let made = keys::create(folder)?;
-    if let Err(error) = secrets.write(&names.key, &made.keychain_secret) {
+    if let Err(error) = secrets.write(&names.key(&made.id), &made.keychain_secret) {
         keys::discard_unused(folder)?;
         return Err(error.into());
     }
     Ok(made)
 }
 
-/// Counts this start in the database and in the keychain. True when the keychain is ahead: then this is an older
-/// copy of an inbox that was opened later elsewhere, and nobody knows what that one has sent meanwhile.
+/// Counts this start in the database and in the keychain. A keychain that is ahead, or has never heard of an inbox that
+/// was started before, means a copy: nobody knows what the other one has sent meanwhile, so nothing is sent from here.
+/// What follows from that commits with the count, so that no crash between the two forgets it.
 pub(super) async fn count_start(
     store: &Store,
     account: &str,
     secrets: Arc<dyn Secrets>,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let name = Names::of(account).starts;
-    let counted = {
+    let counted: Option<u64> = {
         let (secrets, name) = (secrets.clone(), name.clone());
         let read =
             tokio::task::spawn_blocking(move || secrets.read(&name)).await.map_err(Error::internal)??;
-        read.and_then(|text| text.expose().parse::<u64>().ok()).unwrap_or(0)
+        read.and_then(|text| text.expose().parse().ok())
     };
     // The database first: if the keychain then refuses, the database is ahead, which harms nothing.
-    let (here, next) = store
+    let next = store
         .write(store::Lane::Door, move |tx| {
-            let here = store::read_meta(tx, "starts")?.and_then(|text| text.parse().ok()).unwrap_or(0);
-            let next = counted.max(here) + 1;
+            let here: u64 = store::read_meta(tx, "starts")?.and_then(|text| text.parse().ok()).unwrap_or(0);
+            if counted.map_or(here > 0, |counted| counted > here) {
+                crate::messages::unconfirm_interrupted(tx)?;
+            }
+            let next = counted.unwrap_or(0).max(here) + 1;
             store::write_meta(tx, "starts", &next.to_string())?;
-            Ok((here, next))
+            Ok(next)
         })
         .await?;
     let next = Secret::new(next.to_string());
     tokio::task::spawn_blocking(move || secrets.write(&name, &next)).await.map_err(Error::internal)??;
-    Ok(counted > here)
+    Ok(())
+}
+
+const RECOVERY_KEPT: &str = "recovery_kept";
+
+/// The words to write down, made anew when nobody has said that the former ones were written down.
+pub(super) async fn words_to_keep(folder: &Path, opened: &mut Opened) -> Result<Option<RecoveryCode>, Error> {
+    if let Some(code) = opened.recovery.take() {
+        return Ok(Some(code));
+    }
+    let kept = opened.store.read(|conn| store::read_meta(conn, RECOVERY_KEPT)).await?;
+    if kept.is_some() {
+        return Ok(None);
+    }
+    let (folder, key) = (folder.to_owned(), opened.key.clone());
+    let renew = tokio::task::spawn_blocking(move || keys::renew_recovery(&folder, &key));
+    renew.await.map_err(Error::internal)?.map(Some)
+}
+
+/// Somebody has written the words down.
+pub(super) async fn note_words_kept(store: &Store) -> Result<(), Error> {
+    store.write(store::Lane::Door, |tx| store::write_meta(tx, RECOVERY_KEPT, "1")).await
 }
 
 /// When this inbox was connected, and what the account was called; written at the first opening.

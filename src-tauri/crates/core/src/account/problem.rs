@@ -62,6 +62,13 @@ fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
             "Type the recovery code that you wrote down when you connected.",
             true,
         ),
+        Error::TokenLost => (
+            "The keychain has forgotten the auth token",
+            "The inbox is here and whole, but the keychain no longer holds the auth token of your Twilio account."
+                .to_owned(),
+            "Go back to the two doors and connect the account again. Everything is kept.",
+            true,
+        ),
         Error::WrongKey => (
             "This key does not fit",
             "The key in the keychain does not open this inbox. It may come from another computer.".to_owned(),

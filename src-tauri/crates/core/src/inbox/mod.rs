@@ -189,7 +189,7 @@ pub async fn mark_read(office: &Office, args: MarkRead) -> Result<(), Error> {
                     &store::State { unread: before.unread.saturating_sub(read), ..before.clone() },
                 )?;
             }
-            crate::notices::forget(tx, args.thread)
+            crate::notices::forget(tx, args.thread, args.up_to)
         })
         .await
 }
@@ -220,7 +220,7 @@ pub async fn finish(office: &Office, args: ThreadArgs) -> Result<(), Error> {
             let before = store::read_state(tx, args.thread)?;
             crate::messages::store::mark_read(tx, args.thread, Id::LAST)?;
             crate::messages::store::close_failures(tx, args.thread)?;
-            crate::notices::forget(tx, args.thread)?;
+            crate::notices::forget(tx, args.thread, Id::LAST)?;
             let after = store::State { state: ThreadState::Done, unread: 0, failed: 0, ..before.clone() };
             store::save(tx, &before, &after)
         })

@@ -97,13 +97,6 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(),
     Ok(())
 }
 
-/// The failures of a thread are no task for anybody.
-pub(crate) fn forget_failures(tx: &mut Tx<'_>, thread: Id) -> Result<(), Error> {
-    crate::messages::store::close_failures(tx, thread)?;
-    let before = read_state(tx, thread)?;
-    save(tx, &before, &State { failed: 0, ..before.clone() })
-}
-
 /// Their address in a thread, and the word for what kind of address it is.
 pub(crate) fn read_address(tx: &Tx<'_>, thread: Id) -> Result<(String, String), Error> {
     tx.prepare_cached("SELECT address, kind FROM threads WHERE id = ?1")?

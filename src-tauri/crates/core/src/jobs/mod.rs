@@ -53,11 +53,13 @@ impl Job {
         }
     }
 
-    /// Whether nobody sits and waits for it: a person's text and a ring go first, however much history is fetched.
-    pub(crate) fn is_background(&self) -> bool {
+    /// How much somebody waits for it. Each class has its own places, so that a thousand pictures delay neither a
+    /// person's text nor catching up.
+    pub(crate) fn class(&self) -> Class {
         match self {
-            Job::SendMessage { .. } | Job::ShowNotices => false,
-            Job::SettleMessage { .. } | Job::FetchPicture { .. } | Job::CatchUp | Job::TidyUp => true,
+            Job::SendMessage { .. } | Job::ShowNotices => Class::Awaited,
+            Job::SettleMessage { .. } | Job::CatchUp => Class::CatchingUp,
+            Job::FetchPicture { .. } | Job::TidyUp => Class::Leisure,
         }
     }
 
@@ -72,11 +74,37 @@ impl Job {
     }
 }
 
+/// How much somebody waits for a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A person does.
+    Awaited = 0,
+    /// What is missing should be found soon.
+    CatchingUp = 1,
+    /// It can take its time.
+    Leisure = 2,
+}
+
+impl Class {
+    /// Every class, the most awaited first.
+    pub(crate) const ALL: [Class; 3] = [Class::Awaited, Class::CatchingUp, Class::Leisure];
+
+    /// How many jobs of this class run at a time.
+    pub(crate) fn places(self) -> usize {
+        match self {
+            Class::Awaited => 4,
+            Class::CatchingUp | Class::Leisure => 2,
+        }
+    }
+}
+
 /// What became of one run of a job.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Kept. The row goes.
     Done,
+    /// It went well, and is due again at the given time.
+    Next(Millis),
     /// Try again at the given time.
     Again(Millis),
     /// It cannot be kept now or later by trying; shown in Diagnostics with the reason.

@@ -1,24 +1,29 @@
 //! The runner: keeps the promises of one account, a few at a time.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{AbortHandle, Id as TaskId, JoinHandle, JoinSet};
 
 use crate::account::Office;
 use crate::error::Error;
-use crate::jobs::{Job, Outcome, backoff};
+use crate::jobs::{Class, Job, Outcome, backoff};
 use crate::store::DueJob;
 
-/// So many run at a time; background jobs leave room for what people wait for.
-const AT_ONCE: usize = 6;
-const BACKGROUND_AT_ONCE: usize = 3;
+/// How long a text that is being handed to Twilio is waited for at the end.
+const LAST_WORDS: Duration = Duration::from_secs(8);
+/// A job that panics so often is parked and shown.
+const PANICS: u32 = 5;
 
 /// The running runner; ends when dropped. A job cut off by that runs again, and is made for it.
 pub(crate) struct Runner {
     task: JoinHandle<()>,
     is_idle: watch::Receiver<bool>,
+    is_ending: watch::Sender<bool>,
 }
 
 impl Drop for Runner {
@@ -30,12 +35,13 @@ impl Drop for Runner {
 impl Runner {
     pub(crate) fn start(office: Arc<Office>) -> Runner {
         let (idle, is_idle) = watch::channel(false);
-        Runner { task: tokio::spawn(run(office, idle)), is_idle }
+        let (is_ending, ending) = watch::channel(false);
+        Runner { task: tokio::spawn(run(office, idle, ending)), is_idle, is_ending }
     }
 
-    /// Ends it at once.
+    /// Begins nothing more, and ends once the texts on their way have their answer.
     pub(crate) fn stop(&self) {
-        self.task.abort();
+        self.is_ending.send_replace(true);
     }
 
     /// Whether nothing is due and nothing runs.
@@ -44,16 +50,22 @@ impl Runner {
     }
 }
 
-async fn run(office: Arc<Office>, idle: watch::Sender<bool>) {
+/// A job that runs.
+struct Running {
+    row: i64,
+    class: Class,
+    handle: AbortHandle,
+}
+
+async fn run(office: Arc<Office>, idle: watch::Sender<bool>, mut ending: watch::Receiver<bool>) {
     let mut promises = office.store().promises();
-    let mut running: JoinSet<i64> = JoinSet::new();
-    // The rows of running jobs, and whether they are background.
-    let mut rows: HashMap<i64, bool> = HashMap::new();
+    let mut tasks: JoinSet<()> = JoinSet::new();
+    let mut running: HashMap<TaskId, Running> = HashMap::new();
     loop {
         promises.mark_unchanged();
         let now = office.clock().now();
         // Running ones are still rows: ask for enough to see past them.
-        let due = match office.store().due_jobs(now, AT_ONCE * 2).await {
+        let due = match office.store().due_jobs(now, Class::Awaited.places() * 2).await {
             Ok(due) => due,
             Err(error) => {
                 tracing::error!(code = error.code(), "promises cannot be read");
@@ -62,33 +74,25 @@ async fn run(office: Arc<Office>, idle: watch::Sender<bool>) {
             }
         };
         for job in due {
-            let is_background = job.job.as_ref().is_none_or(Job::is_background);
-            let background = rows.values().filter(|is_background| **is_background).count();
-            let is_room = rows.len() < AT_ONCE && (!is_background || background < BACKGROUND_AT_ONCE);
-            if is_room && !rows.contains_key(&job.row) {
-                rows.insert(job.row, is_background);
-                let office = office.clone();
-                running.spawn(async move { keep(&office, job).await });
+            let class = job.job.as_ref().map_or(Class::Leisure, Job::class);
+            let taken = running.values().filter(|other| other.class == class).count();
+            if taken < class.places() && running.values().all(|other| other.row != job.row) {
+                let (row, office) = (job.row, office.clone());
+                let handle = tasks.spawn(async move { keep(&office, job).await });
+                running.insert(handle.id(), Running { row, class, handle });
             }
         }
         let wake = match office.store().next_due_job(now).await {
             Ok(wake) => wake,
             Err(_) => Some(now + backoff(2)),
         };
-        let is_idle = rows.is_empty();
+        let is_idle = running.is_empty();
         idle.send_if_modified(|was| std::mem::replace(was, is_idle) != is_idle);
         tokio::select! {
-            Some(done) = running.join_next() => {
-                match done {
-                    Ok(row) => {
-                        rows.remove(&row);
-                    }
-                    // A panic in a job: its row stays and is tried again, after the others.
-                    Err(_) => {
-                        rows.clear();
-                        running.abort_all();
-                    }
-                }
+            Some(done) = tasks.join_next_with_id() => {
+                // After a panic the row stays and is tried again; the others run on.
+                let id = done.map_or_else(|error| error.id(), |(id, ())| id);
+                running.remove(&id);
             }
             changed = promises.changed() => {
                 if changed.is_err() {
@@ -96,10 +100,18 @@ async fn run(office: Arc<Office>, idle: watch::Sender<bool>) {
                 }
             }
             () = sleep_until(&office, wake) => {}
+            _ = ending.wait_for(|is_ending| *is_ending) => break,
         }
-        if !rows.is_empty() {
+        if !running.is_empty() {
             idle.send_if_modified(|was| std::mem::replace(was, false));
         }
+    }
+    for job in running.values().filter(|job| job.class != Class::Awaited) {
+        job.handle.abort();
+    }
+    let all = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(LAST_WORDS, all).await.is_err() {
+        tracing::warn!("a text was on its way when Deskbell ended; it will be looked for");
     }
 }
 
@@ -110,12 +122,14 @@ async fn sleep_until(office: &Office, wake: Option<deskbell_twilio::Millis>) {
     }
 }
 
-async fn keep(office: &Office, due: DueJob) -> i64 {
+async fn keep(office: &Office, due: DueJob) {
     let outcome = match &due.job {
         None => Outcome::Park("This version does not know this kind of job.".to_owned()),
-        Some(job) => match perform(office, job, due.attempts).await {
-            Ok(outcome) => outcome,
-            Err(error) => {
+        Some(job) => match AssertUnwindSafe(perform(office, job, due.attempts)).catch_unwind().await {
+            Ok(Ok(outcome)) => outcome,
+            Err(_) if due.attempts >= PANICS => Outcome::Park("It stopped with a defect of ours.".to_owned()),
+            Err(_) => Outcome::Again(office.clock().now() + backoff(due.attempts)),
+            Ok(Err(error)) => {
                 tracing::warn!(
                     kind = job.kind(),
                     code = error.code(),
@@ -131,7 +145,6 @@ async fn keep(office: &Office, due: DueJob) -> i64 {
         tracing::error!(code = error.code(), "a job's end could not be written down");
         office.clock().sleep(backoff(2)).await;
     }
-    due.row
 }
 
 async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, Error> {
@@ -143,7 +156,7 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::CatchUp => catch_up(office).await,
         Job::TidyUp => {
             crate::line::recorder::tidy_up(office).await?;
-            Ok(Outcome::Again(office.clock().now() + std::time::Duration::from_secs(60 * 60)))
+            Ok(Outcome::Next(office.clock().now() + Duration::from_secs(60 * 60)))
         }
     }
 }
@@ -151,5 +164,5 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
 /// As often as it says itself; sooner when asked for.
 async fn catch_up(office: &Office) -> Result<Outcome, Error> {
     let wait = crate::messages::catch_up::run(office).await?;
-    Ok(Outcome::Again(office.clock().now() + wait))
+    Ok(Outcome::Next(office.clock().now() + wait))
 }

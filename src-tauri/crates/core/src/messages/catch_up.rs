@@ -31,12 +31,13 @@ const PIECE: usize = 50;
 /// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
 /// run again: soon, when something was so young that its webhook may still be on the way.
 pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
-    numbers::refresh::refresh(office).await?;
     let mut progress = Progress { done: 0, left_to_webhooks: false };
+    // What goes wrong with one number must not keep the texts of the others away: it is told at the end.
+    let mut outcome = numbers::refresh::refresh(office).await;
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
-        list_number(office, id, &number, &mut progress).await?;
+        outcome = outcome.and(list_number(office, id, &number, &mut progress).await);
     }
-    read_unfinished(office).await?;
+    outcome.and(read_unfinished(office).await)?;
     Ok(if progress.left_to_webhooks { GRACE } else { EVERY })
 }
 
@@ -52,7 +53,7 @@ async fn list_number(
     number: &str,
     progress: &mut Progress,
 ) -> Result<(), Error> {
-    let started = office.clock().now();
+    let started = office.clock().twilio_now();
     let watermark = office.store().read(move |conn| numbers::store::watermark(conn, number_id)).await?;
     let since = watermark.map_or(started - HISTORY, |at| at - OVERLAP);
     let is_first = watermark.is_none();
@@ -112,7 +113,10 @@ async fn take_in(
             .await?;
     }
     for item in items.iter().filter(|item| item.num_media > 0) {
-        list_media(office, item).await?;
+        // The listings overlap: what fails now is asked for again by the next ones.
+        if let Err(error) = list_media(office, item).await {
+            tracing::warn!(code = error.code(), "the pictures of a text could not be listed");
+        }
     }
     Ok(left_to_webhooks)
 }
@@ -145,6 +149,7 @@ fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {
         media: Vec::new(),
         opt_out: None,
         at: item.date_sent.or(item.date_created),
+        taken_at: item.date_created.or(item.date_sent),
         status: if is_inbound { Status::Received } else { Status::from_twilio(&item.status) },
         error_code: item.error_code,
         origin,

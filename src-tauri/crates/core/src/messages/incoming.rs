@@ -27,6 +27,7 @@ pub async fn receive_webhook(office: &Office, request: Request, form: Incoming) 
             .collect(),
         opt_out: form.opt_out_type,
         at: None,
+        taken_at: None,
         status: Status::Received,
         error_code: None,
         origin: Origin::Announced,

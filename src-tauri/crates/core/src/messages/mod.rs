@@ -5,6 +5,7 @@
 
 pub(crate) mod catch_up;
 pub mod incoming;
+pub(crate) mod list;
 pub mod reasons;
 mod receive;
 mod send;
@@ -110,7 +111,7 @@ pub struct MessagePage {
 /// # Errors
 /// When the store cannot be read.
 pub async fn list(office: &Office, args: ListMessages) -> Result<MessagePage, Error> {
-    office.store().read(move |conn| store::list(conn, &args)).await
+    office.store().read(move |conn| list::list(conn, &args)).await
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ pub(crate) struct Arrival {
     pub(crate) opt_out: Option<OptOut>,
     /// Twilio's date, where it gave one.
     pub(crate) at: Option<Millis>,
+    /// When Twilio took it, which may be long before a carrier did.
+    pub(crate) taken_at: Option<Millis>,
     pub(crate) status: Status,
     pub(crate) error_code: Option<u32>,
     pub(crate) origin: Origin,
@@ -61,7 +63,10 @@ pub(crate) fn receive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Received, Er
             store::mark_announced(tx, known.id)?;
         }
         raise_to_arrival(tx, &known, arrival)?;
-        note_consent(tx, arrival)?;
+        // A request that comes again says nothing new: only a listing's date may say better when it was said.
+        if arrival.at.is_some() {
+            note_consent(tx, arrival)?;
+        }
         return Ok(Received::Known(known.id));
     }
     if store::is_tombstoned(tx, arrival.sid.as_str())? {
@@ -70,8 +75,8 @@ pub(crate) fn receive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Received, Er
     let number = numbers::store::find_or_note(tx, &arrival.ours)?;
     let thread = inbox::store::find_or_open(tx, number, &arrival.them)?;
     if arrival.direction == Direction::Out
-        && let Some(at) = arrival.at
-        && let Some(ours) = store::find_claimable(tx, thread.id, &arrival.body, at)?
+        && let Some(taken_at) = arrival.taken_at
+        && let Some(ours) = store::find_claimable(tx, thread.id, &arrival.body, taken_at)?
     {
         raise_to_arrival(tx, &ours, arrival)?;
         return Ok(Received::Known(ours.id));
@@ -91,7 +96,7 @@ fn raise_to_arrival(tx: &mut Tx<'_>, known: &store::State, arrival: &Arrival) ->
 fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> Result<Id, Error> {
     let id = match arrival.at {
         Some(at) => tx.id_at(at)?,
-        None => tx.arrival_id()?,
+        None => arrival_id_after(tx, thread.last_message_id)?,
     };
     let is_theirs = arrival.direction == Direction::In;
     let is_unread = is_theirs && arrival.origin != Origin::Imported;
@@ -131,8 +136,8 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> R
         let written = store::read(tx, id)?;
         let report = Report { sid: None, error_code: arrival.error_code, error_text: None };
         let raised = store::raise(tx, &written, arrival.status, &report)?;
-        if arrival.origin == Origin::Imported && raised.status.is_failure() {
-            inbox::store::forget_failures(tx, thread.id)?;
+        if arrival.origin == Origin::Imported {
+            store::close_failure(tx, &raised)?;
         }
         return Ok(id);
     }
@@ -159,6 +164,21 @@ fn note_consent(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
         None => consent::word(&arrival.body),
     };
     let Some(word) = word else { return Ok(()) };
-    let said_at = arrival.at.unwrap_or_else(|| tx.now());
-    consent::note(tx, &arrival.them.address(), word, arrival.body.trim(), said_at)
+    let said = consent::Said {
+        address: &arrival.them.address(),
+        word,
+        text: arrival.body.trim(),
+        sid: Some(arrival.sid.as_str()),
+        at: arrival.at,
+    };
+    consent::note(tx, &said)
+}
+
+/// What arrives now stands below what is there already, even when the clock was set back.
+fn arrival_id_after(tx: &mut Tx<'_>, last: Id) -> Result<Id, Error> {
+    let id = tx.arrival_id()?;
+    if id > last {
+        return Ok(id);
+    }
+    tx.id_at(last.at() + std::time::Duration::from_millis(1))
 }

@@ -1,7 +1,7 @@
 //! Sending is a promise: the row, the job and the event commit together, and the attempt before the POST.
 
-use deskbell_twilio::PhoneNumber;
 use deskbell_twilio::api::messages as api;
+use deskbell_twilio::{Millis, PhoneNumber};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -66,7 +66,7 @@ pub async fn retry(office: &Office, args: RetryMessage) -> Result<SentMessage, E
                 return Err(Error::bad_input("message", "Only a text that failed can be tried again."));
             }
             let sent = promise(tx, failed.thread, &failed.body, &args.intent)?;
-            inbox::store::forget_failures(tx, failed.thread)?;
+            store::close_failure(tx, &failed)?;
             Ok(sent)
         })
         .await
@@ -141,7 +141,8 @@ struct Attempt {
 
 /// Keeps the promise to send: commits the attempt, posts, and writes down what Twilio said.
 pub(crate) async fn attempt(office: &Office, id: Id, attempts: u32) -> Result<Outcome, Error> {
-    let Some(attempt) = office.store().write(Lane::Door, move |tx| begin(tx, id)).await? else {
+    let at = office.clock().twilio_now();
+    let Some(attempt) = office.store().write(Lane::Door, move |tx| begin(tx, id, at)).await? else {
         return Ok(Outcome::Done);
     };
     let request = api::Create {
@@ -165,7 +166,7 @@ pub(crate) async fn attempt(office: &Office, id: Id, attempts: u32) -> Result<Ou
 }
 
 /// `None` when there is nothing to post: sent already, gone, or interrupted between the attempt and its answer.
-fn begin(tx: &mut Tx<'_>, id: Id) -> Result<Option<Attempt>, Error> {
+fn begin(tx: &mut Tx<'_>, id: Id, at: Millis) -> Result<Option<Attempt>, Error> {
     let Some(message) = store::find(tx, id)? else { return Ok(None) };
     match message.status {
         Status::Queued => {}
@@ -184,7 +185,7 @@ fn begin(tx: &mut Tx<'_>, id: Id) -> Result<Option<Attempt>, Error> {
     }
     let to = PhoneNumber::from_twilio(&address).map_err(Error::internal)?;
     let from = crate::numbers::store::sender_of_thread(tx, message.thread)?;
-    store::begin_attempt(tx, id)?;
+    store::begin_attempt(tx, id, at)?;
     store::raise(tx, &message, Status::Sending, &Report::default())?;
     Ok(Some(Attempt { to, from, body: message.body }))
 }
@@ -206,6 +207,10 @@ pub(super) fn release_wrong_claim(tx: &mut Tx<'_>, id: Id, sid: &str) -> Result<
         && other.id != id
         && other.direction == Direction::Out
     {
+        // A row that nobody here ever tried to send was made by a listing, for this very text.
+        if other.attempted_at.is_none() {
+            return store::absorb(tx, &other);
+        }
         store::put_back(tx, &other, Status::Unconfirmed)?;
         tx.enqueue(&Job::SettleMessage { message: other.id })?;
     }
@@ -248,8 +253,14 @@ async fn refuse(
             store::raise(tx, &message, Status::Failed, &report)?;
             if code == Some(21610) {
                 let (address, _) = inbox::store::read_address(tx, message.thread)?;
-                let now = tx.now();
-                consent::note(tx, &address, consent::Word::Stop, "", now)?;
+                let said = consent::Said {
+                    address: &address,
+                    word: consent::Word::Stop,
+                    text: "",
+                    sid: None,
+                    at: None,
+                };
+                consent::note(tx, &said)?;
                 tx.publish(Event::ThreadChanged { thread: message.thread });
             }
             Ok(Outcome::Done)
@@ -279,7 +290,8 @@ pub(crate) fn unconfirm_interrupted(tx: &mut Tx<'_>) -> Result<u32, Error> {
         ids.collect::<Result<_, _>>()?
     };
     for id in &waiting {
-        store::begin_attempt(tx, *id)?;
+        let now = tx.now();
+        store::begin_attempt(tx, *id, now)?;
         unconfirm(tx, *id)?;
     }
     Ok(u32::try_from(waiting.len()).unwrap_or(u32::MAX))

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use deskbell_twilio::Party;
 use deskbell_twilio::api::messages as api;
+use deskbell_twilio::{Millis, Party};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -90,10 +90,11 @@ pub(crate) async fn search(office: &Office, id: Id) -> Result<Outcome, Error> {
             None => break,
         }
     }
-    office.store().write(Lane::Door, move |tx| conclude(tx, id)).await
+    let now = office.clock().twilio_now();
+    office.store().write(Lane::Door, move |tx| conclude(tx, id, now)).await
 }
 
-type WhatToSearch = (String, String, deskbell_twilio::Millis);
+type WhatToSearch = (String, String, Millis);
 
 fn what_to_search(conn: &rusqlite::Connection, id: Id) -> Result<Option<WhatToSearch>, Error> {
     let Some(message) = store::find(conn, id)? else { return Ok(None) };
@@ -110,13 +111,13 @@ fn what_to_search(conn: &rusqlite::Connection, id: Id) -> Result<Option<WhatToSe
     Ok(Some((to, from, attempted_at)))
 }
 
-fn conclude(tx: &mut Tx<'_>, id: Id) -> Result<Outcome, Error> {
+fn conclude(tx: &mut Tx<'_>, id: Id, now: Millis) -> Result<Outcome, Error> {
     let message = store::read(tx, id)?;
     if message.status != Status::Unconfirmed {
         return Ok(Outcome::Done);
     }
     store::count_search(tx, id)?;
-    let waited = message.attempted_at.map_or(PATIENCE, |at| tx.now().since(at));
+    let waited = message.attempted_at.map_or(PATIENCE, |at| now.since(at));
     if message.searches + 1 >= LOOKS && waited >= PATIENCE {
         store::raise(tx, &message, Status::Lost, &Report::default())?;
         return Ok(Outcome::Done);

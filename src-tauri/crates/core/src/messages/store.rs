@@ -4,7 +4,8 @@ use deskbell_twilio::{MessageSid, Millis};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
-use crate::messages::{Direction, ListMessages, Message, MessagePage, Status, reasons};
+use crate::inbox;
+use crate::messages::{Direction, Status};
 use crate::store::{Id, Tx};
 
 /// What a write needs to know of a message to change it.
@@ -85,7 +86,7 @@ pub(crate) fn find_claimable(
     Ok(conn
         .prepare_cached(concat!(
             state_columns!(),
-            "WHERE thread_id = ?1 AND sid IS NULL AND direction = 'out' AND rank BETWEEN 1 AND 3 AND body = ?2
+            "WHERE thread_id = ?1 AND sid IS NULL AND direction = 'out' AND rank BETWEEN 1 AND 4 AND body = ?2
                AND attempted_at BETWEEN ?3 AND ?4
              ORDER BY id LIMIT 1"
         ))?
@@ -203,9 +204,9 @@ pub(crate) fn raise(
         after.is_failure_open,
     ])?;
     if before.is_failure_open != after.is_failure_open {
-        let thread = crate::inbox::store::read_state(tx, after.thread)?;
+        let thread = inbox::store::read_state(tx, after.thread)?;
         let failed = if after.is_failure_open { thread.failed + 1 } else { thread.failed.saturating_sub(1) };
-        crate::inbox::store::save(tx, &thread, &crate::inbox::store::State { failed, ..thread.clone() })?;
+        inbox::store::save(tx, &thread, &inbox::store::State { failed, ..thread.clone() })?;
     }
     tx.publish(crate::events::Event::MessageChanged { thread: after.thread, message: after.id });
     Ok(after)
@@ -221,10 +222,39 @@ pub(crate) fn put_back(tx: &mut Tx<'_>, message: &State, status: Status) -> Resu
     Ok(())
 }
 
-/// Writes down that a text is being handed to Twilio, before it is.
-pub(crate) fn begin_attempt(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE messages SET attempted_at = ?2 WHERE id = ?1")?
-        .execute(params![id, tx.now().0])?;
+/// Writes down that a text is being handed to Twilio, before it is; `at` by Twilio's clock, because Twilio's dates
+/// are compared with it.
+pub(crate) fn begin_attempt(tx: &Tx<'_>, id: Id, at: Millis) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE messages SET attempted_at = ?2 WHERE id = ?1")?.execute(params![id, at.0])?;
+    Ok(())
+}
+
+/// Takes away a row that a listing made for a text of ours which Twilio's own word now gives to another row.
+pub(crate) fn absorb(tx: &mut Tx<'_>, made: &State) -> Result<(), Error> {
+    close_failure(tx, made)?;
+    if !made.body.is_empty() {
+        tx.unindex(made.id, &made.body);
+    }
+    tx.prepare_cached("DELETE FROM messages WHERE id = ?1")?.execute([made.id])?;
+    let last: Option<Id> = tx
+        .prepare_cached("SELECT id FROM messages WHERE thread_id = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([made.thread], |row| row.get(0))
+        .optional()?;
+    let thread = inbox::store::read_state(tx, made.thread)?;
+    let after = inbox::store::State { last_message_id: last.unwrap_or(Id::ZERO), ..thread.clone() };
+    inbox::store::save(tx, &thread, &after)
+}
+
+/// One failure has been seen, or is history.
+pub(crate) fn close_failure(tx: &mut Tx<'_>, message: &State) -> Result<(), Error> {
+    let closed = tx
+        .prepare_cached("UPDATE messages SET is_failure_open = 0 WHERE id = ?1 AND is_failure_open = 1")?
+        .execute([message.id])?;
+    if closed > 0 {
+        let thread = inbox::store::read_state(tx, message.thread)?;
+        let failed = thread.failed.saturating_sub(1);
+        inbox::store::save(tx, &thread, &inbox::store::State { failed, ..thread.clone() })?;
+    }
     Ok(())
 }
 
@@ -271,99 +301,6 @@ pub(crate) fn first_unread(conn: &Connection, thread: Id) -> Result<Option<Id>, 
         .prepare_cached("SELECT id FROM messages WHERE thread_id = ?1 AND is_unread = 1 ORDER BY id LIMIT 1")?
         .query_row([thread], |row| row.get(0))
         .optional()?)
-}
-
-const PAGE_MAX: u32 = 200;
-
-macro_rules! columns {
-    () => {
-        "SELECT id, thread_id, direction, body, status, error_code, error_text, status_at, is_announced, media_count
-         FROM messages "
-    };
-}
-
-/// A stretch of a thread, oldest first.
-pub(crate) fn list(conn: &Connection, args: &ListMessages) -> Result<MessagePage, Error> {
-    let limit = args.limit.clamp(1, PAGE_MAX);
-    let older = |before: Id, count: u32| {
-        let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
-        let mut rows = select(conn, sql, args.thread, before, count + 1)?;
-        let has_more = rows.len() > count as usize;
-        rows.truncate(count as usize);
-        rows.reverse();
-        Ok::<_, Error>((rows, has_more))
-    };
-    let newer = |from: Id, count: u32| {
-        let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
-        let mut rows = select(conn, sql, args.thread, from, count + 1)?;
-        let has_more = rows.len() > count as usize;
-        rows.truncate(count as usize);
-        Ok::<_, Error>((rows, has_more))
-    };
-    let page = |rows, has_before, has_after| MessagePage { rows, has_before, has_after };
-    match (args.before, args.after, args.around) {
-        (Some(before), _, _) => {
-            let (rows, has_before) = older(before, limit)?;
-            Ok(page(rows, has_before, true))
-        }
-        (_, Some(after), _) => {
-            let (rows, has_after) = newer(after, limit)?;
-            Ok(page(rows, true, has_after))
-        }
-        (_, _, Some(around)) => {
-            let half = (limit / 2).max(1);
-            let (mut rows, has_before) = older(around, half)?;
-            // The message itself belongs to the newer half.
-            let (from_here, has_after) = newer(before_id(around), half)?;
-            rows.extend(from_here);
-            Ok(page(rows, has_before, has_after))
-        }
-        _ => {
-            let (rows, has_before) = older(Id::LAST, limit)?;
-            Ok(page(rows, has_before, false))
-        }
-    }
-}
-
-fn before_id(id: Id) -> Id {
-    (id.as_i64() - 1).to_string().parse().unwrap_or(Id::ZERO)
-}
-
-fn select(conn: &Connection, sql: &str, thread: Id, bound: Id, limit: u32) -> Result<Vec<Message>, Error> {
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows: Vec<(Message, u32)> =
-        statement.query_map(params![thread, bound, limit], from_row)?.collect::<Result<_, _>>()?;
-    for (message, media) in &mut rows {
-        if *media > 0 {
-            message.pictures = crate::pictures::store::list_of_message(conn, message.id)?;
-        }
-    }
-    Ok(rows.into_iter().map(|(message, _)| message).collect())
-}
-
-fn from_row(row: &Row<'_>) -> rusqlite::Result<(Message, u32)> {
-    let id: Id = row.get(0)?;
-    let direction: Direction = row.get(2)?;
-    let status: Status = row.get(4)?;
-    let failure = status
-        .is_failure()
-        .then(|| {
-            Ok::<_, rusqlite::Error>(reasons::explain(status, row.get(5)?, row.get::<_, Option<String>>(6)?))
-        })
-        .transpose()?;
-    let message = Message {
-        id,
-        thread: row.get(1)?,
-        direction,
-        body: row.get(3)?,
-        status,
-        failure,
-        pictures: Vec::new(),
-        at: id.at(),
-        status_at: row.get::<_, Option<i64>>(7)?.map(Millis),
-        is_recovered: direction == Direction::In && !row.get::<_, bool>(8)?,
-    };
-    Ok((message, row.get(9)?))
 }
 
 /// The message with this Sid and how many of its pictures we know.

@@ -38,10 +38,12 @@ pub(crate) fn expect(tx: &mut Tx<'_>, thread: Id, message: Id) -> Result<(), Err
     tx.enqueue(&Job::ShowNotices)
 }
 
-/// The thread has been looked at: nothing need ring for it any more.
-pub(crate) fn forget(tx: &Tx<'_>, thread: Id) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE notices SET waiting = 0 WHERE thread_id = ?1 AND waiting > 0")?
-        .execute([thread])?;
+/// The thread has been looked at up to a message: nothing up to there need ring any more.
+pub(crate) fn forget(tx: &Tx<'_>, thread: Id, up_to: Id) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE notices SET waiting = 0 WHERE thread_id = ?1 AND waiting > 0 AND message_id <= ?2",
+    )?
+    .execute([thread, up_to])?;
     Ok(())
 }
 

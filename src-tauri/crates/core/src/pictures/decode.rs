@@ -1,6 +1,7 @@
 //! Deciding what a file is by its content, and making a thumbnail of what is a picture.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 
@@ -31,7 +32,10 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     let format = image::guess_format(&bytes).ok().filter(|format| {
         matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP)
     });
-    let picture = format.and_then(|format| show(&bytes, format));
+    let picture = format.and_then(|format| {
+        // A decoder that panics on what a stranger sent has said enough: it stays a file.
+        catch_unwind(AssertUnwindSafe(|| show(&bytes, format))).ok().flatten()
+    });
     let content_type = match (format, &picture) {
         (Some(format), Some(_)) => format.to_mime_type(),
         // A picture that cannot be decoded is not offered to a browser's decoder either.
@@ -49,7 +53,7 @@ fn show(bytes: &[u8], format: ImageFormat) -> Option<Shown> {
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
-    limits.max_alloc = Some(PIXELS_MAX * 8);
+    limits.max_alloc = Some(PIXELS_MAX * 4);
     reader.limits(limits);
     let picture = reader.decode().ok()?;
     let small = if width.max(height) > THUMB { picture.thumbnail(THUMB, THUMB) } else { picture };

@@ -21,6 +21,8 @@ const BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// After so many tries a picture is given up; about a day with the backoff of five minutes.
 const TRIES: u32 = 300;
 
+static DECODING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
+
 /// What became of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +94,9 @@ pub async fn read(office: &Office, args: ReadPicture) -> Result<Bytes, Error> {
 
 /// Fetches a picture and keeps it. Runs until both files agree; running twice changes nothing.
 pub(crate) async fn fetch(office: &Office, picture: Id, attempts: u32) -> Result<Outcome, Error> {
+    if attempts >= TRIES {
+        return give_up(office, picture).await;
+    }
     let Some((message_sid, sid)) =
         office.store().read(move |conn| store::find_waiting(conn, picture)).await?
     else {
@@ -107,12 +112,14 @@ pub(crate) async fn fetch(office: &Office, picture: Id, attempts: u32) -> Result
         Err(error) => {
             let is_gone = matches!(error, deskbell_twilio::Error::Refused { status: 404 | 410, .. });
             // Right after the webhook Twilio may still be storing the file.
-            if (is_gone && attempts >= 5) || attempts >= TRIES {
+            if is_gone && attempts >= 5 {
                 return give_up(office, picture).await;
             }
             return Ok(Outcome::Again(office.clock().now() + backoff(attempts)));
         }
     };
+    // One at a time: a hostile picture may ask for much memory, and three at once for three times as much.
+    let _turn = DECODING.acquire().await.map_err(Error::internal)?;
     let decoded =
         tokio::task::spawn_blocking(move || decode::decode(bytes)).await.map_err(Error::internal)?;
     store::keep(office.store(), picture, decoded).await?;

@@ -65,27 +65,46 @@ pub(crate) fn create(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Writes a small file that must not be there yet.
+pub(crate) fn create_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let write = || -> std::io::Result<()> {
+        let mut file = owner_only().create_new(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        sync_folder_of(path)
+    };
+    write().map_err(|source| Error::disk("write a new file", source))
+}
+
+fn owner_only() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// A new name in a folder is only durable once the folder is.
+fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if let Some(parent) = path.parent() {
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
+
 /// Replaces a small file whole: a crash leaves the old content or the new, never half.
 pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let beside: PathBuf = path.with_extension("new");
     let write = || -> std::io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(true).write(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(&beside)?;
+        let mut file = owner_only().create(true).truncate(true).open(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&beside, path)?;
-        // The rename itself is only durable once the folder is.
-        #[cfg(unix)]
-        if let Some(parent) = path.parent() {
-            File::open(parent)?.sync_all()?;
-        }
-        Ok(())
+        sync_folder_of(path)
     };
     write().map_err(|source| Error::disk("write a file", source))
 }

@@ -4,7 +4,7 @@ use deskbell_twilio::Millis;
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
-use crate::jobs::{Job, Outcome};
+use crate::jobs::{Class, Job, Outcome};
 use crate::store::{Lane, Store};
 
 /// A job that is due, with the row that promises it.
@@ -18,24 +18,25 @@ pub(crate) struct DueJob {
     pub(crate) job: Option<Job>,
 }
 
-/// Jobs that are due at `now`: `limit` of those that somebody waits for and `limit` of the others, each earliest
-/// first; of every lane only the head.
+/// Jobs that are due at `now`: up to `limit` of each class, earliest first; of every lane only the head.
 fn due(conn: &Connection, now: Millis, limit: usize) -> Result<Vec<DueJob>, Error> {
-    let mut jobs = due_of(conn, now, 0, limit)?;
-    jobs.append(&mut due_of(conn, now, 1, limit)?);
+    let mut jobs = Vec::new();
+    for class in Class::ALL {
+        jobs.append(&mut due_of(conn, now, class, limit)?);
+    }
     Ok(jobs)
 }
 
-fn due_of(conn: &Connection, now: Millis, is_background: u8, limit: usize) -> Result<Vec<DueJob>, Error> {
+fn due_of(conn: &Connection, now: Millis, class: Class, limit: usize) -> Result<Vec<DueJob>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT id, payload, attempts, promises FROM jobs
-         WHERE state = 'due' AND is_background = ?3 AND due_at <= ?1
+         WHERE state = 'due' AND class = ?3 AND due_at <= ?1
            AND (lane IS NULL OR NOT EXISTS (
                SELECT 1 FROM jobs AS earlier
                WHERE earlier.lane = jobs.lane AND earlier.id < jobs.id AND earlier.state = 'due'))
          ORDER BY due_at, id LIMIT ?2",
     )?;
-    let rows = statement.query_map(params![now.0, limit, is_background], |row| {
+    let rows = statement.query_map(params![now.0, limit, class as i64], |row| {
         let payload: String = row.get(1)?;
         let job = serde_json::from_str(&payload).ok();
         Ok(DueJob { row: row.get(0)?, attempts: row.get(2)?, promises: row.get(3)?, job })
@@ -48,9 +49,11 @@ fn next_due(conn: &Connection, now: Millis) -> Result<Option<Millis>, Error> {
     let at: Option<i64> = conn
         .prepare_cached(
             "SELECT min(due_at) FROM (
-                 SELECT min(due_at) AS due_at FROM jobs WHERE state = 'due' AND is_background = 0 AND due_at > ?1
+                 SELECT min(due_at) AS due_at FROM jobs WHERE state = 'due' AND class = 0 AND due_at > ?1
                  UNION ALL
-                 SELECT min(due_at) FROM jobs WHERE state = 'due' AND is_background = 1 AND due_at > ?1)",
+                 SELECT min(due_at) FROM jobs WHERE state = 'due' AND class = 1 AND due_at > ?1
+                 UNION ALL
+                 SELECT min(due_at) FROM jobs WHERE state = 'due' AND class = 2 AND due_at > ?1)",
         )?
         .query_row([now.0], |row| row.get(0))?;
     Ok(at.map(Millis))
@@ -79,6 +82,13 @@ impl Store {
                     if gone == 0 {
                         tx.prepare_cached("UPDATE jobs SET attempts = 0 WHERE id = ?1")?.execute([row])?;
                     }
+                }
+                Outcome::Next(at) => {
+                    tx.prepare_cached(
+                        "UPDATE jobs SET attempts = 0, due_at = CASE WHEN promises = ?3 THEN ?2 ELSE due_at END
+                         WHERE id = ?1",
+                    )?
+                    .execute(params![row, at.0, promises])?;
                 }
                 Outcome::Again(at) => {
                     tx.prepare_cached(

@@ -63,6 +63,8 @@ impl RecoveryCode {
 #[derive(Serialize, Deserialize)]
 struct KeyFile {
     version: u32,
+    /// Names the keychain's entry, so that two folders of one account never take each other's.
+    id: String,
     by_keychain: Wrapped,
     by_recovery: Wrapped,
 }
@@ -79,21 +81,31 @@ fn path(folder: &Path) -> PathBuf {
     folder.join("keys.json")
 }
 
-/// Whether the folder has a key already.
-pub(crate) fn exists(folder: &Path) -> bool {
-    path(folder).exists()
+/// Whether the folder has a key already. A folder that cannot be looked into is an error, never "no".
+pub(crate) fn exists(folder: &Path) -> Result<bool, Error> {
+    path(folder).try_exists().map_err(|source| Error::disk("look for its key file", source))
+}
+
+/// Under which id the keychain keeps its part of the folder's key; none when the file was cut off being made.
+pub(crate) fn id(folder: &Path) -> Result<Option<String>, Error> {
+    match read(folder) {
+        Ok(file) => Ok(Some(file.id)),
+        Err(Error::Damaged) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What a new folder is given: its key, the keychain's secret, and the words to write down.
 pub(crate) struct NewKeys {
     pub(crate) key: DataKey,
+    pub(crate) id: String,
     pub(crate) keychain_secret: Secret,
     pub(crate) recovery: RecoveryCode,
 }
 
 /// Makes the key of a new folder and lays it down wrapped twice.
 pub(crate) fn create(folder: &Path) -> Result<NewKeys, Error> {
-    if exists(folder) {
+    if exists(folder)? {
         return Err(Error::internal("this folder has a key already"));
     }
     let bytes: [u8; 32] = random()?;
@@ -103,16 +115,18 @@ pub(crate) fn create(folder: &Path) -> Result<NewKeys, Error> {
     let recovery = RecoveryCode::make()?;
     let file = KeyFile {
         version: VERSION,
+        id: fresh_id()?,
         by_keychain: wrap(&key, keychain_secret.expose(), Wrapper::Keychain)?,
         by_recovery: wrap(&key, recovery.words(), Wrapper::Recovery)?,
     };
-    write(folder, &file)?;
-    Ok(NewKeys { key, keychain_secret, recovery })
+    let bytes = serde_json::to_vec_pretty(&file).map_err(Error::internal)?;
+    crate::store::folder::create_file(&path(folder), &bytes)?;
+    Ok(NewKeys { key, id: file.id, keychain_secret, recovery })
 }
 
 /// Takes away the key of a folder whose making was cut off, before anything was written under it.
 pub(crate) fn discard_unused(folder: &Path) -> Result<(), Error> {
-    if crate::store::inbox_path(folder).exists() {
+    if crate::store::has_data(folder)? {
         return Err(Error::internal("a key that guards data is never taken away"));
     }
     fs::remove_file(path(folder)).map_err(|source| Error::disk("take away an unused key", source))
@@ -123,16 +137,50 @@ pub(crate) fn open(folder: &Path, keychain_secret: &Secret) -> Result<DataKey, E
     unwrap(&read(folder)?.by_keychain, keychain_secret.expose(), Wrapper::Keychain).ok_or(Error::WrongKey)
 }
 
-/// Unwraps the folder's key with the recovery code, and wraps it anew for a keychain that has lost its secret.
-pub(crate) fn recover(folder: &Path, code: &RecoveryCode) -> Result<(DataKey, Secret), Error> {
+/// A key that the recovery code opened, wrapped anew for a keychain that has lost its secret, and not laid down yet:
+/// the keychain must have its part first, or a refusal in between would leave a wrap that nobody can open.
+pub(crate) struct Recovered {
+    pub(crate) key: DataKey,
+    pub(crate) keychain_secret: Secret,
+    file: KeyFile,
+}
+
+impl Recovered {
+    /// Under which id the keychain must keep its part.
+    pub(crate) fn id(&self) -> &str {
+        &self.file.id
+    }
+
+    /// Lays the new wrap down in place of the old one.
+    pub(crate) fn lay_down(&self, folder: &Path) -> Result<(), Error> {
+        write(folder, &self.file)
+    }
+}
+
+/// Unwraps the folder's key with the recovery code.
+pub(crate) fn recover(folder: &Path, code: &RecoveryCode) -> Result<Recovered, Error> {
     let mut file = read(folder)?;
     let key = unwrap(&file.by_recovery, code.words(), Wrapper::Recovery)
         .ok_or_else(|| Error::bad_input("code", "This recovery code belongs to another inbox."))?;
     let keychain_bytes: [u8; 32] = random()?;
     let keychain_secret = Secret::new(hex(&keychain_bytes));
+    file.id = fresh_id()?;
     file.by_keychain = wrap(&key, keychain_secret.expose(), Wrapper::Keychain)?;
+    Ok(Recovered { key, keychain_secret, file })
+}
+
+/// Wraps the key under new words, because nobody has written the old ones down.
+pub(crate) fn renew_recovery(folder: &Path, key: &DataKey) -> Result<RecoveryCode, Error> {
+    let mut file = read(folder)?;
+    let recovery = RecoveryCode::make()?;
+    file.by_recovery = wrap(key, recovery.words(), Wrapper::Recovery)?;
     write(folder, &file)?;
-    Ok((key, keychain_secret))
+    Ok(recovery)
+}
+
+fn fresh_id() -> Result<String, Error> {
+    let bytes: [u8; 16] = random()?;
+    Ok(hex(&bytes))
 }
 
 fn read(folder: &Path) -> Result<KeyFile, Error> {
@@ -224,10 +272,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let made = create(folder.path()).unwrap();
         assert_eq!(open(folder.path(), &made.keychain_secret).unwrap().hex(), made.key.hex());
-        let (recovered, fresh) = recover(folder.path(), &made.recovery).unwrap();
-        assert_eq!(recovered.hex(), made.key.hex());
-        assert_eq!(open(folder.path(), &fresh).unwrap().hex(), made.key.hex());
+        let recovered = recover(folder.path(), &made.recovery).unwrap();
+        assert_eq!(recovered.key.hex(), made.key.hex());
+        assert_ne!(recovered.id(), made.id, "another entry, so that the old one is never overwritten");
+        open(folder.path(), &made.keychain_secret).expect("until it is laid down the old wrap holds");
+        recovered.lay_down(folder.path()).unwrap();
+        assert_eq!(open(folder.path(), &recovered.keychain_secret).unwrap().hex(), made.key.hex());
         assert!(matches!(open(folder.path(), &made.keychain_secret), Err(Error::WrongKey)));
+    }
+
+    #[test]
+    fn words_that_nobody_wrote_down_can_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = create(folder.path()).unwrap();
+        let renewed = renew_recovery(folder.path(), &made.key).unwrap();
+        assert!(recover(folder.path(), &made.recovery).is_err());
+        assert_eq!(recover(folder.path(), &renewed).unwrap().key.hex(), made.key.hex());
+        assert_eq!(open(folder.path(), &made.keychain_secret).unwrap().hex(), made.key.hex());
     }
 
     #[test]

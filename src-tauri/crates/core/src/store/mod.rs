@@ -46,8 +46,18 @@ pub struct Store {
 }
 
 /// Where the inbox file of a folder lies.
-pub(crate) fn inbox_path(folder: &Path) -> PathBuf {
+fn inbox_path(folder: &Path) -> PathBuf {
     folder.join("inbox.db")
+}
+
+/// Whether a folder holds anything that a key guards. A folder that cannot be looked into is an error, never "no".
+pub(crate) fn has_data(folder: &Path) -> Result<bool, Error> {
+    for name in ["inbox.db", "inbox.db-wal", "media.db"] {
+        if folder.join(name).try_exists().map_err(|source| Error::disk("look into its folder", source))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl Store {

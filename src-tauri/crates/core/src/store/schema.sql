@@ -51,6 +51,7 @@ CREATE TABLE consents (
     address TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('in', 'out')),
     word TEXT NOT NULL, -- what they said; empty where Twilio told us without our having seen it
+    sid TEXT, -- of the message that said it; none where Twilio told us
     said_at INTEGER NOT NULL -- Twilio's date, or the arrival of its webhook
 ) STRICT, WITHOUT ROWID;
 
@@ -142,13 +143,13 @@ CREATE TABLE jobs (
     lane TEXT, -- jobs of one lane run one after the other
     only_one TEXT UNIQUE, -- of jobs with the same value one is enough
     state TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'parked')),
-    is_background INTEGER NOT NULL CHECK (is_background IN (0, 1)), -- sends and notices go before it
+    class INTEGER NOT NULL CHECK (class IN (0, 1, 2)), -- 0: people wait for it; 1: catching up; 2: pictures and tidying
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     promises INTEGER NOT NULL DEFAULT 1, -- how often it was promised; more than when it began: run again
     last_error TEXT
 ) STRICT;
-CREATE INDEX jobs_due ON jobs (state, is_background, due_at);
+CREATE INDEX jobs_due ON jobs (state, class, due_at);
 CREATE INDEX jobs_by_lane ON jobs (lane, id) WHERE lane IS NOT NULL;
 
 -- The flight recorder: each webhook and what it did. Bounded.

@@ -113,12 +113,12 @@ impl<'a> Tx<'a> {
         let payload = serde_json::to_string(job).map_err(Error::internal)?;
         self.conn
             .prepare_cached(
-                "INSERT INTO jobs (kind, payload, lane, only_one, due_at, is_background)
+                "INSERT INTO jobs (kind, payload, lane, only_one, due_at, class)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (only_one) DO UPDATE
                  SET due_at = min(due_at, excluded.due_at), promises = promises + 1",
             )?
-            .execute(params![job.kind(), payload, lane, job.only_one(), due.0, job.is_background()])?;
+            .execute(params![job.kind(), payload, lane, job.only_one(), due.0, job.class() as i64])?;
         self.promised = true;
         Ok(())
     }

@@ -136,9 +136,13 @@ numbers: Array<string>, };
 
 export type Connected = { 
 /**
- * The words to write down, when the inbox is new. Shown once and never again.
+ * The words to write down, unless somebody has already. Shown once and never again.
  */
-recoveryCode: string | null, };
+recoveryCode: string | null, 
+/**
+ * Why not every number could be pointed here, if so. The account is connected all the same.
+ */
+trouble: WireError | null, };
 
 export type Consent = { 
 /**
@@ -815,6 +819,7 @@ export interface Calls {
   start_practice: { args: Nothing; reply: AppState };
   check_account: { args: CheckAccount; reply: AccountCheck };
   connect_account: { args: ConnectAccount; reply: Connected };
+  keep_recovery_code: { args: Nothing; reply: null };
   leave_account: { args: Nothing; reply: AppState };
   list_numbers: { args: Nothing; reply: Array<NumberRow> };
   read_line: { args: Nothing; reply: Line };

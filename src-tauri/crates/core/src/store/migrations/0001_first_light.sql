@@ -48,6 +48,7 @@ CREATE TABLE consents (
     address TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('in', 'out')),
     word TEXT NOT NULL,
+    sid TEXT,
     said_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -139,13 +140,13 @@ CREATE TABLE jobs (
     lane TEXT,
     only_one TEXT UNIQUE,
     state TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'parked')),
-    is_background INTEGER NOT NULL CHECK (is_background IN (0, 1)),
+    class INTEGER NOT NULL CHECK (class IN (0, 1, 2)),
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     promises INTEGER NOT NULL DEFAULT 1,
     last_error TEXT
 ) STRICT;
-CREATE INDEX jobs_due ON jobs (state, is_background, due_at);
+CREATE INDEX jobs_due ON jobs (state, class, due_at);
 CREATE INDEX jobs_by_lane ON jobs (lane, id) WHERE lane IS NOT NULL;
 
 -- owner: line

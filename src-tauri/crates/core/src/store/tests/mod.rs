@@ -241,7 +241,7 @@ async fn a_job_of_unknown_kind_is_parked_and_shown() {
     store
         .write(Lane::Door, |tx| {
             tx.execute(
-                "INSERT INTO jobs (kind, payload, due_at, is_background)
+                "INSERT INTO jobs (kind, payload, due_at, class)
                  VALUES ('FlyToTheMoon', '{\"kind\":\"FlyToTheMoon\"}', 0, 1)",
                 [],
             )?;

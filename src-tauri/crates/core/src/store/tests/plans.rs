@@ -60,6 +60,7 @@ async fn no_statement_scans_a_big_table() {
         media: vec![(MediaSid::parse(&format!("ME{n:032}")).unwrap(), "image/png".to_owned())],
         opt_out: None,
         at: Some(Millis(1_794_999_000_000)),
+        taken_at: Some(Millis(1_794_999_000_000)),
         status: Status::Delivered,
         error_code: None,
         origin,
@@ -77,7 +78,7 @@ async fn no_statement_scans_a_big_table() {
             crate::messages::store::mark_last_unread(tx, thread.id)?;
             crate::messages::store::mark_read(tx, thread.id, Id::LAST)?;
             crate::messages::store::close_failures(tx, thread.id)?;
-            crate::notices::forget(tx, thread.id)?;
+            crate::notices::forget(tx, thread.id, Id::LAST)?;
             Ok(thread.id)
         })
         .await
@@ -91,7 +92,7 @@ async fn no_statement_scans_a_big_table() {
                 (None, Some(Id::ZERO), None),
                 (None, None, Some(thread)),
             ] {
-                crate::messages::store::list(
+                crate::messages::list::list(
                     conn,
                     &ListMessages { thread, before, after, around, limit: 20 },
                 )?;
