@@ -34,7 +34,7 @@ use crate::keychain::Keychain;
 use crate::tray::Tray;
 
 /// How long a clean end may take before Deskbell ends anyway; everything answered is on disk long before.
-const LAST_WORDS: Duration = Duration::from_secs(5);
+const LAST_WORDS: Duration = Duration::from_secs(15);
 
 /// Runs Deskbell until it is quit.
 ///

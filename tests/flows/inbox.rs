@@ -94,9 +94,7 @@ async fn a_long_thread_is_read_in_pages_that_meet() {
         world.text(MAYA, &format!("Text {n}")).await;
     }
     let thread = world.thread(MAYA).await;
-    let ask = |before: Value, after: Value, around: Value| {
-        json!({ "thread": thread, "before": before, "after": after, "around": around, "limit": 10 })
-    };
+    let ask = |before: Value, after: Value, around: Value| json!({ "thread": thread, "before": before, "after": after, "around": around, "limit": 10 });
     let latest = world.call("list_messages", ask(Value::Null, Value::Null, Value::Null)).await;
     assert_eq!((&latest["hasBefore"], &latest["hasAfter"]), (&json!(true), &json!(false)));
     let first = latest["rows"][0]["id"].clone();

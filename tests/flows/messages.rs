@@ -119,8 +119,12 @@ async fn a_text_to_our_other_number_is_another_thread() {
     let page = world
         .call("list_threads", json!({ "filter": "open", "number": null, "after": null, "limit": 50 }))
         .await;
-    let previews: Vec<&str> =
-        page["rows"].as_array().expect("rows").iter().filter_map(|row| row["preview"]["text"].as_str()).collect();
+    let previews: Vec<&str> = page["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter_map(|row| row["preview"]["text"].as_str())
+        .collect();
     assert_eq!(previews, ["To recalls", "To the front desk"]);
     world.close().await;
 }
@@ -128,7 +132,8 @@ async fn a_text_to_our_other_number_is_another_thread() {
 #[tokio::test(flavor = "multi_thread")]
 async fn texts_with_hostile_words_are_kept_as_words() {
     let world = World::open().await;
-    for body in ["<script>alert(1)</script>", "\u{202e}gnp.exe", "a\u{0000}b", "line\nbreak", "' OR 1=1; --"] {
+    for body in ["<script>alert(1)</script>", "\u{202e}gnp.exe", "a\u{0000}b", "line\nbreak", "' OR 1=1; --"]
+    {
         world.text(MAYA, body).await;
     }
     let thread = world.thread(MAYA).await;
@@ -140,6 +145,9 @@ async fn texts_with_hostile_words_are_kept_as_words() {
         .await;
     let bodies: Vec<&str> =
         page["rows"].as_array().expect("rows").iter().filter_map(|row| row["body"].as_str()).collect();
-    assert_eq!(bodies, ["<script>alert(1)</script>", "\u{202e}gnp.exe", "a\u{0000}b", "line\nbreak", "' OR 1=1; --"]);
+    assert_eq!(
+        bodies,
+        ["<script>alert(1)</script>", "\u{202e}gnp.exe", "a\u{0000}b", "line\nbreak", "' OR 1=1; --"]
+    );
     world.close().await;
 }

@@ -38,8 +38,7 @@ async fn what_was_read_before_it_could_ring_does_not_ring() {
 #[tokio::test(flavor = "multi_thread")]
 async fn private_mode_says_only_that_there_is_a_text() {
     let mut world = World::open().await;
-    let settings =
-        json!({ "appearance": "system", "enterSends": true, "privateNotices": true, "noticesPausedUntil": null });
+    let settings = json!({ "appearance": "system", "enterSends": true, "privateNotices": true, "noticesPausedUntil": null });
     world.call("change_settings", settings).await;
     world.text(MAYA, "My results, please").await;
     world.settle().await;

@@ -1,7 +1,12 @@
 //! A world to try Deskbell in: real core, real webhooks, the sandbox for Twilio, and a clock that only tests move.
 //!
 //! When a world ends, its kept counts are recomputed, and a job left due fails the test.
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop where it stands")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

@@ -15,12 +15,14 @@ pub(crate) const TO_BUILD: &[&str] = &["build-essential", "pkg-config", "perl", 
 /// The window: WebKit to build with, the tray, and letters to draw.
 pub(crate) const FOR_THE_WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-1", "fonts-dejavu-core"];
-/// A desktop of the tests' own: display, session bus, keyring, notifications, and drivers for window and browser.
+/// A desktop of the tests' own: display, session bus, window manager, keyring, notifications, and drivers for window
+/// and browser.
 pub(crate) const TO_TEST: &[&str] = &[
     "xvfb",
     "xauth",
     "webkit2gtk-driver",
     "dbus",
+    "openbox",
     "gnome-keyring",
     "libsecret-tools",
     "dunst",
