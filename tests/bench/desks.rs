@@ -1,0 +1,244 @@
+//! The three desks: how each is started on a fresh folder, and how it is asked what it holds.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use deskbell_sandbox::{Plan, Sandbox};
+use deskbell_twilio::{Clock, PhoneNumber};
+use reqwest::Client;
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use crate::texts::Account;
+
+/// Who is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Desk {
+    /// Node with Express, Twilio's middleware and better-sqlite3.
+    Express,
+    /// `bridge`, whole.
+    Deskbell,
+    /// The bare floor.
+    Floor,
+}
+
+impl Desk {
+    /// In the order in which they take their turns.
+    pub(crate) const ALL: [Desk; 3] = [Desk::Express, Desk::Deskbell, Desk::Floor];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Desk::Express => "(a) Express",
+            Desk::Deskbell => "Deskbell",
+            Desk::Floor => "(b) bare floor",
+        }
+    }
+}
+
+/// A desk that answers. Ends when dropped.
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    pub(crate) public_url: String,
+    http: Client,
+    books: Books,
+    _process: Process,
+}
+
+/// A process that is killed when nobody needs it any more. What was answered must survive that.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Where a desk says what it holds.
+enum Books {
+    /// By `GET /count`.
+    Count,
+    /// By the surface, as the page asks.
+    Surface { url: String, token: String, _sandbox: Sandbox },
+}
+
+/// How long a desk may take to open, and to find a text.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Running {
+    /// Starts a desk on a folder with nothing in it.
+    pub(crate) async fn start(desk: Desk, account: &Account, folder: &Path) -> Result<Running> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let public_url = format!("http://{address}");
+        let (mut command, sandbox) = match desk {
+            Desk::Express => (express(folder, port, &public_url), None),
+            Desk::Floor => (floor(folder, port, &public_url)?, None),
+            Desk::Deskbell => {
+                let sandbox = sandbox(account).await?;
+                (bridge(folder, address, &public_url, sandbox.url())?, Some(sandbox))
+            }
+        };
+        command
+            .env("TWILIO_ACCOUNT_SID", account.sid.as_str())
+            .env("TWILIO_AUTH_TOKEN", account.token.expose())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(complaints(folder)?);
+        let child = command.spawn().with_context(|| format!("{} does not start", desk.name()))?;
+        let mut process = Process(child);
+        let ready = listen_to(process.0.stdout.take().context("its output is ours")?);
+        let ready = timeout(PATIENCE, ready).await.context("waiting until it is ready")?;
+        let ready = ready.with_context(|| {
+            let why = fs::read_to_string(folder.with_extension(COMPLAINTS)).unwrap_or_default();
+            format!("{} ended before it was ready: {why}", desk.name())
+        })?;
+        let books = match sandbox {
+            Some(sandbox) => surface(&ready, sandbox)?,
+            None => Books::Count,
+        };
+        Ok(Running { address, public_url, http: Client::new(), books, _process: process })
+    }
+
+    /// Returns when search finds the word in exactly one text, where there is search.
+    pub(crate) async fn find(&self, word: &str) -> Result<()> {
+        let Books::Surface { .. } = self.books else { return Ok(()) };
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            let hits = self.call("search_inbox", &json!({ "text": word, "limit": 2 })).await?;
+            match hits.as_array().map(Vec::len) {
+                Some(1) => return Ok(()),
+                Some(0) => {}
+                _ => bail!("a search for one text's word gave {hits}"),
+            }
+        }
+        bail!("search does not find the last text")
+    }
+
+    /// How many texts are stored.
+    pub(crate) async fn count(&self) -> Result<u64> {
+        match &self.books {
+            Books::Count => {
+                let reply = self.http.get(format!("{}/count", self.public_url)).send().await?;
+                Ok(reply.error_for_status()?.text().await?.parse()?)
+            }
+            Books::Surface { .. } => self.count_in_threads().await,
+        }
+    }
+
+    /// Every text is unread, so the threads' kept counts add up to all of them; and the badge counts the threads.
+    async fn count_in_threads(&self) -> Result<u64> {
+        let (mut texts, mut threads, mut after) = (0, 0, Value::Null);
+        loop {
+            let args = json!({ "filter": "open", "number": null, "after": after, "limit": 100 });
+            let page = self.call("list_threads", &args).await?;
+            for row in page.get("rows").and_then(Value::as_array).context("a page has rows")? {
+                texts += row.get("unread").and_then(Value::as_u64).context("a thread has a count")?;
+                threads += 1;
+            }
+            after = page.get("next").cloned().unwrap_or_default();
+            if after.is_null() {
+                break;
+            }
+        }
+        let counts = self.call("read_counts", &json!({})).await?;
+        if counts != json!({ "unread": threads, "open": threads }) {
+            bail!("{threads} threads are listed, and the kept counts are {counts}");
+        }
+        Ok(texts)
+    }
+
+    async fn call(&self, name: &str, args: &Value) -> Result<Value> {
+        let Books::Surface { url, token, .. } = &self.books else { bail!("this desk has no surface") };
+        let request = self.http.post(format!("{url}/call/{name}")).bearer_auth(token);
+        let reply = request.header("Content-Type", "application/json").body(args.to_string()).send().await?;
+        let status = reply.status();
+        let text = reply.text().await?;
+        if !status.is_success() {
+            bail!("{name}: {status} {text}");
+        }
+        Ok(serde_json::from_str(&text)?)
+    }
+}
+
+/// What a desk says on its error stream goes into a file beside its folder.
+fn complaints(folder: &Path) -> Result<Stdio> {
+    Ok(File::create(folder.with_extension(COMPLAINTS))?.into())
+}
+
+const COMPLAINTS: &str = "log";
+
+/// The first line that a desk prints. What else it says goes nowhere, but must not fill its pipe.
+fn listen_to(stdout: ChildStdout) -> oneshot::Receiver<String> {
+    let (said, ready) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        if let Some(first) = lines.next() {
+            // Whoever waited may have lost patience.
+            let _ = said.send(first);
+        }
+        lines.for_each(drop);
+    });
+    ready
+}
+
+/// Where Node, Express and their program lie.
+pub(crate) fn node_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("bench")
+}
+
+pub(crate) fn node() -> PathBuf {
+    node_folder().join("node_modules").join(".bin").join(if cfg!(windows) { "node.cmd" } else { "node" })
+}
+
+fn express(folder: &Path, port: u16, public_url: &str) -> Command {
+    let mut command = Command::new(node());
+    command.env("NODE_ENV", "production").arg(node_folder().join("express.js"));
+    command.arg(folder.join("messages.db")).arg(port.to_string()).arg(public_url);
+    command
+}
+
+fn floor(folder: &Path, port: u16, public_url: &str) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("floor").arg(folder.join("messages.db")).arg(port.to_string()).arg(public_url);
+    Ok(command)
+}
+
+fn bridge(folder: &Path, webhooks: SocketAddr, public_url: &str, twilio: &str) -> Result<Command> {
+    let bridge = std::env::current_exe()?.with_file_name(format!("bridge{}", std::env::consts::EXE_SUFFIX));
+    if !bridge.is_file() {
+        bail!("bridge does not lie beside this program: cargo xtask bench builds both");
+    }
+    let mut command = Command::new(bridge);
+    command.arg("--data-dir").arg(folder).args(["--ui", "127.0.0.1:0", "--public-url", public_url]);
+    command.args(["--webhooks", &webhooks.to_string(), "--twilio", twilio]);
+    Ok(command)
+}
+
+async fn sandbox(account: &Account) -> Result<Sandbox> {
+    Sandbox::start(Plan {
+        account_sid: account.sid.clone(),
+        auth_token: account.token.clone(),
+        numbers: vec![PhoneNumber::from_twilio(account.number)?],
+        clock: Clock::system(),
+        story: None,
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+    })
+    .await
+}
+
+fn surface(ready: &str, sandbox: Sandbox) -> Result<Books> {
+    let ready: Value = serde_json::from_str(ready).context("bridge's ready line")?;
+    let text = |name: &str| {
+        let text = ready.get(name).and_then(Value::as_str).map(str::to_owned);
+        text.with_context(|| format!("bridge's ready line has no {name}"))
+    };
+    Ok(Books::Surface { url: text("ui")?, token: text("token")?, _sandbox: sandbox })
+}
