@@ -1,0 +1,222 @@
+//! An office's own account: connected, rung and kept secret. A sandbox of the test's stands where Twilio stands.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use anyhow::Context as _;
+use deskbell_sandbox::{Plan, Sandbox};
+use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
+
+use crate::desktop::PASSWORD;
+use crate::driver::{Window, quoted};
+use crate::patience::wait_until;
+use crate::traces;
+use crate::walk::Walk;
+
+const SID: &str = "AC5eadbe115eadbe115eadbe115eadbe11";
+const TOKEN: &str = "7e57ab1e7e57ab1ec0ffee00c0ffee00";
+const WRONG_TOKEN: &str = "ffffffffffffffffffffffffffffffff";
+const FRONT_DESK: &str = "+12025550100";
+const RECALLS: &str = "+12025550101";
+const PATIENT: &str = "+12025550161";
+const PATIENT_SHOWN: &str = "(202) 555-0161";
+/// Harmless as text, and an image, a link and an entity to whoever reads it as markup.
+const TEXT: &str = "Is <b>3 & 4</b> o'clock fine? <a href=\"https://example.org\">xylophone</a> &amp;";
+/// How it must be written for a server that reads markup, so that people read what was texted.
+const TEXT_ON_THE_BUS: &str = "Is &lt;b&gt;3 &amp; 4&lt;/b&gt; o'clock fine? &lt;a href=\"https://example.org\"&gt;xylophone&lt;/a&gt; &amp;amp;";
+/// The service that the keychain's entries stand under.
+const SERVICE: &str = "app.deskbell.desk";
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a desktop"]
+async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alone() -> anyhow::Result<()> {
+    let twilio = start_twilio().await?;
+    let stand_in = ["--twilio", twilio.url()].map(str::to_owned);
+    let arguments = stand_in.each_ref().map(String::as_str);
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port().to_string();
+    let public_url = format!("http://127.0.0.1:{port}");
+    let mut walk = Walk::begin("account").await?;
+
+    walk.step("the second door asks for the account", async |walk| {
+        walk.start(&arguments).await?;
+        let window = walk.window()?;
+        window.press("Connect").await?;
+        window.see("Which Twilio account?").await
+    })
+    .await?;
+
+    walk.step("a wrong token is explained beside its field", async |walk| {
+        let window = walk.window()?;
+        window.fill("Account SID", SID).await?;
+        window.fill("Auth token", WRONG_TOKEN).await?;
+        window.press("Check and go on").await?;
+        window.see("Twilio does not accept this account SID and auth token.").await
+    })
+    .await?;
+
+    walk.step("the right token leads on to the address", async |walk| {
+        let window = walk.window()?;
+        window.fill("Auth token", TOKEN).await?;
+        window.press("Check and go on").await?;
+        window.see("How do texts reach this computer?").await?;
+        window.fill("Public address", &public_url).await?;
+        window.fill("Port on this computer", &port).await?;
+        window.see(&format!("{public_url} is passed on to port {port} of this computer.")).await
+    })
+    .await?;
+
+    walk.step("the numbers say what will change at Twilio", async |walk| {
+        let window = walk.window()?;
+        window.press("Go on").await?;
+        window.see("Let these numbers ring here").await?;
+        window.see("Change 2 numbers").await?;
+        window.press("Use (202) 555-0101").await?;
+        window.see("Change 1 number").await?;
+        window.see(&format!("127.0.0.1:{port}/messages/incoming")).await
+    })
+    .await?;
+
+    walk.step("the dialog that no page can press asks first", async |walk| {
+        walk.window()?.press("Change 1 number").await?;
+        walk.wait_for_dialog().await
+    })
+    .await?;
+
+    walk.step("a no changes nothing", async |walk| {
+        walk.press_in_dialog("Escape").await?;
+        walk.window()?.see("You decided against it. Nothing was changed.").await?;
+        let changes = twilio.requests().into_iter().filter(|request| request.method != "GET").count();
+        anyhow::ensure!(changes == 0, "{changes} requests changed something at Twilio");
+        anyhow::ensure!(keyring(walk)?.is_empty(), "there is something in the keyring already");
+        Ok(())
+    })
+    .await?;
+
+    let code = walk
+        .step("a yes connects and shows the recovery code", async |walk| {
+            walk.window()?.press("Change 1 number").await?;
+            walk.wait_for_dialog().await?;
+            walk.press_in_dialog("Return").await?;
+            let window = walk.window()?;
+            window.see("Keep this recovery code").await?;
+            let shown = window.read("//ol[@aria-label='Recovery code']/li").await?;
+            anyhow::ensure!(shown.len() == 12, "the code is {shown:?}");
+            let word = |line: &String| line.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned();
+            Ok(shown.iter().map(word).collect::<Vec<String>>())
+        })
+        .await?;
+
+    walk.step("a wrong word of it is not taken", async |walk| {
+        let window = walk.window()?;
+        window.press("I have kept it").await?;
+        window.see("Two words, to be sure").await?;
+        type_words(window, |_| "bell".to_owned()).await?;
+        window.press("Open the inbox").await?;
+        window.see("That is not word").await
+    })
+    .await?;
+
+    walk.step("two words of it open the inbox", async |walk| {
+        let window = walk.window()?;
+        type_words(window, |place| code.get(place - 1).cloned().unwrap_or_default()).await?;
+        window.press("Open the inbox").await?;
+        window.see("Nothing waits for you").await?;
+        window.find("//nav//a[contains(@aria-label, 'Line: Listening')]").await.map(drop)
+    })
+    .await?;
+
+    walk.step("a text arrives, and its markup is only text", async |walk| {
+        twilio.text(PATIENT, &number(FRONT_DESK)?, TEXT).await;
+        let body = walk.desktop.notifications.hear_ring(PATIENT_SHOWN).await?;
+        anyhow::ensure!(body == TEXT_ON_THE_BUS, "it rang with “{body}”");
+        let window = walk.window()?;
+        window.click(&format!("//a[@data-thread][contains(., {})]", quoted(PATIENT_SHOWN))).await?;
+        window.see_in("//article", TEXT).await
+    })
+    .await?;
+
+    walk.step("the token lies in the keyring and nowhere else", async |walk| {
+        let found = keyring(walk)?;
+        anyhow::ensure!(found.contains(&format!("secret = {TOKEN}")), "the keyring does not hold the token");
+        for word in [TOKEN, "xylophone"] {
+            let places = traces::find(walk.desktop.folder(), word)?;
+            anyhow::ensure!(places.is_empty(), "“{word}” lies in the clear in {places:?}");
+        }
+        Ok(())
+    })
+    .await?;
+
+    walk.step("the next start opens it without asking", async |walk| {
+        walk.quit().await?;
+        walk.start(&arguments).await?;
+        let window = walk.window()?;
+        window.find("//nav//a[contains(@aria-label, 'Line: Listening')]").await?;
+        window.click(&format!("//a[@data-thread][contains(., {})]", quoted(PATIENT_SHOWN))).await?;
+        window.see_in("//article", TEXT).await
+    })
+    .await?;
+
+    walk.step("a locked keyring asks for its password", async |walk| {
+        walk.quit().await?;
+        walk.desktop.lock_keyring()?;
+        walk.start(&arguments).await?;
+        walk.wait_for_keyring_dialog().await
+    })
+    .await?;
+
+    walk.step("without it nothing opens, and nothing is lost", async |walk| {
+        walk.desktop.ask("xdotool", &["key", "Escape"])?;
+        walk.window()?.see("The keychain is locked").await?;
+        walk.window()?.see("Nothing has been changed.").await
+    })
+    .await?;
+
+    walk.step("with it everything is there", async |walk| {
+        walk.window()?.press("Try again").await?;
+        walk.wait_for_keyring_dialog().await?;
+        walk.desktop.ask("xdotool", &["type", PASSWORD])?;
+        walk.desktop.ask("xdotool", &["key", "Return"])?;
+        walk.window()?.see(PATIENT_SHOWN).await
+    })
+    .await?;
+
+    twilio.stop().await;
+    Ok(())
+}
+
+async fn start_twilio() -> anyhow::Result<Sandbox> {
+    // Another test of this process may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Sandbox::start(Plan {
+        account_sid: AccountSid::parse(SID)?,
+        auth_token: Secret::new(TOKEN),
+        numbers: vec![number(FRONT_DESK)?, number(RECALLS)?],
+        clock: Clock::system(),
+        story: None,
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+    })
+    .await
+}
+
+fn number(digits: &str) -> anyhow::Result<PhoneNumber> {
+    PhoneNumber::from_twilio(digits).with_context(|| format!("{digits} is no phone number"))
+}
+
+/// What another program finds in the keyring under our name.
+fn keyring(walk: &Walk) -> anyhow::Result<String> {
+    walk.desktop.ask("secret-tool", &["search", "--all", "service", SERVICE])
+}
+
+/// Types a word into each of the two fields that ask for one, by its place in the code.
+async fn type_words(window: &Window, word: impl Fn(usize) -> String) -> anyhow::Result<()> {
+    let labels = wait_until("two fields for words", async || {
+        let labels = window.read("//label[starts-with(normalize-space(.), 'Word ')]").await?;
+        anyhow::ensure!(labels.len() == 2, "there are {labels:?}");
+        Ok(labels)
+    })
+    .await?;
+    for label in labels {
+        let place = label.trim_start_matches("Word ").parse().with_context(|| format!("“{label}”"))?;
+        window.fill(&label, &word(place)).await?;
+    }
+    Ok(())
+}
