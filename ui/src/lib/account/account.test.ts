@@ -123,7 +123,7 @@ describe('Connecting', () => {
     connecting.publicUrl = 'https://bell.example.org';
     connecting.setAddress();
     void connecting.connect();
-    await api.last('connect_account').answer({ recoveryCode: 'amber-brick' });
+    await api.last('connect_account').answer({ recoveryCode: 'amber-brick', trouble: null });
     expect([connecting.step, connecting.authToken, connecting.recoveryCode]).toEqual([
       'code',
       '',

@@ -46,7 +46,10 @@ export class Connecting {
   check = $state.raw<AccountCheck | null>(null);
   /** Sids of the numbers that shall ring here. */
   chosen = $state.raw<ReadonlySet<string>>(new Set());
+  /** The words to keep; null when somebody kept them at an earlier connecting. */
   recoveryCode = $state<string | null>(null);
+  /** Why not every number could be pointed here, if so. */
+  trouble = $state<string | null>(null);
   wrong = $state.raw<FieldError | null>(null);
   failure = $state.raw<CallError | null>(null);
   readonly #api: Api;
@@ -103,7 +106,7 @@ export class Connecting {
     }
     if (this.chosen.size === 0) return this.#refuse('numbers', words.welcome.numbers.pick);
     await this.#ask(async () => {
-      const { recoveryCode } = await this.#api.call('connect_account', {
+      const connected = await this.#api.call('connect_account', {
         accountSid: this.accountSid.trim(),
         authToken: this.authToken.trim(),
         publicUrl,
@@ -112,9 +115,20 @@ export class Connecting {
       });
       // The token is not needed again, so it does not stay in the page.
       this.authToken = '';
-      this.recoveryCode = recoveryCode;
+      this.recoveryCode = connected.recoveryCode;
+      this.trouble = connected.trouble?.message ?? null;
       this.step = 'code';
     });
+  }
+
+  /** Two words were asked back: the code is not made anew any more. If the core cannot note it now, it will be. */
+  async keepCode(): Promise<void> {
+    if (this.recoveryCode === null) return;
+    try {
+      await this.#api.call('keep_recovery_code', {});
+    } catch (thrown) {
+      this.failure = toCallError(thrown);
+    }
   }
 
   back(): void {

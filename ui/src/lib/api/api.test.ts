@@ -83,6 +83,23 @@ describe('Soon', () => {
 });
 
 describe('Reading', () => {
+  it('is done only when the read that overtook it is', async () => {
+    const answers = [deferred<string>(), deferred<string>()];
+    let asked = 0;
+    const reading = new Reading(
+      () => answers[asked++]?.promise ?? Promise.reject(new Error('asked too often')),
+    );
+    let isDone = false;
+    const first = reading.read().then(() => (isDone = true));
+    const second = reading.read();
+    answers[0]?.resolve('old');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([isDone, reading.value]).toEqual([false, null]);
+    answers[1]?.resolve('new');
+    await Promise.all([first, second]);
+    expect(reading.value).toBe('new');
+  });
+
   it('keeps what was read when reading it again fails', async () => {
     let answer: Promise<string> = Promise.resolve('first');
     const reading = new Reading(() => answer);

@@ -12,6 +12,7 @@ export class Reading<T> {
   failure = $state.raw<CallError | null>(null);
   readonly #latest = new Latest();
   readonly #question: () => Promise<T>;
+  #newest: Promise<void> | null = null;
 
   constructor(question: () => Promise<T>) {
     this.#question = question;
@@ -22,7 +23,17 @@ export class Reading<T> {
     return this.failure === null ? 'loading' : 'failed';
   }
 
+  /** Is done when the newest read is: one that was overtaken waits for the one that overtook it. */
   async read(): Promise<void> {
+    this.#newest = this.#ask();
+    let awaited: Promise<void> | null = null;
+    while (awaited !== this.#newest) {
+      awaited = this.#newest;
+      await awaited;
+    }
+  }
+
+  async #ask(): Promise<void> {
     try {
       const fresh = await this.#latest.ask(this.#question);
       if (fresh) this.put(fresh.answer);

@@ -3,6 +3,7 @@ import { fileKind, fileSize } from './bytes.ts';
 import { initials } from './initials.ts';
 import { cutAtLinks } from './links.ts';
 import { cutAtMarks, startNearMark } from './marks.ts';
+import { money } from './money.ts';
 import { looksDialable, unbroken } from './phone.ts';
 
 describe('cutAtMarks', () => {
@@ -105,6 +106,15 @@ describe('looksDialable', () => {
 
 it('keeps a number on one line', () => {
   expect(unbroken('(202) 555-0110')).not.toMatch(/[ -]/);
+});
+
+it('says amounts as people read them', () => {
+  expect(['41.20000 USD', '-0.5 EUR', '12.00 GBP', 'much'].map(money)).toEqual([
+    '$41.20',
+    '-€0.50',
+    '£12.00',
+    'much',
+  ]);
 });
 
 it('says sizes and kinds of files shortly', () => {

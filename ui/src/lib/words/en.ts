@@ -147,7 +147,7 @@ export const en = {
     failure: (sentence: string) => `Not delivered: ${sentence}`,
     code: (code: number) => `Error ${code}`,
     more: 'More about this',
-    unconfirmedText: 'It is not certain that Twilio took this text. Sending it again may deliver it twice.',
+    unconfirmedText: 'Twilio may or may not have taken this text. Sending it again may deliver it twice.',
     arrived: 'It arrived',
     lost: 'It was lost',
     wroteAt: (when: string) => `Written ${when}`,
@@ -275,6 +275,11 @@ export const en = {
     notSaved: 'The setting was not saved.',
   },
 
+  opening: {
+    title: 'Opening your inbox',
+    keychain: 'If this computer asks for the password of its keychain, type it there.',
+  },
+
   problem: {
     place: 'Something is in the way',
     recovery: 'Open it with the recovery code',
@@ -283,6 +288,7 @@ export const en = {
     recoveryNeeded: 'Type the recovery code, all of its words.',
     code: (code: string) => `Code: ${code}`,
     startFailed: 'Deskbell could not start',
+    leave: 'Back to the two doors',
   },
 
   welcome: {
@@ -365,6 +371,12 @@ export const en = {
       showAgain: 'Show the code again',
       finish: 'Open the inbox',
     },
+    done: {
+      title: 'Connected again',
+      lead: 'The inbox of this account was here already, and the recovery code that you kept still opens it.',
+    },
+    trouble: (why: string) =>
+      `The account is connected, but not every number could be pointed here. ${why} Connect once more to try again.`,
   },
 
   when: {

@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+
+/** The page's clock stands in mid-afternoon wherever and whenever this runs, so that Today is the same texts. */
+function zoneOfAfternoon(): string {
+  const hours = 15 - new Date().getUTCHours();
+  const east = hours > 12 ? hours - 24 : hours;
+  return `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '../target/browser',
+  snapshotPathTemplate: '{testDir}/aria/{arg}{ext}',
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  // Machines that build at the same time are slow; nothing waits this long on a quiet one.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  use: {
+    actionTimeout: 20_000,
+    viewport: { width: 1240, height: 820 },
+    locale: 'en-GB',
+    timezoneId: zoneOfAfternoon(),
+    reducedMotion: 'reduce',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.DESKBELL_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
