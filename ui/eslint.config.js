@@ -56,7 +56,7 @@ export default ts.config(
     },
   },
   {
-    files: ['*.config.*', 'tests/**'],
+    files: ['*.config.*', 'tests/**', 'e2e/**'],
     languageOptions: { globals: { ...globals.node } },
   },
 );

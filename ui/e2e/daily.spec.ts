@@ -147,6 +147,21 @@ test('a draft stays with its thread', async ({ page }) => {
   await expect(composer(page)).toHaveValue('Half a sentence to Kofi');
 });
 
+test('a window that changes its size stays at the last text', async ({ page }) => {
+  await openThread(page, 'Margaret Featherstonehaugh-Cholmondeley');
+  const gap = () => timeline(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+  for (const size of [
+    { width: 900, height: 600 },
+    { width: 1240, height: 820 },
+    { width: 1200, height: 640 },
+    { width: 1240, height: 820 },
+  ]) {
+    await page.setViewportSize(size);
+    await expect.poll(gap).toBeLessThan(2);
+    await expect(texts(page).last()).toBeInViewport();
+  }
+});
+
 test('a held Enter sends once, and Shift-Enter breaks the line', async ({ page }) => {
   await openThread(page, 'Tom Brennan');
   await composer(page).fill('One');
