@@ -13,6 +13,8 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/aria/{arg}{ext}',
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
+  // A loaded machine may be slow once; what fails twice is broken, and what passed late is reported as flaky.
+  retries: process.env.CI ? 1 : 0,
   reporter: 'list',
   // Machines that build at the same time are slow; nothing waits this long on a quiet one.
   timeout: 120_000,

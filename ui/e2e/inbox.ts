@@ -10,10 +10,12 @@ export const composer = (page: Page): Locator => page.getByRole('textbox', { nam
 export const heading = (page: Page, name: string): Locator =>
   page.getByRole('main').getByRole('heading', { name, level: 2 });
 
-/** Opens a thread of the list and waits for its texts. */
+/** Opens a thread of the list and waits for its texts. A text that arrives just then moves the rows under the click. */
 export async function openThread(page: Page, name: string): Promise<void> {
-  await row(page, name).click();
-  await expect(heading(page, name)).toBeVisible();
+  await expect(async () => {
+    await row(page, name).click();
+    await expect(heading(page, name)).toBeVisible({ timeout: 5_000 });
+  }).toPass();
   await texts(page).last().waitFor();
 }
 
