@@ -187,7 +187,7 @@ impl App {
     }
 
     /// Opens what the folder remembers. The caller holds the turn.
-    pub(super) async fn open_remembered(&self, code: Option<RecoveryCode>) {
+    async fn open_remembered(&self, code: Option<RecoveryCode>) {
         let state = match self.choice().await {
             Ok(Choice::None) => State::Welcome,
             Ok(choice) => match self.open(&choice, code, "", Words::NotNow).await {
@@ -197,6 +197,13 @@ impl App {
             Err(error) => State::Problem(Problem::of(&error)),
         };
         self.turn_to(state);
+    }
+
+    /// After an opening that failed: what was open before takes texts again. The caller holds the turn.
+    pub(super) async fn fall_back(&self) {
+        self.plan.ingress.close().await;
+        self.leave_current().await;
+        self.open_remembered(None).await;
     }
 
     /// Opens the practice line and remembers it.
@@ -213,10 +220,7 @@ impl App {
                 Ok(self.read_state())
             }
             Err(error) => {
-                // What was open before still takes texts.
-                self.plan.ingress.close().await;
-                self.leave_current().await;
-                self.open_remembered(None).await;
+                self.fall_back().await;
                 Err(error)
             }
         }
@@ -286,9 +290,6 @@ async fn close_up(office: Arc<Office>) {
 impl App {
     /// Tries again what stood in the way.
     pub(crate) async fn retry_open(&self) -> AppState {
-        if self.office().is_ok() {
-            return self.read_state();
-        }
         self.reopen(None).await
     }
 

@@ -139,10 +139,7 @@ pub(crate) async fn connect(app: &App, args: ConnectAccount) -> Result<Connected
     let (office, recovery) = match app.open_connected(&choice, &account.friendly_name).await {
         Ok(opened) => opened,
         Err(error) => {
-            // What was open before still takes texts.
-            app.plan.ingress.close().await;
-            app.leave_current().await;
-            app.open_remembered(None).await;
+            app.fall_back().await;
             return Err(error);
         }
     };
