@@ -27,7 +27,7 @@ export default defineConfig({
     reducedMotion: 'reduce',
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.DESKBELL_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.DESKBELL_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -19,6 +19,9 @@ pub(crate) struct Arguments {
     /// Opens on the practice line, if nothing has been set up yet.
     #[arg(long)]
     pub(crate) practice: bool,
+    /// Starts as at login: listening, with the window hidden unless something stands in the way.
+    #[arg(long = crate::login::AT_LOGIN)]
+    pub(crate) at_login: bool,
     /// A sandbox on this computer that stands in for Twilio.
     #[arg(long, value_name = "URL", value_parser = read_stand_in)]
     twilio: Option<String>,

@@ -1,22 +1,23 @@
-//! What passes between the page and the core: the one command `call`, and the events.
+//! What passes between the page and the core: the commands `call` and `give`, and the events.
 //!
 //! Invariant: a call that needs a person's word gets it here, in a native dialog that no page can draw or answer.
 
 use std::sync::Arc;
 
 use deskbell_core::error::{Error, WireError};
+use deskbell_core::lock::Told;
 use deskbell_core::surface::{self, Door, Reply};
 use deskbell_core::{App, Event};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tauri::ipc::Response;
+use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Emitter as _, Manager as _, State, Url};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons};
-use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Mutex, SetOnce, oneshot};
 
-use crate::{keychain, window};
+use crate::login::{self, AtLogin};
+use crate::{backups, drops, files, keychain, window};
 
 /// The core, once it has started. Calls that come earlier wait for it.
 #[derive(Default)]
@@ -47,27 +48,95 @@ pub(crate) async fn call(
     name: String,
     args: Value,
 ) -> Result<Response, WireError> {
-    if name == "open_link" {
-        return open_link(&handle, &core, args).await;
+    if !surface::answers_while_locked(&name) && core.get().is_some_and(|app| app.is_locked()) {
+        // Neither a dialog nor a file of the shell's tells what nobody may see.
+        return Err(Error::Locked.to_wire());
     }
-    if let Some(question) = surface::confirmation(&name) {
-        ask(&handle, &core, Question { title: "Are you sure?", text: question, yes: "Continue" }).await?;
+    match name.as_str() {
+        "open_link" => return open_link(&handle, &core, args).await,
+        "choose_backup" => return json(&backups::choose(&handle).await?),
+        "read_dropped" => return drops::read(&handle, args).await,
+        "read_at_login" => return at_login(login::read).await,
+        "change_at_login" => return at_login(move || login::change(args)).await,
+        _ => {}
     }
     let app = core.app.wait().await;
+    match name.as_str() {
+        "save_backup" => return json(&backups::save(&handle, app).await?),
+        "restore_backup" => return json(&backups::restore(&handle, app, args).await?),
+        "save_picture" => return json(&files::save_picture(&handle, app, args).await?),
+        "save_bundle" => return json(&files::save_bundle(&handle, args).await?),
+        "save_people" => return json(&files::save_people(&handle, app).await?),
+        "save_import_report" => return json(&files::save_import_report(&handle, app, args).await?),
+        _ => {}
+    }
+    let args = args.to_string();
+    if let Some(question) = surface::confirmation(app, &name, &args) {
+        ask(&handle, &core, Question { title: "Are you sure?", text: &question, yes: "Continue" }).await?;
+    }
     if name == "retry_open" && misses_its_keychain(app) {
         handle.request_restart();
     }
-    let reply = surface::call(app, Door::Window, &name, &args.to_string()).await;
+    let reply = surface::call(app, Door::Window, &name, &args).await;
     match reply.map_err(|error| error.to_wire())? {
         Reply::Json(text) => Ok(Response::new(text)),
         Reply::Bytes(picture) => Ok(Response::new(picture.bytes)),
     }
 }
 
+fn json(value: &impl Serialize) -> Result<Response, WireError> {
+    serde_json::to_string(value).map(Response::new).map_err(|error| Error::internal(error).to_wire())
+}
+
+/// In which header a call's name and arguments stand when its bytes are the body: JSON, percent-encoded.
+const BESIDE: &str = "deskbell-call";
+
+/// A call whose bytes travel beside it.
+#[derive(Deserialize)]
+struct Gift {
+    name: String,
+    args: Value,
+}
+
+/// Gives the core bytes, as they are, with a call beside them.
+#[tauri::command]
+pub(crate) async fn give(core: State<'_, Core>, request: Request<'_>) -> Result<Response, WireError> {
+    let gift = request.headers().get(BESIDE).and_then(|text| text.to_str().ok()).and_then(read_gift);
+    let bytes = match request.body() {
+        InvokeBody::Raw(bytes) => Some(bytes.clone()),
+        // Where a webview hands over no bodies, they come as a list of numbers.
+        InvokeBody::Json(list) => serde_json::from_value(list.clone()).ok(),
+    };
+    let (Some(gift), Some(bytes)) = (gift, bytes) else {
+        return Err(Error::bad_input("args", "These bytes come with no call.").to_wire());
+    };
+    let app = core.app.wait().await;
+    let reply = surface::give(app, Door::Window, &gift.name, &gift.args.to_string(), bytes).await;
+    match reply.map_err(|error| error.to_wire())? {
+        Reply::Json(text) => Ok(Response::new(text)),
+        Reply::Bytes(picture) => Ok(Response::new(picture.bytes)),
+    }
+}
+
+fn read_gift(text: &str) -> Option<Gift> {
+    let text = percent_encoding::percent_decode_str(text).decode_utf8().ok()?;
+    serde_json::from_str(&text).ok()
+}
+
 /// The keychain is looked for once in a process: where there was none, trying again is starting again.
 fn misses_its_keychain(app: &App) -> bool {
     let problem = app.read_state().problem;
     problem.is_some_and(|problem| problem.code == "keychain_unavailable") && keychain::needs_new_start()
+}
+
+/// The system's own list of what starts at login lies in files, a registry or a daemon: none of them is waited for here.
+async fn at_login(
+    work: impl FnOnce() -> Result<AtLogin, WireError> + Send + 'static,
+) -> Result<Response, WireError> {
+    let held = tokio::task::spawn_blocking(work).await;
+    let held = held.map_err(|_| wire("no_login_entry", "The system did not answer. Try again."))??;
+    let text = serde_json::to_string(&held).map_err(|error| Error::internal(error).to_wire())?;
+    Ok(Response::new(text))
 }
 
 #[derive(Deserialize)]
@@ -135,7 +204,7 @@ fn wire(code: &str, message: &str) -> WireError {
 }
 
 /// Tells the page every fact, until the core is gone.
-pub(crate) async fn tell_page(handle: AppHandle, mut events: Receiver<Event>) {
+pub(crate) async fn tell_page(handle: AppHandle, mut events: Told) {
     loop {
         let event = match events.recv().await {
             Ok(event) => event,
@@ -165,6 +234,18 @@ mod tests {
     }
 
     #[test]
+    fn a_call_beside_bytes_keeps_its_letters() {
+        let text =
+            "%7B%22name%22%3A%22attach_picture%22%2C%22args%22%3A%7B%22name%22%3A%22%E7%8E%8B.png%22%7D%7D";
+        let gift = read_gift(text).unwrap();
+        assert_eq!(
+            (gift.name.as_str(), gift.args["name"].as_str()),
+            ("attach_picture", Some("\u{738b}.png"))
+        );
+        assert!(read_gift("%ff").is_none() && read_gift("{}").is_none());
+    }
+
+    #[test]
     fn only_web_links_open() {
         for other in [
             "javascript:alert(1)",
@@ -184,6 +265,5 @@ mod tests {
         for text in ["http://a%25n.example/", "http://%s/", "http://a%6e.example/%n"] {
             assert!(host(text).is_none_or(|host| !host.contains('%')), "{text}");
         }
-        assert!(surface::confirmation("connect_account").is_some_and(|question| !question.contains('%')));
     }
 }

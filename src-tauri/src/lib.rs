@@ -4,12 +4,15 @@
 //! [`run`] is the whole story, top to bottom.
 
 mod arguments;
+mod backups;
 mod country;
+mod drops;
+mod files;
 mod ipc;
 mod keychain;
+mod login;
 mod menu;
 mod notify;
-mod practice;
 mod tray;
 mod window;
 
@@ -21,17 +24,24 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use deskbell_core::surface::{self, Door};
 use deskbell_core::{App, AppPlan};
+use deskbell_tunnel::{Edge, Lines};
 use deskbell_twilio::Clock;
 use deskbell_webhooks::Loopback;
 use tauri::utils::config::AppDirectoriesOverride;
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogKind};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::arguments::Arguments;
+use crate::backups::ChosenBackup;
+use crate::drops::Drops;
 use crate::ipc::Core;
 use crate::keychain::Keychain;
 use crate::tray::Tray;
+use crate::window::Beginning;
 
 /// How long a clean end may take before Deskbell ends anyway; everything answered is on disk long before.
 const LAST_WORDS: Duration = Duration::from_secs(15);
@@ -59,8 +69,13 @@ pub fn run() -> anyhow::Result<()> {
         .plugin(window::remember_place())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
-        .invoke_handler(tauri::generate_handler![ipc::call])
-        .on_window_event(window::keep_listening)
+        .invoke_handler(tauri::generate_handler![ipc::call, ipc::give])
+        .on_window_event(|window, event| {
+            window::keep_listening(window, event);
+            drops::take(window, event);
+        })
+        .manage(Drops::default())
+        .manage(ChosenBackup::default())
         .manage(Core::default())
         .manage(Clock::system())
         .setup(|app| Ok(set_up(app.handle(), arguments)?))
@@ -75,14 +90,16 @@ fn start_logging() {
     let chosen = EnvFilter::try_from_env("DESKBELL_LOG");
     let filter = chosen.unwrap_or_else(|_| EnvFilter::new("warn,deskbell=info"));
     let is_seen = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_seen).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(is_seen);
+    let fit = filter_fn(deskbell_tunnel::is_fit_for_the_log);
+    tracing_subscriber::registry().with(lines.with_filter(filter).with_filter(fit)).init();
 }
 
 /// What a person sees comes first; the core follows without holding it up, because the keychain may ask its owner
 /// something, and a window that waits for that would be frozen.
 fn set_up(handle: &AppHandle, arguments: Arguments) -> anyhow::Result<()> {
     notify::listen_for_clicks(handle)?;
-    window::open(handle)?;
+    window::open(handle, if arguments.at_login { Beginning::Hidden } else { Beginning::Shown })?;
     let tray = tray::open(handle);
     tauri::async_runtime::spawn(end_when_told(handle.clone()));
     let handle = handle.clone();
@@ -97,25 +114,32 @@ fn set_up(handle: &AppHandle, arguments: Arguments) -> anyhow::Result<()> {
 /// Starts the core and lets the page, the tray and the notifications hear it.
 async fn start_core(handle: &AppHandle, arguments: &Arguments, tray: Option<Tray>) -> anyhow::Result<()> {
     let clock = handle.state::<Clock>().inner().clone();
-    let ingress = Arc::new(Loopback::new()?);
+    let ports = Arc::new(Loopback::new()?);
+    let ingress = Arc::new(Lines::new(ports.clone(), Edge::Ngrok, clock.clone()));
     let app = App::start(AppPlan {
         folder: handle.path().app_data_dir()?,
         secrets: Arc::new(Keychain),
         clock: clock.clone(),
         hosts: arguments.hosts(),
-        ingress: ingress.clone(),
-        practice: practice::starter(clock.clone()),
+        ingress,
+        practice: deskbell_practice::starter(),
         country: country::of_this_computer(),
     })
     .await?;
-    ingress.attach(&app);
+    ports.attach(&app);
+    tauri::async_runtime::spawn(App::watch_for_wakes(Arc::downgrade(&app)));
     tauri::async_runtime::spawn(notify::show_all(handle.clone(), app.notices()));
+    tauri::async_runtime::spawn(notify::withdraw_read(handle.clone(), app.clone()));
     tauri::async_runtime::spawn(ipc::tell_page(handle.clone(), app.events()));
     if let Some(tray) = tray {
         tauri::async_runtime::spawn(tray.follow(app.clone(), clock));
     }
     if arguments.practice && app.read_state().face == "welcome" {
         surface::call(&app, Door::Window, "start_practice", "{}").await?;
+    }
+    if arguments.at_login && !matches!(app.read_state().face.as_str(), "open" | "locked") {
+        // Somebody must choose a line, or do something about what stands in the way.
+        window::show(handle);
     }
     // Only now do the page's calls get through: it sees where things stand, not how they came to.
     handle.state::<Core>().set(app);

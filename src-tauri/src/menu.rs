@@ -1,10 +1,8 @@
 //! The menu behind the tray icon. An app menu exists only on macOS, where Tauri makes the one that belongs there;
 //! other platforms want none.
 
-use std::time::Duration;
-
-use deskbell_core::settings::{self, Settings};
-use deskbell_twilio::Clock;
+use deskbell_core::settings::{self, NoticeSettings, PauseNotices};
+use deskbell_twilio::{Clock, Millis};
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::{AppHandle, Manager as _, Wry};
 
@@ -12,15 +10,17 @@ use crate::ipc::Core;
 use crate::window;
 
 const OPEN: &str = "open";
+const LOCK: &str = "lock";
 const PAUSE: &str = "pause";
 const QUIT: &str = "quit";
 
-/// How long a pause lasts.
-const HOUR: Duration = Duration::from_secs(60 * 60);
+/// How long a pause lasts, in minutes.
+const HOUR: u32 = 60;
 
-/// The tray's menu. Its one line that changes stays at hand.
+/// The tray's menu. The lines that change stay at hand.
 pub(crate) struct TrayMenu {
     pub(crate) menu: Menu<Wry>,
+    lock: MenuItem<Wry>,
     pause: MenuItem<Wry>,
 }
 
@@ -28,11 +28,17 @@ impl TrayMenu {
     /// The menu, as it is while nothing is open.
     pub(crate) fn new(handle: &AppHandle) -> tauri::Result<TrayMenu> {
         let open = MenuItem::with_id(handle, OPEN, "Open Deskbell", true, None::<&str>)?;
+        let lock = MenuItem::with_id(handle, LOCK, "Lock Deskbell", false, None::<&str>)?;
         let pause = MenuItem::with_id(handle, PAUSE, pause_words(false), false, None::<&str>)?;
         let quit = MenuItem::with_id(handle, QUIT, "Quit Deskbell", true, None::<&str>)?;
         let line = PredefinedMenuItem::separator(handle)?;
-        let menu = Menu::with_items(handle, &[&open, &pause, &line, &quit])?;
-        Ok(TrayMenu { menu, pause })
+        let menu = Menu::with_items(handle, &[&open, &lock, &pause, &line, &quit])?;
+        Ok(TrayMenu { menu, lock, pause })
+    }
+
+    /// Shows whether there is something to lock, and a PIN to unlock it with.
+    pub(crate) fn show_lock(&self, can_lock: bool) -> tauri::Result<()> {
+        self.lock.set_enabled(can_lock)
     }
 
     /// Shows whether notifications are paused; `None` while nothing is open that could ring.
@@ -50,6 +56,11 @@ fn pause_words(is_paused: bool) -> &'static str {
 pub(crate) fn choose(handle: &AppHandle, chosen: &MenuEvent) {
     match chosen.id().as_ref() {
         OPEN => window::show(handle),
+        LOCK => {
+            if let Some(office) = handle.state::<Core>().get().and_then(|app| app.office().ok()) {
+                office.lock_from_outside();
+            }
+        }
         PAUSE => {
             tauri::async_runtime::spawn(pause_or_resume(handle.clone()));
         }
@@ -60,9 +71,12 @@ pub(crate) fn choose(handle: &AppHandle, chosen: &MenuEvent) {
 
 async fn pause_or_resume(handle: AppHandle) {
     let Some(office) = handle.state::<Core>().get().and_then(|app| app.office().ok()) else { return };
-    let clock = handle.state::<Clock>();
+    if office.is_locked() {
+        return;
+    }
+    let now = handle.state::<Clock>().now();
     let changed = match settings::read(&office).await {
-        Ok(settings) => settings::change(&office, turn_over(settings, &clock)).await,
+        Ok(settings) => settings::pause_notices(&office, turn_over(&settings.notices, now)).await,
         Err(error) => Err(error),
     };
     if let Err(error) = changed {
@@ -70,25 +84,21 @@ async fn pause_or_resume(handle: AppHandle) {
     }
 }
 
-fn turn_over(settings: Settings, clock: &Clock) -> Settings {
-    let now = clock.now();
-    let is_paused = settings.notices_paused_until.is_some_and(|until| until > now);
-    Settings { notices_paused_until: (!is_paused).then(|| now + HOUR), ..settings }
+fn turn_over(notices: &NoticeSettings, now: Millis) -> PauseNotices {
+    let is_paused = notices.paused_until.is_some_and(|until| until > now);
+    PauseNotices { minutes: (!is_paused).then_some(HOUR) }
 }
 
 #[cfg(test)]
 mod tests {
-    use deskbell_twilio::Millis;
-
     use super::*;
 
     #[test]
-    fn a_pause_lasts_an_hour_and_can_be_ended_early() {
-        let clock = Clock::manual(Millis(1_800_000_000_000));
-        let paused = turn_over(Settings::default(), &clock);
-        assert_eq!(paused.notices_paused_until, Some(Millis(1_800_003_600_000)));
-        assert_eq!(turn_over(paused.clone(), &clock), Settings::default());
-        clock.advance(HOUR);
-        assert_eq!(turn_over(paused, &clock).notices_paused_until, Some(Millis(1_800_007_200_000)));
+    fn the_line_of_the_menu_pauses_and_resumes_in_turn() {
+        let now = Millis(1_800_000_000_000);
+        let paused = |until| NoticeSettings { paused_until: until, ..NoticeSettings::default() };
+        assert_eq!(turn_over(&paused(None), now).minutes, Some(60));
+        assert_eq!(turn_over(&paused(Some(Millis(now.0 + 1))), now).minutes, None);
+        assert_eq!(turn_over(&paused(Some(now)), now).minutes, Some(60), "a pause that is over is none");
     }
 }

@@ -1,12 +1,15 @@
-//! Native notifications: shows what the core rings for, and leads a click to its thread.
+//! Native notifications: shows what the core rings for, leads a click to its thread, and takes back what was read.
 //!
 //! Invariant: nothing that somebody texted can become markup.
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use deskbell_core::notices::Notice;
 use deskbell_core::store::Id;
+use deskbell_core::{App, Event, inbox};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_notification::{ActionPerformed, NotificationExt as _};
 use tokio::sync::broadcast::Receiver;
@@ -17,6 +20,9 @@ use crate::window;
 
 /// Under which name a notification carries its thread.
 const THREAD: &str = "thread";
+
+/// Under which number a notification is shown that is about no thread of its own.
+const SUMMARY: i32 = 0;
 
 /// Leads clicks to their threads. Must come before the first notification: one shown earlier reports no click.
 pub(crate) fn listen_for_clicks(handle: &AppHandle) -> anyhow::Result<()> {
@@ -46,6 +52,41 @@ pub(crate) async fn show_all(handle: AppHandle, mut notices: Receiver<Notice>) {
     }
 }
 
+/// Takes notifications from the desktop once what they tell has been read, until the core is gone. Only Linux lets
+/// them be taken back; on macOS and Windows they stay until their owner clears them.
+pub(crate) async fn withdraw_read(handle: AppHandle, app: Arc<App>) {
+    let mut events = app.facts();
+    loop {
+        let stale = match events.recv().await {
+            // What rang before the lock fell names people.
+            Ok(Event::AppChanged) if app.is_locked() => {
+                report(handle.notification().remove_all_active());
+                continue;
+            }
+            Ok(Event::NoticeWithdrawn { thread }) => number_of(Some(thread)),
+            Ok(Event::CountsChanged) if is_all_read(&app).await => SUMMARY,
+            Ok(_) | Err(RecvError::Lagged(_)) => continue,
+            Err(RecvError::Closed) => return,
+        };
+        report(handle.notification().remove_active(vec![stale]));
+    }
+}
+
+async fn is_all_read(app: &App) -> bool {
+    let Ok(office) = app.office() else { return false };
+    inbox::read_counts(&office).await.is_ok_and(|counts| counts.unread == 0)
+}
+
+/// The number under which the notifications of a thread are shown: always the same for one thread. Two threads that
+/// share one by chance lose a notification early, and nothing else.
+fn number_of(thread: Option<Id>) -> i32 {
+    let Some(thread) = thread else { return SUMMARY };
+    let mut hasher = DefaultHasher::new();
+    thread.to_string().hash(&mut hasher);
+    let [one, two, three, four, ..] = hasher.finish().to_le_bytes();
+    i32::from_le_bytes([one | 1, two, three, four])
+}
+
 /// Tells once, after the window was first closed, that Deskbell goes on listening.
 pub(crate) async fn tell_that_it_listens(handle: AppHandle) {
     let Ok(folder) = handle.path().app_data_dir() else { return };
@@ -65,7 +106,8 @@ async fn show(handle: &AppHandle, notice: Notice) {
     let reads_markup = tokio::task::spawn_blocking(server_reads_markup).await.unwrap_or(true);
     // A title is plain text on every platform; only the body may hold markup.
     let body = if reads_markup { escape(&notice.body) } else { Cow::Borrowed(notice.body.as_str()) };
-    let mut builder = handle.notification().builder().title(&notice.title).body(body);
+    let number = number_of(notice.thread);
+    let mut builder = handle.notification().builder().id(number).title(&notice.title).body(body);
     if let Some(thread) = notice.thread {
         builder = builder.extra(THREAD, thread);
     }
@@ -119,6 +161,15 @@ mod tests {
         let action =
             serde_json::json!({ "actionId": "tap", "inputValue": null, "notification": notification });
         serde_json::from_value(action).unwrap()
+    }
+
+    #[test]
+    fn a_thread_keeps_its_number_and_is_never_the_summary() {
+        let number = |thread: &str| number_of(Some(thread.parse().unwrap()));
+        assert_eq!(number("1700"), number("1700"));
+        assert_ne!(number("1700"), number("1701"));
+        assert!((1..2000).all(|thread| number(&thread.to_string()) != SUMMARY));
+        assert_eq!(number_of(None), SUMMARY);
     }
 
     #[test]

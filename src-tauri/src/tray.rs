@@ -32,6 +32,8 @@ struct Shown {
     /// Until when nothing rings; `None` while nothing is open that could.
     paused_until: Option<Millis>,
     is_open: bool,
+    /// Whether it could be locked.
+    can_lock: bool,
 }
 
 /// Puts the icon into the tray, if this desktop has one.
@@ -71,7 +73,7 @@ fn build(handle: &AppHandle) -> tauri::Result<Tray> {
 impl Tray {
     /// Keeps the tray true to the inbox, until the core is gone.
     pub(crate) async fn follow(self, app: Arc<App>, clock: Clock) {
-        let mut events = app.events();
+        let mut events = app.facts();
         loop {
             let shown = read(&app).await;
             if let Err(error) = self.show(shown, clock.now()) {
@@ -98,6 +100,7 @@ impl Tray {
         self.icon.set_tooltip(Some(words(shown.unread)))?;
         // Beside the icon, where the desktop has room for it there.
         self.icon.set_title(has_unread.then(|| shown.unread.to_string()))?;
+        self.menu.show_lock(shown.can_lock)?;
         self.menu.show_pause(shown.is_open.then(|| shown.paused_until.is_some_and(|until| until > now)))
     }
 }
@@ -114,8 +117,12 @@ async fn read(app: &App) -> Shown {
     let Ok(office) = app.office() else { return Shown::default() };
     // Where one of the two cannot be read just now, the next event shows it.
     let unread = inbox::read_counts(&office).await.map_or(0, |counts| counts.unread);
-    let paused_until = settings::read(&office).await.ok().and_then(|settings| settings.notices_paused_until);
-    Shown { unread, paused_until, is_open: true }
+    if office.is_locked() {
+        // How many wait may be seen; what to do about notifications is for whoever knows the PIN.
+        return Shown { unread, ..Shown::default() };
+    }
+    let paused_until = settings::read(&office).await.ok().and_then(|settings| settings.notices.paused_until);
+    Shown { unread, paused_until, is_open: true, can_lock: office.lock().has_pin() }
 }
 
 /// Waits until the tray may have to change; several reasons at once count as one. `None` when the core is gone.

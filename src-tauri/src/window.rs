@@ -29,10 +29,19 @@ pub(crate) fn remember_place() -> tauri::plugin::TauriPlugin<Wry> {
     tauri_plugin_window_state::Builder::new().with_state_flags(place).build()
 }
 
-/// Opens the window. It shows itself once its page is there, so that nobody sees it empty.
-pub(crate) fn open(handle: &AppHandle) -> tauri::Result<()> {
+/// How the window begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beginning {
+    /// It shows itself once its page is there, so that nobody sees it empty.
+    Shown,
+    /// It waits until somebody wants it.
+    Hidden,
+}
+
+/// Opens the window.
+pub(crate) fn open(handle: &AppHandle, beginning: Beginning) -> tauri::Result<()> {
     let first_page = Once::new();
-    WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::default())
+    let builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::default())
         .title("Deskbell")
         .inner_size(1240.0, 820.0)
         .min_inner_size(900.0, 600.0)
@@ -46,11 +55,14 @@ pub(crate) fn open(handle: &AppHandle) -> tauri::Result<()> {
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .on_page_load(move |window, page| {
-            if page.event() == PageLoadEvent::Finished {
+            if page.event() == PageLoadEvent::Finished && beginning == Beginning::Shown {
                 first_page.call_once(|| show(window.app_handle()));
             }
-        })
-        .build()?;
+        });
+    // Elsewhere the page takes what is dropped by itself.
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.disable_drag_drop_handler();
+    builder.build()?;
     Ok(())
 }
 

@@ -107,13 +107,19 @@ impl Running {
         Ok(Running { address, public_url, http: Client::new(), books, _process: process })
     }
 
+    /// The page's address, with the key to it.
+    pub(crate) fn page(&self) -> Result<(String, String)> {
+        let Books::Surface { url, token, .. } = &self.books else { bail!("this desk has no page") };
+        Ok((url.clone(), token.clone()))
+    }
+
     /// Returns when search finds the word in exactly one text, where there is search.
     pub(crate) async fn find(&self, word: &str) -> Result<()> {
         let Books::Surface { .. } = self.books else { return Ok(()) };
         let asked = Instant::now();
         while asked.elapsed() < PATIENCE {
-            let hits = self.call("search_inbox", &json!({ "text": word, "limit": 2 })).await?;
-            match hits.as_array().map(Vec::len) {
+            let hits = self.call("search_inbox", &json!({ "text": word, "after": null, "limit": 2 })).await?;
+            match hits.get("hits").and_then(Value::as_array).map(Vec::len) {
                 Some(1) => return Ok(()),
                 Some(0) => {}
                 _ => bail!("a search for one text's word gave {hits}"),
@@ -155,7 +161,8 @@ impl Running {
         Ok(texts)
     }
 
-    async fn call(&self, name: &str, args: &Value) -> Result<Value> {
+    /// Asks the surface.
+    pub(crate) async fn call(&self, name: &str, args: &Value) -> Result<Value> {
         let Books::Surface { url, token, .. } = &self.books else { bail!("this desk has no surface") };
         let request = self.http.post(format!("{url}/call/{name}")).bearer_auth(token);
         let reply = request.header("Content-Type", "application/json").body(args.to_string()).send().await?;

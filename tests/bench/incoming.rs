@@ -10,6 +10,8 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::desks::{Desk, Running};
 use crate::load::{self, CONNECTIONS};
+use crate::report::Section;
+use crate::results;
 use crate::texts::{self, Account};
 
 /// How much is measured.
@@ -40,12 +42,23 @@ pub(crate) struct Turn {
 
 impl Arguments {
     /// Whether every desk has its turn.
-    pub(crate) fn is_whole(&self) -> bool {
+    fn is_whole(&self) -> bool {
         self.only.is_empty()
     }
 
+    /// Measures, and tells what came of it; nothing when not every desk had its turn.
+    pub(crate) async fn report(&self, place: &Path) -> Result<Option<Section>> {
+        let turns = self.measure(place).await?;
+        if !self.is_whole() {
+            crate::say(&format!("\n{}", results::table(&turns)));
+            return Ok(None);
+        }
+        let text = results::section(&self.describe(), &turns)?;
+        Ok(Some(Section { title: "Texts coming in", text }))
+    }
+
     /// What is measured, in words.
-    pub(crate) fn describe(&self) -> String {
+    fn describe(&self) -> String {
         format!(
             "{} rounds, the desks in turn, each time on an empty folder: {} texts untimed, then {} timed, from 2,000 \
              people over {CONNECTIONS} keep-alive connections; medians",
@@ -57,7 +70,7 @@ impl Arguments {
     ///
     /// # Errors
     /// When an answer, a search or a count is wrong. Slowness is no error.
-    pub(crate) async fn measure(&self, place: &Path) -> Result<Vec<Turn>> {
+    async fn measure(&self, place: &Path) -> Result<Vec<Turn>> {
         let desks = if self.is_whole() { Desk::ALL.to_vec() } else { self.only.clone() };
         let account = Account::new()?;
         let mut turns = Vec::new();

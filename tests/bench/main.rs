@@ -6,26 +6,30 @@ mod floor;
 mod incoming;
 mod load;
 mod machine;
+mod pages;
+mod report;
 mod results;
 mod texts;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
-/// Measures Deskbell and writes tests/bench/RESULTS.md.
+/// Measures Deskbell and writes tests/bench/RESULTS.md. Without a part, every part is measured.
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
 struct Arguments {
-    #[command(flatten)]
-    incoming: incoming::Arguments,
     #[command(subcommand)]
-    role: Option<Role>,
+    part: Option<Part>,
 }
 
 #[derive(Debug, Subcommand)]
-enum Role {
+enum Part {
+    /// Signed texts a second, each durable before its answer.
+    Incoming(incoming::Arguments),
+    /// Long threads and long lists beside short ones, in a browser.
+    Pages(pages::Arguments),
     /// Is one of the desks that are measured.
     #[command(hide = true)]
     Floor(floor::Arguments),
@@ -33,8 +37,8 @@ enum Role {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let arguments = Arguments::parse();
-    if let Some(Role::Floor(floor)) = arguments.role {
+    let part = Arguments::parse().part;
+    if let Some(Part::Floor(floor)) = part {
         return floor::serve(floor).await;
     }
     if rustls::crypto::ring::default_provider().install_default().is_err() {
@@ -44,20 +48,32 @@ async fn main() -> Result<()> {
         say("This is a debug build: its figures mean nothing.");
     }
     let place = place()?;
-    let machine = machine::describe(&place)?;
-    for line in &machine {
-        say(line);
-    }
-    let turns = arguments.incoming.measure(&place).await?;
-    say(&format!("\n{}", results::table(&turns)));
-    if arguments.incoming.is_whole() {
-        say(&results::verdict(&turns)?);
-        let text = results::file(&machine, &arguments.incoming.describe(), &turns)?;
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench").join("RESULTS.md");
-        std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
-        say(&format!("Written to {}", path.display()));
+    let parts = match part {
+        Some(part) => vec![part],
+        None => vec![Part::Incoming(parse_defaults()?), Part::Pages(parse_defaults()?)],
+    };
+    for part in parts {
+        let machine = machine::describe(&place)?;
+        for line in &machine {
+            say(line);
+        }
+        let section = match part {
+            Part::Incoming(incoming) => incoming.report(&place).await?,
+            Part::Pages(pages) => Some(pages.report(&place).await?),
+            Part::Floor(_) => None,
+        };
+        if let Some(section) = section {
+            say(&format!("\n{}", section.text));
+            report::write(&section, &machine)?;
+        }
     }
     Ok(())
+}
+
+/// A part's arguments, as if nothing had been said on the command line.
+fn parse_defaults<A: clap::Args>() -> Result<A> {
+    let command = A::augment_args(clap::Command::new("bench"));
+    Ok(A::from_arg_matches(&command.try_get_matches_from(["bench"])?)?)
 }
 
 /// The desks' folders lie beside the programs and not among temporary files, which may lie in memory, where durable

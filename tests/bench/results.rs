@@ -1,4 +1,4 @@
-//! What came of it, as a table on the screen and as RESULTS.md. Ratios decide; rates and times are of this machine.
+//! What came of the texts, as a table. Ratios decide; rates and times are of this machine.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -42,7 +42,7 @@ fn row(desk: Desk, turns: &[Turn]) -> Option<Row> {
     })
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let (lower, upper) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
     Some(f64::midpoint(*lower, *upper))
@@ -79,7 +79,7 @@ pub(crate) fn table(turns: &[Turn]) -> String {
 }
 
 /// How Deskbell stands, in one sentence. Only a steady run says whether the bar is passed.
-pub(crate) fn verdict(turns: &[Turn]) -> Result<String> {
+fn verdict(turns: &[Turn]) -> Result<String> {
     let of = |desk| row(desk, turns).context("a desk had no turn");
     let (ours, express, floor) = (of(Desk::Deskbell)?, of(Desk::Express)?, of(Desk::Floor)?);
     let ratio = ours.texts_a_second / express.texts_a_second;
@@ -100,16 +100,10 @@ pub(crate) fn verdict(turns: &[Turn]) -> Result<String> {
     ))
 }
 
-/// The whole of RESULTS.md.
-pub(crate) fn file(machine: &[String], method: &str, turns: &[Turn]) -> Result<String> {
-    let machine: String = machine.iter().map(|line| format!("- {line}\n")).collect();
+/// What RESULTS.md says of it.
+pub(crate) fn section(method: &str, turns: &[Turn]) -> Result<String> {
     Ok(format!(
-        "# What was measured\n\n\
-         Written by `cargo xtask bench`. Everything in a table was measured in one run on one machine: ratios can be \
-         compared with those of another machine, rates and times cannot.\n\n\
-         {machine}\n\
-         ## Texts coming in\n\n\
-         Signed webhooks with all of Twilio's parameters, each durable before its answer. {method}. Every answer was \
+        "Signed webhooks with all of Twilio's parameters, each durable before its answer. {method}. Every answer was \
          200, and every text was in its store at the end.\n\n\
          {}\n{}\n\n\
          - Deskbell is `bridge` as a release build with everything on: SQLCipher at its defaults, flight recorder, \

@@ -77,27 +77,58 @@ impl Dice {
     }
 }
 
-/// `count` texts to the desk at `public_url`, signed for it.
+/// `count` texts to the desk at `public_url`, signed for it, from people by chance.
 pub(crate) fn prepare(account: &Account, public_url: &str, seed: u64, count: usize) -> Vec<Prepared> {
     let mut dice = Dice(seed);
     let words: Vec<&str> = WORDS.split_whitespace().collect();
-    (0..count).map(|_| one(account, public_url, &mut dice, &words)).collect()
+    (0..count)
+        .map(|_| {
+            let sid = sid(&mut dice);
+            let from = format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100));
+            one(account, public_url, &mut dice, &words, &sid, &from)
+        })
+        .collect()
 }
 
-fn one(account: &Account, public_url: &str, dice: &mut Dice, words: &[&str]) -> Prepared {
-    let sid = format!("SM{:016x}{:016x}", dice.roll(), dice.roll());
-    let area = dice.pick(&AREAS);
-    let from = format!("+1{area}55501{:02}", dice.below(100));
+/// One text from each of `senders`, in their order.
+pub(crate) fn prepare_from<'a>(
+    account: &Account,
+    public_url: &str,
+    seed: u64,
+    senders: impl Iterator<Item = &'a str>,
+) -> Vec<Prepared> {
+    let mut dice = Dice(seed);
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    senders
+        .map(|from| {
+            let sid = sid(&mut dice);
+            one(account, public_url, &mut dice, &words, &sid, from)
+        })
+        .collect()
+}
+
+fn sid(dice: &mut Dice) -> String {
+    format!("SM{:016x}{:016x}", dice.roll(), dice.roll())
+}
+
+fn one(
+    account: &Account,
+    public_url: &str,
+    dice: &mut Dice,
+    words: &[&str],
+    sid: &str,
+    from: &str,
+) -> Prepared {
     let word = format!("ref{:012x}", dice.roll() >> 16);
     let body = body(dice, words, &word);
     let params = [
         ("ToCountry", "US"),
         ("ToState", "DC"),
-        ("SmsMessageSid", &sid),
+        ("SmsMessageSid", sid),
         ("NumMedia", "0"),
         ("ToCity", "WASHINGTON"),
         ("FromZip", "20001"),
-        ("SmsSid", &sid),
+        ("SmsSid", sid),
         ("FromState", "DC"),
         ("SmsStatus", "received"),
         ("FromCity", "WASHINGTON"),
@@ -107,9 +138,9 @@ fn one(account: &Account, public_url: &str, dice: &mut Dice, words: &[&str]) -> 
         ("ToZip", "20002"),
         ("NumSegments", "1"),
         ("ReferralNumMedia", "0"),
-        ("MessageSid", &sid),
+        ("MessageSid", sid),
         ("AccountSid", account.sid.as_str()),
-        ("From", &from),
+        ("From", from),
         ("ApiVersion", "2010-04-01"),
     ];
     let signature = signature::sign(&account.token, &format!("{public_url}{PATH}"), &params);

@@ -80,3 +80,60 @@ async fn a_captured_start_that_is_sent_again_opts_nobody_back_in() {
     assert_eq!(world.call("read_thread", json!({ "thread": thread })).await["reply"], "opted_out");
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancel_is_told_as_the_word_that_closed_the_thread_and_help_closes_nothing() {
+    let world = World::open().await;
+    world.text(MAYA, "HELP").await;
+    world.settle().await;
+    let thread = world.thread(MAYA).await;
+    let head = world.call("read_thread", json!({ "thread": thread })).await;
+    assert_eq!((&head["reply"], &head["consent"]["state"]), (&json!("open"), &json!("unknown")));
+    world.advance(Duration::from_secs(60)).await;
+    world.text(MAYA, "Cancel").await;
+    world.settle().await;
+    let head = world.call("read_thread", json!({ "thread": thread })).await;
+    assert_eq!((&head["reply"], &head["consent"]["word"]), (&json!("opted_out"), &json!("CANCEL")));
+    assert!(head["consent"]["at"].is_i64(), "since when is told");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_word_of_twilios_list_opts_out_and_back_in_and_only_alone() {
+    let world = World::open().await;
+    let thread = world.thread(MAYA).await;
+    let mut open = true;
+    for word in [
+        "STOP",
+        "start",
+        "StopAll",
+        "UNSTOP",
+        "unsubscribe",
+        "Yes",
+        "CANCEL",
+        "START",
+        "end",
+        "START",
+        "Quit",
+        "START",
+        "OPTOUT",
+        "START",
+        "revoke",
+        "START",
+        "please stop",
+        "STOP it",
+        "info",
+    ] {
+        world.advance(Duration::from_secs(2)).await;
+        world.text(MAYA, word).await;
+        world.settle().await;
+        open = match word.to_uppercase().as_str() {
+            "START" | "UNSTOP" | "YES" => true,
+            "PLEASE STOP" | "STOP IT" | "INFO" => open,
+            _ => false,
+        };
+        let head = world.call("read_thread", json!({ "thread": thread })).await;
+        assert_eq!(head["reply"] == "open", open, "after {word}");
+    }
+    world.close().await;
+}

@@ -16,11 +16,6 @@ async fn names(world: &World, filter: &str) -> Vec<String> {
     rows.iter().map(|row| row["them"]["display"].as_str().expect("a number").to_owned()).collect()
 }
 
-async fn search(world: &World, text: &str) -> Vec<Value> {
-    let hits = world.call("search_inbox", json!({ "text": text, "limit": 20 })).await;
-    hits.as_array().expect("hits").clone()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn done_puts_a_thread_away_until_they_write_again() {
     let world = World::open().await;
@@ -55,35 +50,6 @@ async fn reading_counts_down_and_marking_unread_counts_up() {
     assert_eq!(world.counts().await.0["unread"], 1);
     world.call("mark_thread_unread", json!({ "thread": thread })).await;
     assert_eq!(world.counts().await.0["unread"], 2);
-    world.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_name_is_given_to_a_number_and_found() {
-    let world = World::open().await;
-    world.text(MAYA, "Hello").await;
-    world.call("name_contact", json!({ "number": MAYA, "name": "Maya Okafor", "note": "Mornings" })).await;
-    let hits = search(&world, "oka").await;
-    assert_eq!((&hits[0]["who"], &hits[0]["message"]), (&json!("Maya Okafor"), &json!(null)));
-    world.call("name_contact", json!({ "number": MAYA, "name": "Maya Brennan", "note": "" })).await;
-    assert!(search(&world, "okafor").await.is_empty(), "the old name is no longer found");
-    assert_eq!(search(&world, "brennan").await.len(), 1);
-    world.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn search_folds_diacritics_marks_the_hit_and_puts_the_newest_first() {
-    let world = World::open().await;
-    world.text(MAYA, "Mein Zahn schmerzt, Frau Müller").await;
-    world.advance(Duration::from_secs(2)).await;
-    world.text(TOM, "Is Mrs Muller in today?").await;
-    let hits = search(&world, "mull").await;
-    assert_eq!(hits.len(), 2);
-    assert_eq!(hits[0]["text"], "Is Mrs Muller in today?");
-    assert_eq!(hits[0]["marks"], json!([[7, 13]]));
-    assert_eq!(search(&world, "\"mrs muller\"").await.len(), 1);
-    assert_eq!(search(&world, "zahn muller").await.len(), 1, "every word must be there");
-    assert!(search(&world, "*").await.is_empty());
     world.close().await;
 }
 

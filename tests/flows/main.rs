@@ -2,10 +2,29 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod account;
+mod backup;
+mod bodies;
+mod connecting;
 mod consent;
+mod contacts;
+mod contacts_import;
+mod diagnostics;
+mod drafts;
 mod inbox;
+mod line;
+mod lock;
 mod messages;
+mod notes;
 mod notices;
 mod pictures;
+mod pointing;
+mod practice;
+mod prices;
+mod queue;
+mod scheduled;
+mod search;
 mod sending;
+mod snooze;
+mod tags;
+mod undo;
 mod webhooks;

@@ -8,6 +8,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 const MAYA: &str = "+12025550123";
+const TOM: &str = "+12025550124";
 
 fn sent(world: &World) -> usize {
     let is_ours = |message: &&deskbell_sandbox::SandboxMessage| message.to == MAYA;
@@ -135,6 +136,27 @@ async fn when_twilio_is_too_busy_the_text_goes_later_and_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn done_that_is_taken_back_leaves_a_failure_as_open_as_it_was() {
+    let world = World::open().await;
+    world.sandbox.switches().set_carrier(Carrier::Refuse(30007));
+    let failed = world.send(MAYA, "Parking: maps.example/p").await;
+    world.advance(Duration::from_secs(10)).await;
+    let thread = world.thread(MAYA).await;
+    let put_away = world.call("finish_thread", json!({ "thread": thread })).await;
+    assert_eq!(put_away, json!({ "failures": [failed] }));
+    assert_eq!(world.call("finish_thread", json!({ "thread": thread })).await, json!({ "failures": [] }));
+    let other = world.send(TOM, "Hi").await;
+    world.advance(Duration::from_secs(10)).await;
+    let back = json!({ "thread": thread, "failures": [failed, failed, other, "77"] });
+    world.call("reopen_thread", back).await;
+    let ask = json!({ "filter": "open", "number": null, "after": null, "limit": 5 });
+    let rows = world.call("list_threads", ask).await["rows"].clone();
+    let maya = rows.as_array().expect("rows").iter().find(|row| row["id"] == json!(thread)).expect("Maya");
+    assert_eq!((&maya["hasFailed"], &maya["state"]), (&json!(true), &json!("open")));
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_carriers_refusal_is_said_in_words_and_can_be_tried_again() {
     let world = World::open().await;
     world.sandbox.switches().set_carrier(Carrier::Refuse(30007));
@@ -210,8 +232,30 @@ async fn what_cannot_be_sent_is_refused_with_a_sentence_and_changes_nothing() {
     let number = world.number(&deskbell_tests::front_desk()).await;
     assert_snapshot!(
         world.refusal("open_thread", json!({ "number": number, "to": "call me maybe" })).await,
-        @"bad_input [to]: This is not a phone number. Check the digits, or write it with its country: +61 …"
+        @"bad_input [to]: This is not a phone number: there is no digit in it."
     );
     assert_eq!(sent(&world), 0);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_in_a_messaging_service_sends_by_it_and_stays_the_sender() {
+    let world = World::open().await;
+    let service = world.sandbox.add_service(deskbell_sandbox::ServicePlan {
+        name: "Reminders".to_owned(),
+        uses_number_webhook: true,
+        numbers: vec![deskbell_tests::recalls(), deskbell_tests::front_desk()],
+        ..deskbell_sandbox::ServicePlan::default()
+    });
+    // The next catch-up learns of it.
+    world.advance(Duration::from_secs(6 * 60)).await;
+    world.send(MAYA, "See you then").await;
+    world.advance(Duration::from_secs(10)).await;
+    let sent = world.sandbox.messages().pop().expect("a text");
+    assert_eq!((sent.service, sent.from), (Some(service), "+12025550100".to_owned()));
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open
+    > See you then (delivered)
+    ");
     world.close().await;
 }

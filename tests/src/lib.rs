@@ -1,7 +1,9 @@
-//! What the tests of the whole house share: [`World`], a real core behind real webhooks with the sandbox outside.
+//! What the tests of the whole house share: [`World`], a real core behind real webhooks with the sandbox outside;
+//! `bridge`, the app without a window; and an edge of ngrok's.
 
 pub mod bridge;
+pub mod edge;
 mod transcript;
 mod world;
 
-pub use world::{World, fresh_intent, front_desk, recalls};
+pub use world::{KEYCHAIN_LOCKED, START, World, fresh_intent, front_desk, recalls};

@@ -11,7 +11,7 @@ use crate::World;
 pub(crate) async fn of(world: &World, thread: &str) -> String {
     let head = world.call("read_thread", json!({ "thread": thread })).await;
     let page = world.call(
-        "list_messages",
+        "list_timeline",
         json!({ "thread": thread, "before": null, "after": null, "around": null, "limit": 200 }),
     );
     let page = page.await;
@@ -30,6 +30,17 @@ pub(crate) async fn of(world: &World, thread: &str) -> String {
     }
     text.push('\n');
     for message in page["rows"].as_array().into_iter().flatten() {
+        if message["kind"] == "note" {
+            let _ = writeln!(text, "# {}", word(&message["body"]));
+            continue;
+        }
+        if message["kind"] == "line" {
+            // That they opted out or in again stands in the head.
+            if message["what"] == "woke" {
+                text.push_str("-- back from snooze\n");
+            }
+            continue;
+        }
         let arrow = if message["direction"] == "in" { "<" } else { ">" };
         let _ = write!(text, "{arrow} {}", word(&message["body"]));
         for picture in message["pictures"].as_array().into_iter().flatten() {

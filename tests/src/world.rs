@@ -8,13 +8,15 @@
     reason = "a test may stop where it stands"
 )]
 
+mod computer;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use deskbell_core::account::{Office, PracticeLine, Pretender};
+use deskbell_core::account::Office;
+use deskbell_core::lock::Told;
 use deskbell_core::notices::Notice;
-use deskbell_core::secrets::FileSecrets;
 use deskbell_core::surface::{self, Door, Reply};
 use deskbell_core::{App, AppPlan, Event};
 use deskbell_sandbox::{Plan, Sandbox};
@@ -23,6 +25,8 @@ use deskbell_webhooks::Loopback;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
+
+pub use computer::KEYCHAIN_LOCKED;
 
 /// Saturday 21 November 2026, 15:00 UTC.
 pub const START: Millis = Millis(1_795_273_200_000);
@@ -39,7 +43,7 @@ pub struct World {
     pub clock: Clock,
     folder: Arc<TempDir>,
     notices: broadcast::Receiver<Notice>,
-    events: broadcast::Receiver<Event>,
+    events: Told,
 }
 
 /// The front desk's number.
@@ -55,13 +59,30 @@ pub fn recalls() -> PhoneNumber {
 }
 
 impl World {
-    /// A new office, connected and quiet.
+    /// A new office, connected and quiet, whose texts leave at once.
     pub async fn open() -> World {
+        let world = World::open_as_shipped().await;
+        world
+            .call("change_settings", json!({ "sending": { "undoSeconds": 0, "segmentsPerSecond": 0 } }))
+            .await;
+        world
+    }
+
+    /// A new office with the settings that Deskbell comes with.
+    pub async fn open_as_shipped() -> World {
         World::open_in(Arc::new(TempDir::new().expect("a temporary folder")), Clock::manual(START), None)
             .await
     }
 
     async fn open_in(folder: Arc<TempDir>, clock: Clock, sandbox: Option<Arc<Sandbox>>) -> World {
+        let world = World::start_in(folder, clock, sandbox).await;
+        world.call("start_practice", json!({})).await;
+        world.settle().await;
+        world
+    }
+
+    /// Starts the app on a folder and lets it open what that remembers.
+    async fn start_in(folder: Arc<TempDir>, clock: Clock, sandbox: Option<Arc<Sandbox>>) -> World {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let sandbox = match sandbox {
             Some(sandbox) => sandbox,
@@ -82,13 +103,13 @@ impl World {
         let line = sandbox.clone();
         let app = App::start(AppPlan {
             folder: folder.path().to_owned(),
-            secrets: Arc::new(FileSecrets::new(folder.path().to_owned())),
+            secrets: Arc::new(computer::Keychain::new(folder.path())),
             clock: clock.clone(),
             hosts: Hosts::all_at(sandbox.url()),
             ingress: ingress.clone(),
-            practice: Arc::new(move |_| {
-                let sandbox = line.clone();
-                Box::pin(async move { Ok(practice_line(&sandbox)) })
+            practice: Arc::new(move |_, _| {
+                let line = deskbell_practice::line_of(line.clone(), credentials());
+                Box::pin(async move { Ok(line) })
             }),
             country: Country::US,
         })
@@ -96,10 +117,22 @@ impl World {
         .expect("the app starts");
         ingress.attach(&app);
         let (notices, events) = (app.notices(), app.events());
-        let world = World { app, sandbox, clock, folder, notices, events };
-        world.call("start_practice", json!({})).await;
-        world.settle().await;
-        world
+        World { app, sandbox, clock, folder, notices, events }
+    }
+
+    /// Ends Deskbell and starts it again on what its folder remembers.
+    pub async fn start_again(self) -> World {
+        let (folder, clock, sandbox) = (self.folder.clone(), self.clock.clone(), self.sandbox.clone());
+        self.app.shut_down().await;
+        drop(self);
+        World::start_in(folder, clock, Some(sandbox)).await
+    }
+
+    /// The same, on the day on which the keychain has forgotten everything.
+    pub async fn restart_with_emptied_keychain(self) -> World {
+        self.app.shut_down().await;
+        std::fs::remove_file(self.folder.path().join("secrets.json")).expect("there were secrets");
+        self.start_again().await
     }
 
     /// Ends Deskbell at once, in the middle of whatever it does, and starts it again.
@@ -107,6 +140,15 @@ impl World {
         let (folder, clock, sandbox) = (self.folder.clone(), self.clock.clone(), self.sandbox.clone());
         self.app.shut_down().await;
         drop(self);
+        World::open_in(folder, clock, Some(sandbox)).await
+    }
+
+    /// Ends Deskbell, lets the world go on without it, and starts it again.
+    pub async fn sleep(self, time: Duration) -> World {
+        let (folder, clock, sandbox) = (self.folder.clone(), self.clock.clone(), self.sandbox.clone());
+        self.app.shut_down().await;
+        drop(self);
+        clock.advance(time);
         World::open_in(folder, clock, Some(sandbox)).await
     }
 
@@ -119,6 +161,19 @@ impl World {
     /// Asks the surface, as the window does.
     pub async fn try_call(&self, name: &str, args: Value) -> Result<Value, deskbell_core::Error> {
         match surface::call(&self.app, Door::Window, name, &args.to_string()).await? {
+            Reply::Json(text) => Ok(serde_json::from_str(&text).expect("a reply is JSON")),
+            Reply::Bytes(bytes) => Ok(json!({ "type": bytes.content_type, "length": bytes.bytes.len() })),
+        }
+    }
+
+    /// Gives the surface bytes, as the window does.
+    pub async fn try_give(
+        &self,
+        name: &str,
+        args: Value,
+        bytes: Vec<u8>,
+    ) -> Result<Value, deskbell_core::Error> {
+        match surface::give(&self.app, Door::Window, name, &args.to_string(), bytes).await? {
             Reply::Json(text) => Ok(serde_json::from_str(&text).expect("a reply is JSON")),
             Reply::Bytes(bytes) => Ok(json!({ "type": bytes.content_type, "length": bytes.bytes.len() })),
         }
@@ -148,7 +203,7 @@ impl World {
 
     /// Posts a form to our webhooks, signed as Twilio signs, and answers with the status.
     pub async fn post(&self, path: &str, form: String) -> u16 {
-        let url = self.office().url_of(path);
+        let url = self.office().url_of(path).expect("a public URL");
         let pairs = deskbell_twilio::webhook::Fields::parse(form.as_bytes()).expect("a form").into_rest();
         let signature = deskbell_twilio::signature::sign(&Secret::new(TOKEN), &url, &pairs);
         let answer = reqwest::Client::new()
@@ -214,6 +269,20 @@ impl World {
         sent["message"].as_str().expect("an id").to_owned()
     }
 
+    /// What waits for later in the thread with somebody: the words, in how many minutes, and what it waits for.
+    pub async fn later(&self, with: &str) -> String {
+        let rows = self.call("list_scheduled", json!({ "thread": self.thread(with).await })).await;
+        let rows = rows.as_array().expect("rows").iter().map(|row| {
+            let minutes = (row["dueAt"].as_i64().expect("a time") - self.clock.now().0) / 60_000;
+            format!(
+                "{} ({minutes} min, {})",
+                row["body"].as_str().expect("words"),
+                row["state"].as_str().expect("a state")
+            )
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
     /// The thread with somebody, as a person would read it aloud.
     pub async fn transcript(&self, with: &str) -> String {
         crate::transcript::of(self, &self.thread(with).await).await
@@ -246,7 +315,7 @@ impl World {
             .read(|conn| {
                 Ok(conn.query_row(
                     "SELECT (SELECT count(DISTINCT thread_id) FROM messages WHERE is_unread = 1),
-                            (SELECT count(*) FROM threads WHERE state = 'open')",
+                            (SELECT count(*) FROM threads WHERE state = 'open' AND snoozed_until IS NULL)",
                     [],
                     |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?)),
                 )?)
@@ -270,7 +339,8 @@ impl World {
                          unread <> (SELECT count(*) FROM messages WHERE thread_id = threads.id AND is_unread = 1)
                       OR failed <> (SELECT count(*) FROM messages WHERE thread_id = threads.id AND is_failure_open = 1)
                       OR last_message_id <>
-                         coalesce((SELECT max(id) FROM messages WHERE thread_id = threads.id), 0)",
+                         coalesce((SELECT max(id) FROM messages WHERE thread_id = threads.id), 0)
+                      OR place_id < last_message_id",
                     [],
                     |row| row.get::<_, u32>(0),
                 )?)
@@ -282,20 +352,9 @@ impl World {
     }
 }
 
-fn practice_line(sandbox: &Sandbox) -> PracticeLine {
-    let people = sandbox.people().into_iter().filter_map(|person| {
-        let number = PhoneNumber::from_twilio(&person.number).ok()?;
-        Some(Pretender { number, name: person.name.to_string(), note: person.note.to_string() })
-    });
-    PracticeLine {
-        credentials: Credentials {
-            account_sid: AccountSid::parse(ACCOUNT).expect("a SID"),
-            auth_token: Secret::new(TOKEN),
-        },
-        hosts: Hosts::all_at(sandbox.url()),
-        people: people.collect(),
-        guard: Box::new(()),
-    }
+fn credentials() -> Credentials {
+    let account_sid = AccountSid::parse(ACCOUNT).expect("a SID");
+    Credentials { account_sid, auth_token: Secret::new(TOKEN) }
 }
 
 /// An intent that no other text has.

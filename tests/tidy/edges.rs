@@ -1,5 +1,6 @@
-//! Which crate may know which: shell → webhooks, core, sandbox, twilio; webhooks → core → twilio ← sandbox; tests know
-//! all but the shell. Read from `cargo metadata`, so that renamed, optional and platform dependencies count too.
+//! Which crate may know which: shell → tunnel, webhooks, core, practice, twilio; tunnel → webhooks → core → twilio ←
+//! sandbox; practice → core, sandbox; tests know all but the shell. Read from `cargo metadata`, so that renamed,
+//! optional and platform dependencies count too.
 
 use std::{env, process::Command};
 
@@ -27,19 +28,42 @@ const ROOMS: &[Room] = &[
         never: &["tauri", "keyring", "ngrok", "rusqlite"],
     },
     Room {
+        package: "deskbell-tunnel",
+        may_know: &["deskbell-webhooks", "deskbell-core", "deskbell-twilio"],
+        never: &["tauri", "keyring", "rusqlite"],
+    },
+    Room {
         package: "deskbell-sandbox",
         may_know: &["deskbell-twilio"],
         never: &["tauri", "keyring", "ngrok", "rusqlite"],
     },
     Room {
+        package: "deskbell-practice",
+        may_know: &["deskbell-core", "deskbell-sandbox", "deskbell-twilio"],
+        never: &["tauri", "axum", "keyring", "ngrok", "rusqlite"],
+    },
+    Room {
         package: "deskbell",
-        may_know: &["deskbell-webhooks", "deskbell-core", "deskbell-sandbox", "deskbell-twilio"],
-        never: &["rusqlite"],
+        may_know: &[
+            "deskbell-tunnel",
+            "deskbell-webhooks",
+            "deskbell-core",
+            "deskbell-practice",
+            "deskbell-twilio",
+        ],
+        never: &["rusqlite", "ngrok"],
     },
     Room {
         package: "deskbell-tests",
-        may_know: &["deskbell-webhooks", "deskbell-core", "deskbell-sandbox", "deskbell-twilio"],
-        never: &["tauri"],
+        may_know: &[
+            "deskbell-tunnel",
+            "deskbell-webhooks",
+            "deskbell-core",
+            "deskbell-practice",
+            "deskbell-sandbox",
+            "deskbell-twilio",
+        ],
+        never: &["tauri", "ngrok"],
     },
     Room { package: "xtask", may_know: &[], never: &["tauri"] },
 ];
@@ -147,6 +171,8 @@ mod tests {
             ("deskbell-core", "axum"),
             ("deskbell-core", "tauri-plugin-dialog"),
             ("deskbell-webhooks", "rusqlite"),
+            ("deskbell-webhooks", "deskbell-tunnel"),
+            ("deskbell", "ngrok"),
             ("deskbell-tests", "deskbell"),
             ("xtask", "deskbell-twilio"),
         ] {

@@ -58,15 +58,16 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
         window.fill("Auth token", TOKEN).await?;
         window.press("Check and go on").await?;
         window.see("How do texts reach this computer?").await?;
+        window.click("//label[input[@aria-label='An address of our own']]").await?;
         window.fill("Public address", &public_url).await?;
         window.fill("Port on this computer", &port).await?;
-        window.see(&format!("{public_url} is passed on to port {port} of this computer.")).await
+        window.see(&format!("{public_url} must lead to http://127.0.0.1:{port} on this computer.")).await
     })
     .await?;
 
     walk.step("the numbers say what will change at Twilio", async |walk| {
         let window = walk.window()?;
-        window.press("Go on").await?;
+        window.press("Check and go on").await?;
         window.see("Let these numbers ring here").await?;
         window.see("Change 2 numbers").await?;
         window.press("Use (202) 555-0101").await?;
@@ -92,11 +93,13 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
     .await?;
 
     let code = walk
-        .step("a yes connects and shows the recovery code", async |walk| {
+        .step("a yes connects, the round trip comes back, and the recovery code is shown", async |walk| {
             walk.window()?.press("Change 1 number").await?;
             walk.wait_for_dialog().await?;
             walk.press_in_dialog("Return").await?;
             let window = walk.window()?;
+            window.see("It came back in").await?;
+            window.press("Go on").await?;
             window.see("Keep this recovery code").await?;
             let shown = window.read("//ol[@aria-label='Recovery code']/li").await?;
             anyhow::ensure!(shown.len() == 12, "the code is {shown:?}");

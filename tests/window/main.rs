@@ -6,6 +6,7 @@
 
 mod account;
 mod desktop;
+mod dragging;
 mod driver;
 mod notifications;
 mod patience;

@@ -1,10 +1,14 @@
 //! The practice line, from the first start to the second one.
 
+use std::path::Path;
+
 use crate::driver::{Window, quoted};
 use crate::notifications::Heard;
 use crate::patience::wait_until;
 use crate::walk::{Sight, Walk};
 
+/// Any picture; this one is at hand.
+const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../icons/icon.png");
 const MAYA: &str = "Maya Okafor";
 const MAYAS_TEXT: &str = "Perfect, Tuesday 10:30 works. Thank you!";
 const OUR_REPLY: &str = "See you on Tuesday, Maya. Please bring your insurance card.";
@@ -127,6 +131,29 @@ async fn a_text_comes_in_rings_is_answered_and_is_still_there_tomorrow() -> anyh
             Ok(())
         })
         .await
+    })
+    .await?;
+
+    walk.step("a picture that is dragged onto the thread goes out", async |walk| {
+        let _source = walk.drop_file(Path::new(PICTURE), "//main").await?;
+        let window = walk.window()?;
+        window.find("//button[@aria-label='Remove icon.png']").await?;
+        window.press("Send").await?;
+        window.find("//article[contains(@aria-label, 'Delivered')]//img").await.map(drop)
+    })
+    .await?;
+
+    walk.step("people are saved where the native dialog is told", async |walk| {
+        let window = walk.window()?;
+        window.click("//nav//a[@aria-label='Contacts' or normalize-space(.)='Contacts']").await?;
+        window.press("Import and export").await?;
+        window.click("//*[@role='menuitem'][normalize-space(.)='Export people…']").await?;
+        let file = walk.desktop.folder().join("people of today.csv");
+        walk.save_as(&file).await?;
+        walk.window()?.see("people exported").await?;
+        let table = std::fs::read_to_string(&file)?;
+        anyhow::ensure!(table.contains(MAYA) && table.contains("+1 202 555 01"), "it says: {table}");
+        Ok(())
     })
     .await
 }

@@ -7,8 +7,10 @@ use std::{env, fs};
 use anyhow::Context as _;
 
 use crate::desktop::Desktop;
+use crate::dragging;
 use crate::driver::{Window, app};
 use crate::patience::{PATIENCE, wait_until};
+use crate::processes::Running;
 
 /// What the window manager knows Deskbell's windows by.
 const CLASS: &str = "^Deskbell$";
@@ -144,6 +146,11 @@ impl Walk {
         self.desktop.ask("xdotool", &[search.as_slice(), &["60", "24", "click", "1"]].concat()).map(drop)
     }
 
+    /// Drops a file of another program's in the middle of what an XPath describes.
+    pub(crate) async fn drop_file(&self, file: &Path, onto: &str) -> anyhow::Result<Running> {
+        dragging::drop_file(&self.desktop, self.window()?, &self.main, file, onto).await
+    }
+
     /// Waits for a native dialog over the window, ready for a key.
     pub(crate) async fn wait_for_dialog(&self) -> anyhow::Result<()> {
         wait_until("a native dialog", async || {
@@ -162,6 +169,30 @@ impl Walk {
         wait_until("the dialog to end", async || {
             anyhow::ensure!(self.shown_windows() == [self.main.as_str()], "it is still there");
             Ok(())
+        })
+        .await
+    }
+
+    /// Answers the native dialog that asks where to save a file, as people do who know the place by its name.
+    pub(crate) async fn save_as(&self, path: &Path) -> anyhow::Result<()> {
+        let named = ["search", "--onlyvisible", "--name", "^Save File$"];
+        wait_until("the dialog that asks where to save", async || {
+            let dialog = self.desktop.ask("xdotool", &named)?;
+            self.desktop.ask("xdotool", &["windowactivate", &dialog])?;
+            anyhow::ensure!(self.desktop.ask("xdotool", &["getactivewindow"])? == dialog, "it is not active");
+            Ok(())
+        })
+        .await?;
+        self.desktop.ask("xdotool", &["key", "ctrl+a"])?;
+        self.desktop.ask("xdotool", &["type", "--delay", "20", &path.to_string_lossy()])?;
+        wait_until("the file to be written", async || {
+            // The dialog looks through the folder while one types, and may miss a key meanwhile.
+            self.desktop.ask("xdotool", &["key", "Return"])?;
+            let written = wait_until("the file", async || {
+                anyhow::ensure!(path.exists(), "{} is not there", path.display());
+                Ok(())
+            });
+            tokio::time::timeout(AGAIN, written).await?
         })
         .await
     }

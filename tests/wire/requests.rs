@@ -2,9 +2,11 @@
 //! The full ones name each field, so that a new field does not compile until it stands here too.
 
 use deskbell_twilio::api::messages::Sender;
-use deskbell_twilio::api::{account, messages, numbers, services};
+use deskbell_twilio::api::{account, alerts, messages, numbers, pricing, services};
 use deskbell_twilio::request::{Method, Pairs, Request};
-use deskbell_twilio::{AccountSid, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, ServiceSid};
+use deskbell_twilio::{
+    AccountSid, Country, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, ServiceSid,
+};
 use jiff::civil::date;
 
 use crate::openapi::Spec;
@@ -104,6 +106,12 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
         asked(account, &services::Fetch { service: service.clone() }),
         asked(account, &services::ListPhoneNumbers { service: service.clone(), page_size: None }),
         asked(account, &services::ListPhoneNumbers { service, page_size: Some(1000) }),
+        asked(account, &pricing::FetchMessaging { country: Country::US }),
+        asked(account, &alerts::List::default()),
+        asked(
+            account,
+            &alerts::List { since: Some(deskbell_twilio::Millis(1_795_000_000_000)), page_size: Some(1) },
+        ),
     ]);
     all.extend(changes(about));
     all.extend([
@@ -113,7 +121,7 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
     all
 }
 
-fn creations(about: &Subjects) -> [Asked; 4] {
+fn creations(about: &Subjects) -> [Asked; 5] {
     let text = |from: Sender| messages::Create {
         to: about.theirs.clone(),
         from,
@@ -133,6 +141,7 @@ fn creations(about: &Subjects) -> [Asked; 4] {
     [
         asked(&about.account, &text(Sender::Number(about.ours.clone()))),
         asked(&about.account, &text(Sender::Service(about.service.clone()))),
+        asked(&about.account, &text(Sender::InService(about.ours.clone(), about.service.clone()))),
         asked(&about.account, &full),
         asked(&about.account, &pictures_alone),
     ]
@@ -158,7 +167,7 @@ fn listings(about: &Subjects) -> [Asked; 5] {
     ]
 }
 
-fn changes(about: &Subjects) -> [Asked; 3] {
+fn changes(about: &Subjects) -> [Asked; 5] {
     let url = |path: &str| Some(format!("{NOBODY}/{path}#rc=1&ct=2000"));
     let post = || Some("POST".to_owned());
     let sid = |prefix: &str| Some(format!("{prefix}0123456789abcdef0123456789abcdef"));
@@ -195,6 +204,14 @@ fn changes(about: &Subjects) -> [Asked; 3] {
         asked(&about.account, &numbers::Update::new(about.number.clone())),
         asked(&about.account, &full),
         asked(&about.account, &emptied),
+        asked(
+            &about.account,
+            &services::Update { service: about.service.clone(), use_inbound_webhook_on_number: None },
+        ),
+        asked(
+            &about.account,
+            &services::Update { service: about.service.clone(), use_inbound_webhook_on_number: Some(true) },
+        ),
     ]
 }
 

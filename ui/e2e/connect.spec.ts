@@ -28,11 +28,11 @@ test('four steps lead to an inbox of one’s own, each checked before the next',
     const sid = page.getByRole('textbox', { name: 'Account SID' });
     const token = page.getByLabel('Auth token');
     await next(page, 'Check and go on');
-    await expect(page.getByRole('alert')).toHaveText('Paste the account SID.');
+    await expect(page.getByRole('alert')).toContainText('Paste the account SID.');
     await sid.fill(`SK${'0'.repeat(31)}1`);
     await token.fill(TOKEN);
     await next(page, 'Check and go on');
-    await expect(page.getByRole('alert')).toContainText('This is an API key.');
+    await expect(page.getByRole('alert')).toContainText('This is an API key: it begins with SK.');
     await expect(sid).toHaveAttribute('aria-invalid', 'true');
     await sid.fill(ACCOUNT);
     await token.fill('f'.repeat(32));
@@ -40,22 +40,39 @@ test('four steps lead to an inbox of one’s own, each checked before the next',
     await expect(page.getByRole('alert')).toContainText(
       'Twilio does not accept this account SID and auth token.',
     );
-    await token.fill(TOKEN);
+    await sid.fill(` “${ACCOUNT}”`);
+    await token.fill(` ${TOKEN}\n`);
     await token.press('Enter');
   });
 
-  await test.step('the address', async () => {
+  await test.step('the way', async () => {
     await expect(here()).toContainText('How texts reach this computer');
-    await next(page, 'Go on');
+    await next(page, 'Check and go on');
+    await expect(page.getByRole('alert')).toContainText('Paste the authtoken.');
+    await page.getByLabel('ngrok authtoken').fill('ak_2abcdefghijklmnopqrstuvwxyz');
+    await next(page, 'Check and go on');
+    await expect(page.getByRole('alert')).toContainText('This is an ngrok API key.');
+    await page.getByRole('radio', { name: 'An address of our own' }).check();
+    await next(page, 'Check and go on');
     await expect(page.getByRole('alert')).toContainText('Type a whole address');
     await page.getByRole('textbox', { name: 'Public address' }).fill(desk().ready.webhooks);
     await page.getByRole('textbox', { name: 'Port on this computer' }).fill('99999');
-    await next(page, 'Go on');
+    await next(page, 'Check and go on');
     await expect(page.getByRole('alert')).toHaveText('Type a port between 1 and 65535.');
     await page
       .getByRole('textbox', { name: 'Port on this computer' })
       .fill(new URL(desk().ready.webhooks).port);
-    await next(page, 'Go on');
+    await next(page, 'Check and go on');
+  });
+
+  await test.step('back and forth, nothing typed is lost', async () => {
+    await expect(here()).toContainText('Your numbers');
+    await next(page, 'Back');
+    await expect(page.getByRole('textbox', { name: 'Public address' })).toHaveValue(desk().ready.webhooks);
+    await next(page, 'Back');
+    await expect(page.getByRole('textbox', { name: 'Account SID' })).toHaveValue(` “${ACCOUNT}”`);
+    await next(page, 'Check and go on');
+    await next(page, 'Check and go on');
   });
 
   await test.step('the numbers', async () => {
@@ -74,6 +91,14 @@ test('four steps lead to an inbox of one’s own, each checked before the next',
     await rows.nth(0).getByRole('switch').click();
     expect((await twilio().numbers())[0]?.sms_url, 'nothing changes before it is said').toBe('');
     await next(page, 'Change 1 number');
+  });
+
+  await test.step('the round trip', async () => {
+    await expect(here()).toContainText('A round trip');
+    const legs = page.getByRole('list', { name: 'The way there and back' }).getByRole('listitem');
+    await expect(legs).toHaveCount(4);
+    await expect(page.getByRole('status').filter({ hasText: 'It came back in' })).toBeVisible();
+    await next(page, 'Go on');
   });
 
   await test.step('the recovery code', async () => {
@@ -140,27 +165,68 @@ test('on the day the keychain is gone, the recovery code opens the texts and the
     await next(page, 'Open');
   });
 
-  await test.step('the auth token is typed again', async () => {
-    await expect(page.getByRole('alert')).toContainText('no longer holds the auth token');
-    await next(page, 'Try again');
+  await test.step('the page of the lost token follows, and takes a new one', async () => {
     await expect(
       page.getByRole('heading', { name: 'The keychain has forgotten the auth token' }),
     ).toBeVisible();
-    await next(page, 'Back to the two doors');
-    await next(page, 'Connect');
-    await page.getByRole('textbox', { name: 'Account SID' }).fill(ACCOUNT);
+    await page.getByLabel('Auth token').fill('f'.repeat(32));
+    await next(page, 'Check and open');
+    await expect(page.getByRole('alert')).toContainText('Twilio does not accept');
     await page.getByLabel('Auth token').fill(TOKEN);
-    await next(page, 'Check and go on');
-    await page.getByRole('textbox', { name: 'Public address' }).fill(desk().ready.webhooks);
-    await page
-      .getByRole('textbox', { name: 'Port on this computer' })
-      .fill(new URL(desk().ready.webhooks).port);
-    await next(page, 'Go on');
-    await page.getByRole('button', { name: /^Change \d/ }).click();
-    await expect(page.getByRole('heading', { name: 'Connected again' })).toBeVisible();
-    await next(page, 'Open the inbox');
+    await next(page, 'Check and open');
   });
 
   await openThread(page, '(202) 555-0150');
   await expect(texts(page).filter({ hasText: 'It is. Hello!' })).toBeVisible();
+});
+
+test('an account that was left is opened again from the doors, and connecting it once more keeps its texts', async ({
+  page,
+}) => {
+  await desk().open(page);
+  await desk().call('leave_account');
+  await page.getByRole('button', { name: 'Open My first Twilio account' }).click();
+  await openThread(page, '(202) 555-0150');
+  await desk().call('leave_account');
+  await next(page, 'Connect');
+  await page.getByRole('textbox', { name: 'Account SID' }).fill(ACCOUNT);
+  await page.getByLabel('Auth token').fill(TOKEN);
+  await next(page, 'Check and go on');
+  await expect(page.getByText('This account was connected here before.')).toBeVisible();
+  await page.getByRole('radio', { name: 'An address of our own' }).check();
+  await page.getByRole('textbox', { name: 'Public address' }).fill(desk().ready.webhooks);
+  await page
+    .getByRole('textbox', { name: 'Port on this computer' })
+    .fill(new URL(desk().ready.webhooks).port);
+  await next(page, 'Check and go on');
+  await page.getByRole('button', { name: /^Change \d/ }).click();
+  await next(page, 'Go on');
+  await expect(page.getByRole('heading', { name: 'Connected again' })).toBeVisible();
+  await next(page, 'Open the inbox');
+  await openThread(page, '(202) 555-0150');
+});
+
+test('cut off before its code was kept, connecting goes on where it was', async ({ page }) => {
+  await desk().end();
+  const fresh = desk();
+  await fresh.again();
+  const check = await fresh.call<{ numbers: { sid: string }[] }>('check_account', {
+    accountSid: ACCOUNT,
+    authToken: TOKEN,
+  });
+  await fresh.call('connect_account', {
+    accountSid: ACCOUNT,
+    authToken: TOKEN,
+    way: { kind: 'fixed', publicUrl: fresh.ready.webhooks, port: Number(new URL(fresh.ready.webhooks).port) },
+    numbers: check.numbers.map((number) => number.sid),
+  });
+  await fresh.kill();
+  await fresh.again();
+  await fresh.open(page);
+  await expect(page.getByRole('status').filter({ hasText: 'It' })).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Go on/ })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: 'Keep this recovery code' })).toBeVisible();
 });

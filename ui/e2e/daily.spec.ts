@@ -177,6 +177,7 @@ test('a held Enter sends once, and Shift-Enter breaks the line', async ({ page }
 
 test('Enter breaks the line when the setting says so, at once and after a reload', async ({ page }) => {
   await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Sending' }).click();
   const setting = page.getByRole('switch', { name: 'Enter sends the text' });
   await expect(setting).toBeChecked();
   await setting.click();
@@ -189,12 +190,7 @@ test('Enter breaks the line when the setting says so, at once and after a reload
   await composer(page).press('Enter');
   await expect(composer(page)).toHaveValue('Three\n');
   await composer(page).fill('');
-  await desk().call('change_settings', {
-    appearance: 'system',
-    enterSends: true,
-    privateNotices: false,
-    noticesPausedUntil: null,
-  });
+  await desk().call('change_settings', { sending: { enterSends: true } });
   await expect(page.getByText('Enter sends, Shift-Enter breaks the line')).toBeVisible();
 });
 
@@ -208,7 +204,7 @@ test('a new text wants a number, and says so', async ({ page }) => {
   await to.fill('555');
   await to.press('Enter');
   await expect(to).toHaveAttribute('aria-invalid', 'true');
-  await expect(dialog.getByRole('alert')).toContainText('This is not a phone number.');
+  await expect(dialog.getByRole('alert')).toContainText('This number is too short.');
   await expect(dialog).toBeVisible();
   await to.fill('(202) 555-0184');
   await to.press('Enter');
@@ -235,6 +231,7 @@ test('the keys do what the list of keys says', async ({ page }) => {
   await openThread(page, 'Tom Brennan');
   await page.keyboard.press('r');
   await expect(composer(page)).toBeFocused();
+  await composer(page).fill('');
   await page.keyboard.type('jken?/');
   await expect(composer(page), 'keys are letters where one writes').toHaveValue('jken?/');
   await composer(page).fill('');

@@ -138,6 +138,11 @@ export class Desk {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** A desk of one test ends with it: `await using desk = await Desk.start(…)`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end();
+  }
+
   /** Asks the core directly, as whoever started it may. */
   async call<Reply>(name: string, args: unknown = {}): Promise<Reply> {
     const answer = await fetch(`${this.ready.ui}/call/${name}`, {

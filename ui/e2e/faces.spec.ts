@@ -7,11 +7,14 @@ import { shoot } from './pictures.ts';
 import { twilioFor } from './twilio.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const SIZES = [
-  { width: 900, height: 600 },
-  { width: 1240, height: 820 },
-  { width: 1440, height: 900 },
-];
+const NARROW = { width: 900, height: 600 };
+const USUAL = { width: 1240, height: 820 };
+const WIDE = { width: 1440, height: 900 };
+const SIZES = [NARROW, USUAL, WIDE];
+const PICTURES = [
+  { colorScheme: 'light', size: USUAL },
+  { colorScheme: 'dark', size: NARROW },
+] as const;
 
 const office = deskFor({ line: 'practice', story: 'told' });
 const twilio = twilioFor();
@@ -51,17 +54,18 @@ test.describe.configure({ mode: 'parallel' });
 for (const face of FACES) {
   test(`${face.name} can be used by everybody`, async ({ page }) => {
     await face.open(page, face.desk === 'office' ? office() : stranger());
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      expect.soft(await hidden(page), `${size.width} wide`).toEqual([]);
+    }
+    for (const { colorScheme, size } of PICTURES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const size of SIZES) {
-        await page.setViewportSize(size);
-        await shoot(page, `${face.name}/${colorScheme}-${size.width}x${size.height}`);
-        expect.soft(await hidden(page), `${size.width} wide`).toEqual([]);
-      }
+      await page.setViewportSize(size);
+      await shoot(page, `${face.name}/${colorScheme}-${size.width}x${size.height}`);
       expect.soft(await obstacles(page, colorScheme), colorScheme).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize({ width: 1240, height: 820 });
+    await page.setViewportSize(USUAL);
     await doubleText(page);
     await shoot(page, `${face.name}/text-200`);
     expect.soft(await hidden(page), 'text at 200 %').toEqual([]);

@@ -2,10 +2,19 @@
  * Every page in every face, for those who look at them: the accessibility scan and the pictures.
  * A face is made by keeping back, refusing or emptying one answer of the real core; everything else is real.
  */
+import { ACCOUNT_FACES } from './account-faces.ts';
 import { expect } from '@playwright/test';
 import { change, delay, fail, isLoading, openInbox, openAt, openPage, search, type Face } from './bend.ts';
+import { DIAGNOSTICS } from './diagnostics.ts';
 import { DOORS } from './doors.ts';
+import { LOCK } from './lock-faces.ts';
+import { PEOPLE } from './people-faces.ts';
 import { composer, row, texts } from './inbox.ts';
+import { PRACTICE } from './practice.ts';
+import { NOTES } from './notes.ts';
+import { SETTINGS } from './settings-faces.ts';
+import { THREAD_FACES } from './threads-faces.ts';
+import { WRITING } from './writing.ts';
 
 const JONAS = 'Jonas Vandersteen-Papadopoulos-Winterbottom';
 const MARGARET = 'Margaret Featherstonehaugh-Cholmondeley';
@@ -45,7 +54,7 @@ const INBOX: Face[] = [
     desk: 'office',
     open: async (page, desk) => {
       await openInbox(page, desk);
-      await delay(page, 'list_messages');
+      await delay(page, 'list_timeline');
       await row(page, 'Tom Brennan').click();
       await isLoading(page);
     },
@@ -67,7 +76,7 @@ const INBOX: Face[] = [
     desk: 'office',
     open: async (page, desk) => {
       await openInbox(page, desk);
-      await fail(page, 'list_messages');
+      await fail(page, 'list_timeline');
       await row(page, 'Tom Brennan').click();
       await expect(page.getByText('This thread could not be read')).toBeVisible();
     },
@@ -102,7 +111,7 @@ const THREADS: Face[] = [
     desk: 'office',
     open: async (page, desk) => {
       const states = ['queued', 'sending', 'sent', 'read', 'unconfirmed', 'canceled'];
-      await change(page, 'list_messages', (answer: { rows: { direction: string; status: string }[] }) => {
+      await change(page, 'list_timeline', (answer: { rows: { direction: string; status: string }[] }) => {
         const ours = answer.rows.filter((text) => text.direction === 'out');
         const rows = states.map((status, at) => ({
           ...ours[0],
@@ -246,34 +255,6 @@ const LAYERS: Face[] = [
 ];
 
 const PAGES: Face[] = [
-  { name: 'settings-full', desk: 'office', open: (page, desk) => openPage(page, desk, 'Settings') },
-  {
-    name: 'settings-loading',
-    desk: 'office',
-    open: async (page, desk) => {
-      await delay(page, 'read_settings');
-      await openPage(page, desk, 'Settings');
-      await isLoading(page);
-    },
-  },
-  {
-    name: 'settings-failed',
-    desk: 'office',
-    open: async (page, desk) => {
-      await fail(page, 'read_settings');
-      await openPage(page, desk, 'Settings');
-      await expect(page.getByText('The settings could not be read')).toBeVisible();
-    },
-  },
-  {
-    name: 'settings-leave',
-    desk: 'office',
-    open: async (page, desk) => {
-      await openPage(page, desk, 'Settings');
-      await page.getByRole('button', { name: 'Leave the practice line' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
   { name: 'diagnostics-full', desk: 'office', open: (page, desk) => openPage(page, desk, 'Diagnostics') },
   {
     name: 'diagnostics-unreachable',
@@ -309,7 +290,22 @@ const PAGES: Face[] = [
   },
 ];
 
-export const FACES: readonly Face[] = [...INBOX, ...THREADS, ...LAYERS, ...PAGES, ...DOORS];
+export const FACES: readonly Face[] = [
+  ...INBOX,
+  ...THREADS,
+  ...LAYERS,
+  ...PAGES,
+  ...PEOPLE,
+  ...PRACTICE,
+  ...SETTINGS,
+  ...LOCK,
+  ...DOORS,
+  ...NOTES,
+  ...THREAD_FACES,
+  ...WRITING,
+  ...DIAGNOSTICS,
+  ...ACCOUNT_FACES,
+];
 
 export function faceNamed(name: string): Face {
   const face = FACES.find((one) => one.name === name);

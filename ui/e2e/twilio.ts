@@ -7,6 +7,15 @@ export const ACCOUNT = `AC${'0'.repeat(31)}1`;
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 export const NUMBERS = ['+12025550100', '+12025550101'] as const;
 
+/** An account that exists at Twilio: who holds it, and its numbers. */
+export interface TwilioPlan {
+  account: string;
+  token: string;
+  numbers: readonly string[];
+}
+
+const FIRST: TwilioPlan = { account: ACCOUNT, token: TOKEN, numbers: NUMBERS };
+
 export interface TwilioNumber {
   sid: string;
   phone_number: string;
@@ -16,17 +25,19 @@ export interface TwilioNumber {
 export class Twilio {
   readonly url: string;
   readonly #child: ChildProcess;
+  readonly #plan: TwilioPlan;
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, url: string, plan: TwilioPlan) {
     this.#child = child;
+    this.#plan = plan;
     this.url = url;
   }
 
-  static async start(): Promise<Twilio> {
-    const numbers = NUMBERS.flatMap((number) => ['--number', number]);
-    const args = ['--account-sid', ACCOUNT, '--auth-token', TOKEN, ...numbers];
+  static async start(plan: TwilioPlan = FIRST): Promise<Twilio> {
+    const numbers = plan.numbers.flatMap((number) => ['--number', number]);
+    const args = ['--account-sid', plan.account, '--auth-token', plan.token, ...numbers];
     const { child, ready } = await launch(SANDBOX, args);
-    return new Twilio(child, (ready as { url: string }).url);
+    return new Twilio(child, (ready as { url: string }).url, plan);
   }
 
   end(): Promise<void> {
@@ -44,9 +55,10 @@ export class Twilio {
   }
 
   async #ask(path: string, form?: URLSearchParams): Promise<unknown> {
-    const answer = await fetch(`${this.url}/2010-04-01/Accounts/${ACCOUNT}/${path}`, {
+    const { account, token } = this.#plan;
+    const answer = await fetch(`${this.url}/2010-04-01/Accounts/${account}/${path}`, {
       method: form ? 'POST' : 'GET',
-      headers: { authorization: `Basic ${Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64')}` },
+      headers: { authorization: `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}` },
       body: form ?? null,
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

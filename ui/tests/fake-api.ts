@@ -29,6 +29,9 @@ export class FakeApi implements Api {
       this.asked.push(question as unknown as Question);
     });
 
+  readonly give: Api['give'] = (name, args) =>
+    this.call(name as never, args as never) as unknown as ReturnType<Api['give']>;
+
   readonly on: Api['on'] = (listener) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

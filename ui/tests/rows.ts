@@ -1,5 +1,5 @@
 /** Rows as the core would send them, with fictional people and numbers. */
-import type { Message, MessagePage, ThreadHead, ThreadRow } from '#lib/api/call.ts';
+import type { Message, Note, ThreadHead, ThreadRow, TimelinePage } from '#lib/api/call.ts';
 
 export function threadRow(id: number, more: Partial<ThreadRow> = {}): ThreadRow {
   return {
@@ -18,14 +18,17 @@ export function threadRow(id: number, more: Partial<ThreadRow> = {}): ThreadRow 
     preview: { kind: 'text', direction: 'in', text: `Text ${id}` },
     unread: 0,
     state: 'open',
+    snoozedUntil: null,
+    place: String(id * 1000),
     hasFailed: false,
     isOptedOut: false,
     ...more,
   };
 }
 
-export function message(id: number, more: Partial<Message> = {}): Message {
+export function message(id: number, more: Partial<Message> = {}): { kind: 'text' } & Message {
   return {
+    kind: 'text',
     id: String(id),
     thread: '7',
     direction: 'in',
@@ -35,12 +38,25 @@ export function message(id: number, more: Partial<Message> = {}): Message {
     pictures: [],
     at: id * 60_000,
     statusAt: null,
+    dueAt: null,
     isRecovered: false,
     ...more,
   };
 }
 
-export function messagePage(ids: number[], hasBefore: boolean, hasAfter: boolean): MessagePage {
+export function note(id: number, more: Partial<Note> = {}): { kind: 'note' } & Note {
+  return {
+    kind: 'note',
+    id: String(id),
+    thread: '7',
+    body: `Note ${id}`,
+    at: id * 60_000,
+    editedAt: null,
+    ...more,
+  };
+}
+
+export function messagePage(ids: number[], hasBefore: boolean, hasAfter: boolean): TimelinePage {
   return { rows: ids.map((id) => message(id)), hasBefore, hasAfter };
 }
 
@@ -57,12 +73,17 @@ export function threadHead(more: Partial<ThreadHead> = {}): ThreadHead {
       name: 'Front desk',
       can: { sms: true, mms: true, voice: true },
       unread: 0,
+      twilioName: 'Front desk',
+      isShown: true,
+      isMuted: false,
     },
     unread: 0,
     state: 'open',
+    snoozedUntil: null,
     firstUnread: null,
     consent: { state: 'unknown', word: null, at: null },
     person: null,
+    tags: [],
     reply: 'open',
     ...more,
   };

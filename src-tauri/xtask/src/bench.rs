@@ -4,12 +4,15 @@ use anyhow::{Result, bail};
 
 use crate::{
     house::{self, House},
-    say, system, tools,
+    interface, say, system, tools,
 };
 
 /// Installs what the others run on, and runs the bench program as a release build.
 pub(crate) fn run(house: &House, arguments: &[String]) -> Result<()> {
-    system::provide(house, &[system::TO_BUILD])?;
+    system::provide(house, &[system::TO_BUILD, system::TO_TEST, system::TO_BENCH])?;
+    // The pages are measured as a person gets them.
+    interface::provide(house)?;
+    interface::build(house)?;
     let folder = house.root().join("tests").join("bench");
     let (lock, modules) = (folder.join("package-lock.json"), folder.join("node_modules"));
     if !lock.is_file() {

@@ -8,6 +8,7 @@ mod interface;
 mod launch;
 mod pack;
 mod say;
+mod soak;
 mod stages;
 mod system;
 mod tools;
@@ -42,6 +43,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Tries at length what goes wrong: the power, again and again, and strangers at the door.
+    Soak,
     /// Makes the Debian package.
     Dist,
     /// Reads bridge's ready line from standard input and says where to point the browser.
@@ -64,6 +67,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test { stage: Some(stage) } => return Ok(stages::run(&house, &[stage])),
         Task::Test { stage: None } => return Ok(stages::run(&house, Stage::ALL)),
         Task::Bench { arguments } => bench::run(&house, &arguments)?,
+        Task::Soak => soak::run(&house)?,
         Task::Dist => pack::run(&house)?,
         Task::Announce => launch::announce()?,
     }

@@ -27,6 +27,8 @@ pub(crate) const TO_TEST: &[&str] = &[
     "libsecret-tools",
     "dunst",
     "python3-dbusmock",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
     "python3-venv",
     "imagemagick",
     "x11-apps",
@@ -34,8 +36,10 @@ pub(crate) const TO_TEST: &[&str] = &[
     "fonts-noto-color-emoji",
     "fonts-noto-core",
     "fonts-wqy-zenhei",
-    "chromium",
+    "chromium-headless-shell",
 ];
+/// A browser that paints as people see it: the pages are measured in it.
+pub(crate) const TO_BENCH: &[&str] = &["chromium"];
 /// What Tauri's packer looks the tray's library up with.
 pub(crate) const TO_PACK: &[&str] = &["libayatana-appindicator3-dev"];
 

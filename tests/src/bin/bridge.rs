@@ -5,7 +5,10 @@ use std::io::Write as _;
 
 use clap::Parser as _;
 use deskbell_tests::bridge::{Arguments, Bridge};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -15,10 +18,10 @@ async fn main() -> anyhow::Result<()> {
     }
     let arguments = Arguments::parse();
     let chosen = EnvFilter::try_from_env("DESKBELL_LOG");
-    tracing_subscriber::fmt()
-        .with_env_filter(chosen.unwrap_or_else(|_| EnvFilter::new("warn")))
-        .with_writer(std::io::stderr)
-        .init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = lines.with_filter(chosen.unwrap_or_else(|_| EnvFilter::new("warn")));
+    let fit = filter_fn(deskbell_tunnel::is_fit_for_the_log);
+    tracing_subscriber::registry().with(lines.with_filter(fit)).init();
     // Heard from here on: a signal that comes while the bridge still starts ends it as cleanly.
     let end = wait_for_the_end()?;
     let bridge = Bridge::start(arguments).await?;

@@ -12,6 +12,10 @@ use super::arguments::Credentials;
 
 /// Opens the practice line.
 pub(super) async fn practise(app: &Arc<App>) -> anyhow::Result<()> {
+    if app.is_locked() {
+        // It is open, and somebody must type its PIN.
+        return Ok(());
+    }
     ask(app, "start_practice", &json!({})).await.context("the practice line does not open").map(|_| ())
 }
 
@@ -27,7 +31,7 @@ pub(super) async fn connect(
     let is_connected = app.office().is_ok_and(|office| {
         !office.is_practice()
             && office.account_sid().as_str() == sid
-            && office.public_url() == public_url
+            && office.public_url().as_deref() == Some(public_url)
             && office.signing_tokens().contains(&credentials.auth_token)
     });
     if is_connected {
@@ -46,14 +50,14 @@ pub(super) async fn connect(
     let args = json!({
         "accountSid": sid,
         "authToken": token,
-        "publicUrl": public_url,
-        "port": port,
+        "way": { "kind": "fixed", "publicUrl": public_url, "port": port },
         "numbers": each(checked.get("numbers"), "sid"),
     });
     let connected = ask(app, "connect_account", &args).await.context("the account does not connect")?;
     if let Some(code) = connected.get("recoveryCode").and_then(Value::as_str) {
         // There is no page to show it on, and it is never told again.
         writeln!(std::io::stderr(), "Recovery code of this inbox: {code}")?;
+        ask(app, "keep_recovery_code", &json!({})).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Parser;
+use deskbell_tunnel::Edge;
 use deskbell_twilio::{Hosts, Secret};
 
 /// Deskbell without a window. It listens on loopback addresses only.
@@ -35,6 +36,12 @@ pub struct Arguments {
     /// Where one of Twilio's hosts stands; may be repeated.
     #[arg(long = "twilio-host", value_name = "HOST=URL", value_parser = read_host)]
     pub twilio_hosts: Vec<(String, String)>,
+    /// Where ngrok's edge stands, if not at ngrok.
+    #[arg(long, value_name = "HOST:PORT", requires = "ngrok_ca")]
+    pub ngrok_edge: Option<String>,
+    /// The certificate that this edge is trusted by, as PEM.
+    #[arg(long, value_name = "FILE", requires = "ngrok_edge")]
+    pub ngrok_ca: Option<PathBuf>,
     /// Where the built page lies, if not in this project's `ui/build`.
     #[arg(long, value_name = "DIR")]
     pub ui_dir: Option<PathBuf>,
@@ -47,6 +54,13 @@ impl Arguments {
     pub(super) fn hosts(&self) -> Hosts {
         let all = self.twilio.as_ref().map_or_else(Hosts::twilio, Hosts::all_at);
         self.twilio_hosts.iter().fold(all, |hosts, (host, url)| hosts.with(host, url))
+    }
+
+    /// Where ngrok stands.
+    pub(super) fn edge(&self) -> anyhow::Result<Edge> {
+        let (Some(address), Some(ca)) = (&self.ngrok_edge, &self.ngrok_ca) else { return Ok(Edge::Ngrok) };
+        let ca = std::fs::read(ca).context("the certificate of ngrok's edge cannot be read")?;
+        Ok(Edge::At { address: address.clone(), ca })
     }
 
     /// The built page: beside this package, wherever that was when it was built.

@@ -17,10 +17,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use deskbell_core::secrets::FileSecrets;
+use deskbell_core::surface::GIVEN_MAX;
 use deskbell_core::{App, AppPlan};
+use deskbell_tunnel::Lines;
 use deskbell_twilio::{Clock, Country};
 use deskbell_webhooks::Loopback;
 use serde_json::{Value, json};
@@ -32,6 +35,9 @@ pub use self::arguments::Arguments;
 use self::arguments::Credentials;
 use self::keys::Keys;
 use self::practice::PracticeRoom;
+
+/// The largest back-up that a page may give. The window hands over a path and has no such limit.
+const BACKUP_MAX: usize = 1024 * 1024 * 1024;
 
 /// How long the account that is open may take to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -74,17 +80,19 @@ impl Bridge {
         let clock = Clock::system();
         let room = PracticeRoom::default();
         let line = Arc::new(Loopback::holding(webhooks, arguments.public_url.clone())?);
+        let ingress = Lines::new(line.clone(), arguments.edge()?, clock.clone());
         let app = App::start(AppPlan {
             folder: arguments.data_dir.clone(),
             secrets: Arc::new(FileSecrets::new(arguments.data_dir.clone())),
-            clock: clock.clone(),
+            clock,
             hosts: arguments.hosts(),
-            ingress: line.clone(),
-            practice: room.starter(clock),
+            ingress: Arc::new(ingress),
+            practice: room.starter(),
             country: Country::US,
         })
         .await?;
         line.attach(&app);
+        tokio::spawn(App::watch_for_wakes(Arc::downgrade(&app)));
         // Nothing that rings while the line opens goes uncounted.
         let counting = tokio::spawn(streams::count_notices(app.notices()));
         if arguments.practice {
@@ -166,6 +174,8 @@ fn router(served: Served, arguments: &Arguments) -> Router {
     let keys = served.keys.clone();
     Router::new()
         .route("/call/{name}", post(calls::answer))
+        .route("/give/{name}", post(calls::take).layer(DefaultBodyLimit::max(GIVEN_MAX)))
+        .route("/give/restore_backup", post(calls::restore).layer(DefaultBodyLimit::max(BACKUP_MAX)))
         .route("/session", post(keys::open_session))
         .route("/events", get(streams::events))
         .route("/notices", get(streams::notices))

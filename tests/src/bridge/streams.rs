@@ -26,8 +26,14 @@ const QUIET: Duration = Duration::from_secs(15);
 
 /// The facts, from now on. Whoever is too slow for them hears `EventsLost` in place of what was missed.
 pub(super) async fn events(State(served): State<Served>, _visitor: Visitor) -> Response {
-    let facts =
-        BroadcastStream::new(served.app.events()).map(|fact| said(&fact.unwrap_or(Event::EventsLost)));
+    let facts = stream::unfold(served.app.events(), async |mut told| {
+        let fact = match told.recv().await {
+            Ok(fact) => fact,
+            Err(RecvError::Lagged(_)) => Event::EventsLost,
+            Err(RecvError::Closed) => return None,
+        };
+        Some((said(&fact), told))
+    });
     stream_until_the_end(&served, facts)
 }
 

@@ -33,6 +33,8 @@ async fn try_with(change: impl FnOnce(&mut Arguments)) -> Tried {
         practice: true,
         twilio: None,
         twilio_hosts: Vec::new(),
+        ngrok_edge: None,
+        ngrok_ca: None,
         ui_dir: Some(page),
         confirm: false,
     };

@@ -31,6 +31,8 @@ fn file_name(host: Host) -> &'static str {
     match host {
         Host::Api => "twilio_api_v2010.json",
         Host::Messaging => "twilio_messaging_v1.json",
+        Host::Pricing => "twilio_pricing_v1.json",
+        Host::Monitor => "twilio_monitor_v1.json",
     }
 }
 

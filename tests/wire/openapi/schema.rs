@@ -43,6 +43,9 @@ pub(super) fn faults_of(document: &Value, schema: &Value, how: Closeness, value:
         .with_format("twilio:date-time", is_moment)
         .with_format("twilio:date-time-rfc-2822", is_rfc_2822)
         .with_format("twilio:http-method", |text: &str| ["GET", "POST"].contains(&text))
+        .with_format("twilio:iso-country-code", |text: &str| {
+            text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase())
+        })
         .with_format("twilio:phone-number", is_sender)
         .with_format("twilio:uri", is_address);
     let validator = options.build(&root).expect("Twilio's schema can be used");
@@ -103,6 +106,10 @@ fn converted(schema: &Value, how: Closeness) -> Value {
     let mut made = Map::new();
     for (keyword, said) in schema {
         match keyword.as_str() {
+            // Where the libraries read a string, Twilio writes one.
+            "type" if schema.get("x-twilio").is_some_and(|own| own["overrideType"] == "string") => {
+                _ = made.insert("type".into(), json!(["string", said]));
+            }
             "type" if is_nullable => _ = made.insert("type".into(), json!([said, "null"])),
             "enum" if is_nullable => {
                 let words = said.as_array().into_iter().flatten().cloned();

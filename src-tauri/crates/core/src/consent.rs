@@ -9,6 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::error::Error;
+use crate::inbox::Happening;
 use crate::store::Tx;
 
 /// What a message of one word means to Twilio (help article 223134027, "Default keywords").
@@ -119,8 +120,14 @@ pub(crate) fn note(tx: &mut Tx<'_>, said: &Said<'_>) -> Result<(), Error> {
              OR (excluded.said_at = said_at AND excluded.state = 'out')",
     )?
     .execute(params![said.address, state, said.text.to_uppercase(), said.sid, at.0])?;
-    if (known.state == ConsentState::Out) != is_out(tx, said.address)? {
+    let is_out = is_out(tx, said.address)?;
+    if (known.state == ConsentState::Out) != is_out {
+        let what = if is_out { Happening::OptedOut } else { Happening::OptedIn };
         for thread in crate::inbox::store::threads_of_address(tx, said.address)? {
+            if said.word == Word::Stop {
+                crate::scheduled::hold_for_opt_out(tx, thread)?;
+            }
+            crate::inbox::lines::add(tx, thread, what, &said.text.to_uppercase(), said.at)?;
             tx.publish(crate::events::Event::ThreadChanged { thread });
         }
     }

@@ -1,5 +1,7 @@
 //! What can go wrong, told apart only where somebody acts on it.
 
+use std::io::ErrorKind;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -12,6 +14,9 @@ pub enum Error {
     /// No account is open: the page shows the two doors or the problem.
     #[error("No account is open.")]
     NotOpen,
+    /// The inbox is locked: nothing of it is answered until somebody types its PIN.
+    #[error("Deskbell is locked.")]
+    Locked,
     /// What was typed or passed cannot be used; nothing was changed.
     #[error("{message}")]
     BadInput {
@@ -44,6 +49,17 @@ pub enum Error {
     /// Another process has the folder open.
     #[error("This inbox is already open elsewhere.")]
     Held(Holder),
+    /// A back-up would be restored over an inbox.
+    #[error(
+        "An inbox of {name} is on this computer already. Nothing was changed. You can set it aside and restore the \
+         back-up: its folder {folder} then gets another name, and nothing in it is deleted."
+    )]
+    InboxThere {
+        /// What the account is called.
+        name: String,
+        /// Where it lies.
+        folder: String,
+    },
     /// A newer Deskbell wrote this file.
     #[error("This inbox was written by a newer Deskbell.")]
     NewerDatabase,
@@ -51,7 +67,7 @@ pub enum Error {
     #[error("The inbox file is damaged.")]
     Damaged,
     /// The disk refused: full, read-only, gone.
-    #[error("The disk would not let Deskbell {doing}: {source}")]
+    #[error("{}", disk_words(doing, source))]
     Disk {
         /// What was being done.
         doing: &'static str,
@@ -59,7 +75,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The database refused.
-    #[error("The inbox file could not be used: {0}")]
+    #[error("{}", database_words(.0))]
     Database(#[from] rusqlite::Error),
     /// A call that does not exist, or is not for this door.
     #[error("There is no call of this name here.")]
@@ -89,6 +105,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::NotOpen => "not_open",
+            Error::Locked => "locked",
             Error::BadInput { .. } => "bad_input",
             Error::NotFound(_) => "not_found",
             Error::OptedOut => "opted_out",
@@ -100,9 +117,10 @@ impl Error {
             Error::TokenLost => "token_lost",
             Error::WrongKey => "wrong_key",
             Error::Held(_) => "held",
+            Error::InboxThere { .. } => "inbox_there",
             Error::NewerDatabase => "newer_database",
             Error::Damaged => "damaged",
-            Error::Disk { .. } => "disk",
+            Error::Disk { source, .. } => disk_code(source),
             Error::Database(error) => database_code(error),
             Error::UnknownCall => "unknown_call",
             Error::Internal(_) => "internal",
@@ -121,12 +139,41 @@ impl Error {
     }
 }
 
+fn disk_code(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk_full",
+        ErrorKind::ReadOnlyFilesystem => "read_only",
+        _ => "disk",
+    }
+}
+
+fn disk_words(doing: &str, error: &std::io::Error) -> String {
+    match disk_code(error) {
+        "disk_full" => format!("The disk is full: Deskbell could not {doing}."),
+        "read_only" => format!("The disk is read-only: Deskbell could not {doing}."),
+        _ => format!("The disk would not let Deskbell {doing}: {error}"),
+    }
+}
+
+fn database_words(error: &rusqlite::Error) -> String {
+    match database_code(error) {
+        "disk_full" => "The disk is full: Deskbell could not write to the inbox.".to_owned(),
+        "read_only" => "The disk is read-only: Deskbell could not write to the inbox.".to_owned(),
+        "damaged" => {
+            "A part of the inbox file is damaged and cannot be read. Leave this account in Settings and \
+                      restore a back-up: it sets this inbox aside and deletes nothing."
+                .to_owned()
+        }
+        _ => format!("The inbox file could not be used: {error}"),
+    }
+}
+
 fn database_code(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::DiskFull) => "disk_full",
         Some(rusqlite::ErrorCode::ReadOnly) => "read_only",
-        Some(rusqlite::ErrorCode::NotADatabase) => "wrong_key",
-        Some(rusqlite::ErrorCode::DatabaseCorrupt) => "damaged",
+        // Opening has told another key apart; behind it this is a page that does not prove to be ours.
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => "damaged",
         _ => "database",
     }
 }

@@ -15,10 +15,18 @@ pub enum Event {
     AppChanged,
     /// The line's state changed.
     LineChanged,
+    /// A request was refused and kept in the quarantine.
+    RequestRefused,
+    /// Twilio could not deliver something here.
+    AlertsChanged,
+    /// The practice line's clock was moved, or what goes wrong on it changed.
+    PracticeChanged,
     /// Our numbers, or their names, changed.
     NumbersChanged,
     /// A setting changed.
     SettingsChanged,
+    /// What Twilio charges for texts changed.
+    PricesChanged,
     /// A kept count changed.
     CountsChanged,
     /// A thread's row changed: read, done, reopened, renamed.
@@ -47,7 +55,35 @@ pub enum Event {
         /// Which one.
         message: Id,
     },
-    /// A person's name, note or numbers changed.
+    /// A note of the office, or another line of ours among the texts, was written, changed or taken away.
+    TimelineChanged {
+        /// Where it stands.
+        thread: Id,
+        /// Which one.
+        item: Id,
+    },
+    /// What waits in a thread for later changed.
+    ScheduledChanged {
+        /// Where it waits.
+        thread: Id,
+    },
+    /// The pictures beside an unsent text changed.
+    AttachmentsChanged {
+        /// Where they wait.
+        thread: Id,
+    },
+    /// A tag came, went or was renamed.
+    TagsChanged,
+    /// What is begun in a thread came, changed or went.
+    DraftChanged {
+        /// In which one.
+        thread: Id,
+    },
+    /// Many people came, went or changed at once.
+    ContactsChanged,
+    /// An import of people went on, or ended.
+    ContactImportProgressed,
+    /// A person's name, note, numbers or tags changed.
     ContactChanged {
         /// Which one.
         contact: Id,
@@ -60,6 +96,20 @@ pub enum Event {
         /// How many there will be, where that is known.
         #[ts(type = "number | null")]
         total: Option<u64>,
+    },
+    /// A back-up is being made or restored, or was.
+    BackupProgressed {
+        /// Bytes so far.
+        #[ts(type = "number")]
+        done: u64,
+        /// About how many there will be.
+        #[ts(type = "number")]
+        total: u64,
+    },
+    /// What rang for this thread has been dealt with: its notification may go from the desktop.
+    NoticeWithdrawn {
+        /// Which one.
+        thread: Id,
     },
     /// A person clicked a notification: show this thread.
     ThreadChosen {

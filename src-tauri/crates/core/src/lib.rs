@@ -4,22 +4,29 @@
 //! at all. Everything visible follows from facts; everything slow follows from promises. Knows no window, no socket.
 
 pub mod account;
+mod backup;
 pub mod consent;
 pub mod contacts;
+pub mod drafts;
 pub mod error;
 pub mod events;
 pub mod inbox;
 pub mod ingress;
 pub mod jobs;
 pub mod line;
+pub mod lock;
 pub mod messages;
+pub mod notes;
 pub mod notices;
 pub mod numbers;
 pub mod pictures;
+pub mod practice;
+pub mod scheduled;
 pub mod secrets;
 pub mod settings;
 pub mod store;
 pub mod surface;
+pub mod tags;
 
 pub use account::{App, AppPlan};
 pub use error::Error;

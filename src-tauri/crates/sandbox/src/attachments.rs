@@ -12,10 +12,28 @@ use crate::exchange::Exchange;
 use crate::sids::mint;
 use crate::world::media::{Content, Media};
 use crate::world::messages::Status;
-use crate::world::records::{self, Alert};
 
-/// A larger file is refused by carriers.
+/// What all files of a text may have together, and one that is none of the three kinds of pictures.
+/// <https://www.twilio.com/docs/messaging/guides/accepted-mime-types>
 const MOST_BYTES: usize = 5 * 1024 * 1024;
+const MOST_OTHER_BYTES: usize = 500 * 1024;
+/// Pictures that Twilio makes fit by itself.
+const PICTURES: [&str; 4] = ["image/jpeg", "image/jpg", "image/png", "image/gif"];
+/// Beginnings of what else Twilio passes on.
+const OTHERS: [&str; 12] = [
+    "image/bmp",
+    "image/tiff",
+    "audio/",
+    "video/",
+    "text/vcard",
+    "text/x-vcard",
+    "text/csv",
+    "text/rtf",
+    "text/richtext",
+    "text/calendar",
+    "text/directory",
+    "application/pdf",
+];
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Fetches what a text names, and sends it on; it fails where one cannot be had.
@@ -25,13 +43,17 @@ pub(crate) fn fetch(exchange: &Arc<Exchange>, sid: MessageSid) {
     drop(exchange.spawn_in_lane(lane, async move {
         let urls = in_it.world().messages.find(sid.as_str()).map(|message| message.media_urls.clone());
         let mut files = Vec::new();
+        let mut room = MOST_BYTES;
         for url in urls.unwrap_or_default() {
             let fetched = tokio::select! {
-                fetched = fetch_one(&in_it.http, &url) => fetched,
+                fetched = fetch_one(&in_it.http, &url, room) => fetched,
                 () = in_it.clock.sleep(PATIENCE) => Err(11200),
             };
             match fetched {
-                Ok(content) => files.push(content),
+                Ok(content) => {
+                    room = room.saturating_sub(content.bytes().len());
+                    files.push(content);
+                }
                 Err(code) => return fail(&in_it, &sid, url, code),
             }
         }
@@ -51,24 +73,33 @@ pub(crate) fn fetch(exchange: &Arc<Exchange>, sid: MessageSid) {
     }));
 }
 
-/// The number of Twilio's error, where it fails.
-async fn fetch_one(http: &reqwest::Client, url: &str) -> Result<Content, u32> {
-    let response = http.get(url).send().await.map_err(|_| 11200_u32)?;
+/// The number of Twilio's error, where it fails. No more is read than there is room for.
+async fn fetch_one(http: &reqwest::Client, url: &str, room: usize) -> Result<Content, u32> {
+    let mut response = http.get(url).send().await.map_err(|_| 11200_u32)?;
     if !response.status().is_success() {
         return Err(11200);
     }
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let content_type = content_type.ok_or(12300_u32)?.to_owned();
-    let bytes = response.bytes().await.map_err(|_| 11200_u32)?;
-    if bytes.len() > MOST_BYTES {
-        return Err(30019);
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let room = match () {
+        () if PICTURES.contains(&kind.as_str()) => room,
+        () if OTHERS.iter().any(|known| kind.starts_with(known)) => room.min(MOST_OTHER_BYTES),
+        () => return Err(12300),
+    };
+    let mut bytes = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|_| 11200_u32)? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > room {
+            return Err(30019);
+        }
     }
-    Ok(Content::Held { content_type, bytes: Arc::from(bytes.as_ref()) })
+    Ok(Content::Held { content_type, bytes: bytes.into() })
 }
 
 fn fail(exchange: &Arc<Exchange>, sid: &MessageSid, url: String, code: u32) {
     let at = exchange.clock.now();
     let mut world = exchange.world();
-    records::add(&mut world.records.alerts, Alert { code, url, message: sid.clone(), at });
+    world.records.alert(code, url, sid, at);
     settle(exchange, &mut world, sid, Outcome { status: Status::Failed, error: Some(code), at });
 }

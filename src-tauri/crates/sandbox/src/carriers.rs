@@ -197,8 +197,14 @@ pub(crate) fn settle(exchange: &Arc<Exchange>, world: &mut World, sid: &MessageS
 fn arrive(exchange: &Arc<Exchange>, world: &mut World, sid: &MessageSid, at: Millis) {
     let Some(message) = world.messages.find(sid.as_str()).cloned() else { return };
     let from = message.from.clone().unwrap_or_default();
-    let shown =
-        Shown { to: message.to.clone(), from: from.clone(), body: message.body.clone(), is_automatic: false };
+    let shown = Shown {
+        to: message.to.clone(),
+        from: from.clone(),
+        body: message.body.clone(),
+        pictures: message.media.iter().map(|file| file.content.to_shown()).collect(),
+        is_automatic: false,
+        at,
+    };
     records::add(&mut world.records.shown, shown);
     if world.find_number(&message.to).is_some() {
         // One of the account's own numbers: there it comes in as a text of its own.

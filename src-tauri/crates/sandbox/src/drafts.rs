@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::phone::{Country, PhoneNumber};
+use deskbell_twilio::sid::NumberSid;
 
 use crate::world::World;
 use crate::world::messages::Direction;
@@ -115,10 +116,24 @@ fn check_sender(world: &World, draft: &Draft, reach: Reach) -> Result<(), Fault>
         }
         _ if reach == Reach::Test => not_ours(),
         _ => match world.find_number(from) {
+            Some(number) if number.can_text && draft.service.is_some() => {
+                check_service(world, draft)?;
+                check_pool(world, draft, &number.sid)
+            }
             Some(number) if number.can_text => Ok(()),
             _ => not_ours(),
         },
     }
+}
+
+/// A number sends by a service only when it is in it.
+fn check_pool(world: &World, draft: &Draft, number: &NumberSid) -> Result<(), Fault> {
+    let mut services = world.services.iter();
+    let service = services.find(|service| Some(service.sid.as_str()) == draft.service.as_deref());
+    if service.is_some_and(|service| service.numbers.contains(number)) {
+        return Ok(());
+    }
+    fault(21712, "The 'From' number is not in the sender pool of the Messaging Service")
 }
 
 fn check_service(world: &World, draft: &Draft) -> Result<(), Fault> {

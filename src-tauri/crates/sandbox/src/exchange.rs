@@ -2,7 +2,7 @@
 //! switches, and the way out to webhooks. The lock is held for a moment and never across a wait.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use deskbell_twilio::clock::{Clock, Millis};
 use deskbell_twilio::secret::Secret;
@@ -19,7 +19,7 @@ use crate::{carriers, letters, story, webhook};
 pub(crate) struct Exchange {
     pub(crate) clock: Clock,
     pub(crate) account: AccountSid,
-    pub(crate) token: Secret,
+    token: RwLock<Secret>,
     /// Where we listen: `http://127.0.0.1:8080`.
     pub(crate) url: String,
     pub(crate) queue: Queue,
@@ -30,11 +30,21 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
+    /// The account's auth token.
+    pub(crate) fn token(&self) -> Secret {
+        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Another token, from now on.
+    pub(crate) fn replace_token(&self, token: Secret) {
+        *self.token.write().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+
     pub(crate) fn new(world: World, clock: Clock, token: Secret, url: String) -> anyhow::Result<Exchange> {
         Ok(Exchange {
             clock,
             account: world.account.sid.clone(),
-            token,
+            token: RwLock::new(token),
             url,
             queue: Queue::new(),
             switches: Switches::default(),

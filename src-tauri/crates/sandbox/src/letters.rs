@@ -57,7 +57,7 @@ pub(crate) fn receive(
         let (to, from) = (letter.from.clone(), letter.to.clone());
         records::add(
             &mut world.records.shown,
-            Shown { to, from, body: words.to_owned(), is_automatic: true },
+            Shown { to, from, body: words.to_owned(), pictures: Vec::new(), is_automatic: true, at },
         );
     }
     let (target, fallback) = find_targets(&number, service.as_ref());

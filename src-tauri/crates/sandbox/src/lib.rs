@@ -11,6 +11,7 @@ mod due;
 mod exchange;
 mod letters;
 mod people;
+mod phone;
 mod pictures;
 mod remembered;
 mod rest;
@@ -41,11 +42,13 @@ use crate::people::Patient;
 use crate::world::World;
 
 pub use crate::people::{Manner, Person};
+pub use crate::phone::{Enclosure, OnPhone, Side, Taken};
+pub use crate::pictures::Drawing;
 pub use crate::remembered::Remembered;
-pub use crate::switches::{Api, Callbacks, Carrier, Switches, Webhooks};
+pub use crate::switches::{Api, Callbacks, Carrier, Positions, Switches, Webhooks};
 pub use crate::view::SandboxMessage;
 pub use crate::world::account::{Standing, Tier};
-pub use crate::world::media::Picture;
+pub use crate::world::media::{Picture, ShownPicture};
 pub use crate::world::messages::{Direction, Status};
 pub use crate::world::records::{Alert, Request, Shown};
 pub use crate::world::services::ServicePlan;
@@ -145,6 +148,23 @@ impl Sandbox {
         }
     }
 
+    /// Refuses the next changes of one of the account's numbers.
+    pub fn refuse_changes_of(&self, number: &PhoneNumber, times: u32) {
+        let mut world = self.exchange.world();
+        if let Some(number) = world.numbers.iter_mut().find(|held| held.digits == *number) {
+            number.refusals = times;
+        }
+    }
+
+    /// Where incoming texts of one of the account's numbers would go by its own address, and whether a service that it
+    /// sits in lets that address count.
+    pub fn addresses(&self, number: &PhoneNumber) -> (String, bool) {
+        let world = self.exchange.world();
+        let Some(number) = world.find_number(number.as_str()) else { return Default::default() };
+        let counts = world.find_service_of(number).is_none_or(|service| service.uses_number_webhook);
+        (number.sms.url.clone(), counts)
+    }
+
     /// Puts some of the account's numbers into a new Messaging Service.
     pub fn add_service(&self, plan: ServicePlan) -> ServiceSid {
         let now = self.exchange.clock.now();
@@ -160,9 +180,14 @@ impl Sandbox {
         sid
     }
 
+    /// Another auth token for the account, as its owner makes one in the Console. The former one opens nothing any more.
+    pub fn replace_token(&self, token: &str) {
+        self.exchange.replace_token(Secret::new(token));
+    }
+
     /// The account's test credentials.
     pub fn test_credentials(&self) -> (AccountSid, Secret) {
-        rest::test_credentials(&self.exchange.account, &self.exchange.token)
+        rest::test_credentials(&self.exchange.account, &self.exchange.token())
     }
 
     /// Every text that a listing would show, oldest first.

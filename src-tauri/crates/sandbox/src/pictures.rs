@@ -8,7 +8,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 
 /// A picture of the story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Drawing {
+pub enum Drawing {
     /// A tooth before an evening sky: JPEG, 960 by 720.
     Tooth,
     /// An insurance card on a wooden table: JPEG, 1000 by 640.
@@ -23,7 +23,7 @@ static SHEET: OnceLock<Vec<u8>> = OnceLock::new();
 
 impl Drawing {
     /// The media type of its bytes.
-    pub(crate) fn content_type(self) -> &'static str {
+    pub fn content_type(self) -> &'static str {
         match self {
             Drawing::Tooth | Drawing::Card => "image/jpeg",
             Drawing::Sheet => "image/png",
@@ -31,7 +31,7 @@ impl Drawing {
     }
 
     /// The encoded picture.
-    pub(crate) fn bytes(self) -> &'static [u8] {
+    pub fn bytes(self) -> &'static [u8] {
         match self {
             Drawing::Tooth => TOOTH.get_or_init(|| encode(&tooth(), ImageFormat::Jpeg)),
             Drawing::Card => CARD.get_or_init(|| encode(&card(), ImageFormat::Jpeg)),

@@ -70,19 +70,36 @@ pub enum Webhooks {
 #[derive(Debug, Default)]
 pub struct Switches(Mutex<Positions>);
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Positions {
-    carrier: Carrier,
-    callbacks: Callbacks,
-    api: Api,
+/// Where every switch stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Positions {
+    /// How carriers treat texts.
+    pub carrier: Carrier,
+    /// How callbacks travel.
+    pub callbacks: Callbacks,
+    /// How the API answers.
+    pub api: Api,
     /// How many more requests the API's trouble is for; `None` is all of them.
-    api_left: Option<u32>,
-    webhooks: Webhooks,
-    standing: Standing,
-    tier: Tier,
+    pub api_left: Option<u32>,
+    /// Whether webhooks reach their listener.
+    pub webhooks: Webhooks,
+    /// Whether the account may work.
+    pub standing: Standing,
+    /// Whether it is a trial.
+    pub tier: Tier,
 }
 
 impl Switches {
+    /// Where every switch stands.
+    pub fn positions(&self) -> Positions {
+        *self.lock()
+    }
+
+    /// Sets every switch at once, so that nobody sees some of them moved and others not.
+    pub fn set_all(&self, positions: Positions) {
+        *self.lock() = positions;
+    }
+
     /// Sets how carriers treat texts from now on, those on their way included.
     pub fn set_carrier(&self, carrier: Carrier) {
         self.lock().carrier = carrier;

@@ -1,7 +1,7 @@
 //! A text as whoever runs the sandbox sees it.
 
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::MessageSid;
+use deskbell_twilio::sid::{MessageSid, ServiceSid};
 
 use crate::world::messages::{Direction, Message, Status};
 
@@ -14,6 +14,8 @@ pub struct SandboxMessage {
     pub direction: Direction,
     /// The sender; empty until a service has chosen a number.
     pub from: String,
+    /// The messaging service that sends it, if one does.
+    pub service: Option<ServiceSid>,
     /// The recipient.
     pub to: String,
     /// The words; empty when redacted.
@@ -38,6 +40,7 @@ impl From<&Message> for SandboxMessage {
             sid: message.sid.clone(),
             direction: message.direction,
             from: message.from.clone().unwrap_or_default(),
+            service: message.service.clone(),
             to: message.to.clone(),
             body: message.body.clone(),
             status: message.status,

@@ -1,5 +1,6 @@
 //! Time: the only `now()` in the project, handed to every part that needs it.
-//! A system clock may be corrected by Twilio's own; a manual clock moves only when a test moves it.
+//! A system clock may be corrected by Twilio's own; a practice clock can be moved ahead of the machine's; a manual clock
+//! moves only when a test moves it.
 
 use std::fmt;
 use std::ops::{Add, Sub};
@@ -57,6 +58,8 @@ enum Kind {
     /// The machine's clock, the correction in milliseconds that Twilio's dates asked for, and how far Twilio's
     /// clock is ahead, in milliseconds.
     System { correction: AtomicI64, offset: AtomicI64 },
+    /// The machine's clock, and how far people have moved it ahead, in milliseconds.
+    Practice { ahead: watch::Sender<i64> },
     /// The time of a test.
     Manual { time: watch::Sender<Millis> },
 }
@@ -65,6 +68,31 @@ impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
         Self(Arc::new(Kind::System { correction: AtomicI64::new(0), offset: AtomicI64::new(0) }))
+    }
+
+    /// The clock for a practice line: the machine's time, which can be moved ahead without moving anybody else's.
+    /// A test's clock is its own practice clock.
+    #[must_use]
+    pub fn for_practice(&self) -> Self {
+        match &*self.0 {
+            Kind::Manual { .. } => self.clone(),
+            _ => Self(Arc::new(Kind::Practice { ahead: watch::Sender::new(0) })),
+        }
+    }
+
+    /// How far a practice clock was moved ahead; zero for every other.
+    pub fn ahead(&self) -> Duration {
+        match &*self.0 {
+            Kind::Practice { ahead } => Duration::from_millis(u64::try_from(*ahead.borrow()).unwrap_or(0)),
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// Sets how far a practice clock is ahead. Does nothing to every other.
+    pub fn set_ahead(&self, by: Duration) {
+        if let Kind::Practice { ahead } = &*self.0 {
+            ahead.send_replace(whole_millis(by));
+        }
     }
 
     /// A clock that stands at `start` until it is moved with `advance`.
@@ -78,14 +106,19 @@ impl Clock {
             Kind::System { correction, .. } => {
                 Millis(machine_now().0.saturating_add(correction.load(Ordering::Relaxed)))
             }
+            Kind::Practice { ahead } => Millis(machine_now().0.saturating_add(*ahead.borrow())),
             Kind::Manual { time } => *time.borrow(),
         }
     }
 
-    /// Moves a manual clock on and wakes those whose time has come. Does nothing to a system clock.
+    /// Moves a manual or practice clock on and wakes those whose time has come. Does nothing to a system clock.
     pub fn advance(&self, by: Duration) {
-        if let Kind::Manual { time } = &*self.0 {
-            time.send_modify(|now| *now = *now + by);
+        match &*self.0 {
+            Kind::System { .. } => {}
+            Kind::Practice { ahead } => {
+                ahead.send_modify(|ahead| *ahead = ahead.saturating_add(whole_millis(by)));
+            }
+            Kind::Manual { time } => time.send_modify(|now| *now = *now + by),
         }
     }
 
@@ -95,6 +128,12 @@ impl Clock {
             Kind::System { .. } => {
                 while self.now() < time {
                     tokio::time::sleep(time.since(self.now()).min(LOOK)).await;
+                }
+            }
+            Kind::Practice { ahead } => {
+                let mut moves = ahead.subscribe();
+                while self.now() < time {
+                    let _ = tokio::time::timeout(time.since(self.now()).min(LOOK), moves.changed()).await;
                 }
             }
             Kind::Manual { time: now } => {
@@ -108,7 +147,7 @@ impl Clock {
     pub async fn sleep(&self, time: Duration) {
         match &*self.0 {
             Kind::System { .. } => tokio::time::sleep(time).await,
-            Kind::Manual { .. } => self.sleep_until(self.now() + time).await,
+            Kind::Practice { .. } | Kind::Manual { .. } => self.sleep_until(self.now() + time).await,
         }
     }
 
@@ -118,14 +157,14 @@ impl Clock {
             Kind::System { offset, .. } => {
                 Millis(machine_now().0.saturating_add(offset.load(Ordering::Relaxed)))
             }
-            Kind::Manual { .. } => self.now(),
+            Kind::Practice { .. } | Kind::Manual { .. } => self.now(),
         }
     }
 
     /// Hears the time from Twilio's `Date` header.
     ///
     /// A machine that is more than a day off is corrected from now on; one that is not is believed.
-    /// A manual clock is always believed.
+    /// A manual or practice clock is always believed.
     pub fn note_server_date(&self, server: Millis) {
         if let Kind::System { correction, offset } = &*self.0 {
             offset.store(server.0.saturating_sub(machine_now().0), Ordering::Relaxed);
@@ -144,6 +183,7 @@ impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &*self.0 {
             Kind::System { .. } => "system",
+            Kind::Practice { .. } => "practice",
             Kind::Manual { .. } => "manual",
         };
         write!(f, "Clock({kind}, {})", self.now().0)
@@ -160,6 +200,24 @@ fn machine_now() -> Millis {
 fn correction_for(machine: Millis, server: Millis) -> i64 {
     let off = server.0.saturating_sub(machine.0);
     if off.unsigned_abs() > TOLERANCE.as_millis() as u64 { off } else { 0 }
+}
+
+/// Measures how long something outside really takes, such as a way through the network. No test moves it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    /// Begins to measure.
+    #[must_use]
+    pub fn start() -> Stopwatch {
+        Stopwatch(std::time::Instant::now())
+    }
+
+    /// How long it has been.
+    #[must_use]
+    pub fn elapsed(self) -> Duration {
+        self.0.elapsed()
+    }
 }
 
 #[cfg(test)]
@@ -199,6 +257,27 @@ mod tests {
         clock.advance(SECOND);
         late.await.unwrap();
         clock.sleep_until(START).await;
+    }
+
+    #[tokio::test]
+    async fn a_practice_clock_can_be_moved_and_moves_nobody_elses() {
+        let (system, hour) = (Clock::system(), Duration::from_secs(3600));
+        let practice = system.for_practice();
+        let waiting = tokio::spawn({
+            let clock = practice.clone();
+            async move { clock.sleep(hour).await }
+        });
+        tokio::task::yield_now().await;
+        practice.note_server_date(Millis(0));
+        assert!(practice.now().since(system.now()) < SECOND);
+        practice.advance(hour + SECOND);
+        waiting.await.unwrap();
+        assert_eq!(practice.ahead(), hour + SECOND);
+        assert!(practice.now().since(system.now()) >= hour);
+        assert_eq!((system.ahead(), system.for_practice().ahead()), (Duration::ZERO, Duration::ZERO));
+        let test = Clock::manual(START);
+        test.for_practice().advance(SECOND);
+        assert_eq!(test.now(), START + SECOND);
     }
 
     #[test]

@@ -14,17 +14,23 @@ pub enum Host {
     Api,
     /// Messaging Services.
     Messaging,
+    /// Prices.
+    Pricing,
+    /// What went wrong.
+    Monitor,
 }
 
 impl Host {
     /// Every host.
-    pub const ALL: [Self; 2] = [Self::Api, Self::Messaging];
+    pub const ALL: [Self; 4] = [Self::Api, Self::Messaging, Self::Pricing, Self::Monitor];
 
     /// Its name on the internet.
     pub fn name(self) -> &'static str {
         match self {
             Self::Api => "api.twilio.com",
             Self::Messaging => "messaging.twilio.com",
+            Self::Pricing => "pricing.twilio.com",
+            Self::Monitor => "monitor.twilio.com",
         }
     }
 }
@@ -54,7 +60,8 @@ impl Hosts {
         self
     }
 
-    fn base(&self, host: Host) -> String {
+    /// The base address of a host.
+    pub fn base(&self, host: Host) -> String {
         let chosen = self.named.get(host.name()).or(self.everywhere.as_ref());
         chosen.cloned().unwrap_or_else(|| format!("https://{}", host.name()))
     }

@@ -27,7 +27,7 @@ mod wire;
 mod word;
 
 pub use client::{Client, Credentials};
-pub use clock::{Clock, Millis};
+pub use clock::{Clock, Millis, Stopwatch};
 pub use error::Error;
 pub use hosts::{Host, Hosts};
 pub use media::Media;

@@ -105,6 +105,8 @@ sids! {
     ApplicationSid: "AP" = ["AP"];
     /// A SIP trunk, which overrides a number's voice URLs.
     TrunkSid: "TK" = ["TK"];
+    /// An entry of the debugger.
+    AlertSid: "NO" = ["NO"];
     /// A postal address.
     AddressSid: "AD" = ["AD"];
     /// A regulatory bundle.

@@ -8,10 +8,8 @@ use deskbell_core::App;
 use deskbell_core::account::Office;
 use tokio::sync::Semaphore;
 
+use crate::bodies::Bodies;
 use crate::health::Proof;
-
-/// How many bodies may be in memory at once: 64 of 64 KB.
-const BODIES: usize = 64;
 
 /// What stands behind the door. Clones are the same desk.
 #[derive(Clone)]
@@ -21,7 +19,8 @@ struct Behind {
     app: RwLock<Weak<App>>,
     addresses: RwLock<Vec<String>>,
     proof: Proof,
-    bodies: Arc<Semaphore>,
+    bodies: Bodies,
+    pictures: Arc<Semaphore>,
 }
 
 impl Desk {
@@ -34,7 +33,8 @@ impl Desk {
             app: RwLock::new(Weak::new()),
             addresses: RwLock::new(Vec::new()),
             proof: Proof::new()?,
-            bodies: Arc::new(Semaphore::new(BODIES)),
+            bodies: Bodies::default(),
+            pictures: crate::pictures::turns(),
         })))
     }
 
@@ -57,7 +57,7 @@ impl Desk {
 
     /// The public base URLs that lead here: what the open account told Twilio first.
     pub(crate) fn addresses(&self, office: Option<&Office>) -> Vec<String> {
-        let mut all: Vec<String> = office.map(Office::public_url).into_iter().collect();
+        let mut all: Vec<String> = office.and_then(Office::public_url).into_iter().collect();
         for address in self.0.addresses.read().unwrap_or_else(PoisonError::into_inner).iter() {
             if !all.contains(address) {
                 all.push(address.clone());
@@ -71,8 +71,13 @@ impl Desk {
         &self.0.proof
     }
 
-    /// The turns to hold a body.
-    pub(crate) fn bodies(&self) -> Arc<Semaphore> {
-        self.0.bodies.clone()
+    /// The turns to hold a picture.
+    pub(crate) fn pictures(&self) -> Arc<Semaphore> {
+        self.0.pictures.clone()
+    }
+
+    /// The room for bodies.
+    pub(crate) fn bodies(&self) -> &Bodies {
+        &self.0.bodies
     }
 }

@@ -8,7 +8,7 @@ use deskbell_core::Id;
 
 use crate::desk::Desk;
 use crate::refused::Refused;
-use crate::{health, messages};
+use crate::{health, messages, pictures};
 
 /// The door to `desk`, to be served by [`crate::serve`].
 pub fn router(desk: Desk) -> Router {
@@ -21,6 +21,7 @@ enum Place<'a> {
     Incoming,
     Status(Id),
     Health(&'a str),
+    Picture(&'a str),
 }
 
 impl<'a> Place<'a> {
@@ -32,6 +33,10 @@ impl<'a> Place<'a> {
             let id = path.strip_prefix("/messages/status/")?;
             let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
             return id.parse().ok().filter(|_| is_plain).map(Place::Status);
+        }
+        if let Some(token) = path.strip_prefix("/pictures/") {
+            let is_asked = matches!(*method, Method::GET | Method::HEAD) && pictures::is_token(token);
+            return is_asked.then_some(Place::Picture(token));
         }
         let nonce = path.strip_prefix("/health/").filter(|_| *method == Method::GET)?;
         health::is_nonce(nonce).then_some(Place::Health(nonce))
@@ -64,6 +69,7 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     };
     let answer = match place {
         Place::Health(nonce) => return health::answer(desk.proof(), nonce),
+        Place::Picture(token) => pictures::answer(&desk, token, request.method()).await,
         Place::Incoming => messages::incoming(&desk, routed, request).await,
         Place::Status(id) => messages::status(&desk, routed, id, request).await,
     };
@@ -108,6 +114,22 @@ mod tests {
             let path = format!("/messages/status/{id}");
             assert_eq!(place(&Method::POST, &path, ""), None, "{id}");
         }
+    }
+
+    #[test]
+    fn only_whole_tokens_lead_to_pictures() {
+        let token = "0123456789abcdef".repeat(4);
+        for method in [Method::GET, Method::HEAD] {
+            let path = format!("/pictures/{token}");
+            let (found, _) = place(&method, &path, "").unwrap();
+            assert_eq!(found, Place::Picture(&token));
+        }
+        let long = "a".repeat(65);
+        for wrong in ["", "a", token.to_uppercase().as_str(), token.get(1..).unwrap(), long.as_str()] {
+            assert_eq!(place(&Method::GET, &format!("/pictures/{wrong}"), ""), None, "{wrong}");
+        }
+        assert_eq!(place(&Method::POST, &format!("/pictures/{token}"), ""), None);
+        assert_eq!(place(&Method::GET, &format!("/pictures/{token}/"), ""), None);
     }
 
     #[test]

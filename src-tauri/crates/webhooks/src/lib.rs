@@ -3,17 +3,24 @@
 //! Invariant: nothing behind the door is touched before [`Signed`] has seen Twilio's signature over our own public
 //! address; a refusal has an empty body, and no answer is ever plain text, which Twilio would text to the patient.
 
+mod bodies;
+mod crowd;
 mod desk;
 mod door;
 mod health;
 mod loopback;
 mod messages;
+mod pictures;
+mod proof;
 mod refused;
 mod serve;
 mod signed;
+mod spelling;
+mod whole;
 
 pub use desk::Desk;
 pub use door::router;
 pub use loopback::Loopback;
+pub use proof::{Obstacle, Prober, round_trip};
 pub use serve::serve;
 pub use signed::Signed;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 pub(crate) enum Refused {
     /// Nothing is at this path for this method.
     NotHere,
-    /// The body took too long.
+    /// The body took too long, or had to make room for others.
     Slow,
     /// The body is beyond 64 KB.
     TooLarge,
@@ -19,7 +19,7 @@ pub(crate) enum Refused {
     Unsigned,
     /// The form is signed and yet not what it should be.
     BadForm,
-    /// Too many bodies are in flight.
+    /// There is no room for another body.
     Busy,
     /// No account is open.
     NotOpen,

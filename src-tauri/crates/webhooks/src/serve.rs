@@ -1,5 +1,6 @@
 //! Serves the door on connections from anywhere: a loopback port, or a tunnel with no port at all.
-//! Invariant: whoever writes slowly, or not at all, is cut off; whoever has been heard is answered before the end.
+//! Invariant: whoever writes slowly, or not at all, is cut off, and sooner when it is crowded; whoever has been heard is
+//! answered before the end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,41 +8,43 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::serve::Listener;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
+
+use crate::crowd::{Crowd, Place};
+use crate::whole::Whole;
 
 /// How long a request's head may take, and how long a connection may rest between two requests.
 const HEAD: Duration = Duration::from_secs(5);
 /// The most bytes a request's head may have, and the most headers.
 const HEAD_BYTES: usize = 16 * 1024;
 const HEADERS: usize = 64;
-/// More connections than this wait outside.
-const CONNECTIONS: usize = 512;
 /// How long requests in flight may take once the end has come.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Serves `router` on the connections of `listener` until `end` resolves and what was in flight is answered.
 pub async fn serve<L: Listener>(router: Router, mut listener: L, end: impl Future<Output = ()>) {
     let (ending, ended) = watch::channel(());
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let crowd = Crowd::new();
     let mut connections = JoinSet::new();
     let mut end = std::pin::pin!(end);
     loop {
-        let accepted = async {
-            let place = places.clone().acquire_owned().await;
-            (place, listener.accept().await.0)
+        let entered = async {
+            let io = listener.accept().await.0;
+            (io, crowd.enter().await)
         };
-        let (place, io) = tokio::select! {
+        let (io, place) = tokio::select! {
             () = &mut end => break,
-            accepted = accepted => accepted,
+            entered = entered => entered,
         };
-        let Ok(place) = place else { break };
+        let Some(place) = place else { break };
         connections.spawn(converse(router.clone(), io, ended.clone(), place));
         while connections.try_join_next().is_some() {}
     }
@@ -58,10 +61,18 @@ async fn converse<Io: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     router: Router,
     io: Io,
     mut ended: watch::Receiver<()>,
-    _place: OwnedSemaphorePermit,
+    place: Arc<Place>,
 ) {
-    let service =
-        TowerToHyperService::new(router.map_request(|request: hyper::Request<_>| request.map(Body::new)));
+    let here = place.clone();
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let (router, place) = (router.clone(), place.clone());
+        async move {
+            let body = |body| Body::new(Whole::new(body, place.clone()));
+            let answer = router.oneshot(request.map(body)).await;
+            place.fall_silent();
+            answer
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
@@ -78,6 +89,7 @@ async fn converse<Io: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
             connection.as_mut().graceful_shutdown();
             connection.await
         }
+        () = here.shown_out() => return,
     };
     if let Err(error) = outcome {
         tracing::debug!(%error, "a connection ended early");

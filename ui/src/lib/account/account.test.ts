@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AccountCheck, AppState } from '#lib/api/call.ts';
 import { FakeApi } from '#tests/fake-api.ts';
 import { Account } from './account.svelte.ts';
-import { cleanAddress, cleanPort, Connecting } from './connecting.svelte.ts';
+import { cleanAddress, cleanPort } from './address.ts';
+import { Connecting } from './connecting.svelte.ts';
 import { isSameWord, pickTwo, wordsOf } from './recovery.ts';
 
 const state = (face: AppState['face']): AppState => ({
@@ -10,6 +11,8 @@ const state = (face: AppState['face']): AppState => ({
   problem: null,
   line: null,
   account: null,
+  accounts: [],
+  unfinished: false,
   country: 'US',
   version: '0.1.0',
 });
@@ -19,6 +22,8 @@ const check: AccountCheck = {
   name: 'Harbour Dental',
   kind: 'full',
   balance: null,
+  known: false,
+  services: [],
   numbers: [
     {
       sid: 'PN1',
@@ -27,6 +32,8 @@ const check: AccountCheck = {
       name: '',
       can: { sms: true, mms: true, voice: true },
       textsGoTo: null,
+      application: null,
+      service: null,
     },
     {
       sid: 'PN2',
@@ -35,6 +42,8 @@ const check: AccountCheck = {
       name: '',
       can: { sms: false, mms: false, voice: true },
       textsGoTo: null,
+      application: null,
+      service: null,
     },
   ],
 };
@@ -61,6 +70,31 @@ describe('Account', () => {
     await api.last('start_practice').fail({ code: 'store', message: 'The disk is full.' });
     expect([account.doing, account.failure?.message]).toEqual(['nothing', 'The disk is full.']);
   });
+
+  it('saves what was begun before it leaves, and leaves although that failed', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    const begun: string[] = [];
+    account.beforeLeaving(() => Promise.reject(new Error('no room')));
+    account.beforeLeaving(() => {
+      begun.push(`saved before ${api.asked.length} questions`);
+      return Promise.resolve();
+    });
+    void account.open('AC2');
+    await vi.waitFor(() => expect(api.asked.map(({ name }) => name)).toEqual(['open_account']));
+    expect(begun).toEqual(['saved before 0 questions']);
+  });
+
+  it('stays where it is while another token is put to use', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    account.listen();
+    void account.replaceToken('token');
+    await api.tell({ type: 'AppChanged' });
+    expect(api.asked.map(({ name }) => name)).toEqual(['replace_token']);
+    await api.last('replace_token').answer(state('open'));
+    expect(account.place).toBe('desk');
+  });
 });
 
 describe('Connecting', () => {
@@ -74,17 +108,33 @@ describe('Connecting', () => {
     return { api, connecting };
   }
 
-  it('asks for what is missing before it asks Twilio', async () => {
-    const api = new FakeApi();
-    const connecting = new Connecting(api);
-    await connecting.checkAccount();
-    expect([connecting.wrong?.field, api.asked.length]).toEqual(['accountSid', 0]);
+  async function proven(): Promise<{ api: FakeApi; connecting: Connecting }> {
+    const { api, connecting } = await checked();
+    connecting.kind = 'fixed';
+    connecting.publicUrl = 'https://bell.example.org/';
+    void connecting.checkWay();
+    await api.last('check_way').answer({ publicUrl: 'https://bell.example.org', millis: 180 });
+    return { api, connecting };
+  }
+
+  it('asks for what is missing of a way before it opens one', async () => {
+    const { api, connecting } = await checked();
+    await connecting.checkWay();
+    expect(connecting.wrong?.field).toBe('authtoken');
+    connecting.kind = 'fixed';
+    connecting.port = '0';
+    connecting.publicUrl = 'https://bell.example.org';
+    await connecting.checkWay();
+    expect([connecting.wrong?.field, api.asked.some(({ name }) => name === 'check_way')]).toEqual([
+      'port',
+      false,
+    ]);
   });
 
   it('switches on the numbers that can text, and no others', async () => {
     const { api, connecting } = await checked();
-    expect([connecting.step, [...connecting.chosen]]).toEqual(['address', ['PN1']]);
-    expect(api.last('check_account').args.accountSid).toBe('AC1');
+    expect([connecting.step, [...connecting.chosen]]).toEqual(['way', ['PN1']]);
+    expect(api.last('check_account').args.authToken).toBe('token');
   });
 
   it('shows the core’s words at the field they are about', async () => {
@@ -102,33 +152,52 @@ describe('Connecting', () => {
     ]);
   });
 
-  it('leads back to the step where an error is mended', async () => {
-    const { api, connecting } = await checked();
-    connecting.publicUrl = 'https://bell.example.org/';
-    connecting.setAddress();
+  it('leads back to the step where an error is mended, and keeps what was typed', async () => {
+    const { api, connecting } = await proven();
+    expect([connecting.step, connecting.target]).toEqual([
+      'numbers',
+      'https://bell.example.org/messages/incoming',
+    ]);
     void connecting.connect();
     expect(api.last('connect_account').args).toMatchObject({
-      publicUrl: 'https://bell.example.org',
-      port: 8080,
+      way: { kind: 'fixed', publicUrl: 'https://bell.example.org', port: 8080 },
       numbers: ['PN1'],
+      services: [],
+      history: 'days90',
     });
     await api
       .last('connect_account')
       .fail({ code: 'port_taken', message: 'Port 8080 is in use.', field: 'port' });
-    expect([connecting.step, connecting.messageFor('port')]).toEqual(['address', 'Port 8080 is in use.']);
+    expect([connecting.step, connecting.messageFor('port'), connecting.authToken]).toEqual([
+      'way',
+      'Port 8080 is in use.',
+      'token',
+    ]);
   });
 
-  it('forgets the token once it is connected', async () => {
-    const { api, connecting } = await checked();
-    connecting.publicUrl = 'https://bell.example.org';
-    connecting.setAddress();
+  it('goes round once it is connected, and forgets the token when that has passed', async () => {
+    const { api, connecting } = await proven();
     void connecting.connect();
-    await api.last('connect_account').answer({ recoveryCode: 'amber-brick', trouble: null });
+    await api.last('connect_account').answer({ recoveryCode: 'amber-brick', failures: [] });
+    expect(connecting.step).toBe('trip');
+    await api.last('run_round_trip').answer({ passed: true, millis: 210, legs: [] });
+    void connecting.toCode('unkept');
+    await Promise.resolve();
     expect([connecting.step, connecting.authToken, connecting.recoveryCode]).toEqual([
       'code',
       '',
       'amber-brick',
     ]);
+  });
+
+  it('makes the words anew where a connecting that was cut off had shown them', async () => {
+    const api = new FakeApi();
+    const connecting = new Connecting(api);
+    void connecting.resume();
+    await api.last('run_round_trip').answer({ passed: true, millis: 210, legs: [] });
+    void connecting.toCode('unkept');
+    await api.last('renew_recovery_code').answer({ recoveryCode: 'cedar-delta' });
+    expect([connecting.step, connecting.recoveryCode]).toEqual(['code', 'cedar-delta']);
   });
 });
 

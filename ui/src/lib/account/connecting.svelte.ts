@@ -1,18 +1,23 @@
-/** The four steps of connecting an account, each checked before the next. */
+/** The four steps of connecting an account, each checked live before the next. Going back keeps what was typed. */
 import type { Api } from '#lib/api/api.ts';
-import type { AccountCheck } from '#lib/api/call.ts';
+import type { AccountCheck, ConnectAccount, RoundTrip, TypedWay, WayCheck } from '#lib/api/call.ts';
 import { toCallError, type CallError } from '#lib/api/errors.ts';
 import { words } from '#lib/words/words.ts';
+import { cleanAddress, cleanPort } from './address.ts';
 
-export type Step = 'account' | 'address' | 'numbers' | 'code';
-export const STEPS: readonly Step[] = ['account', 'address', 'numbers', 'code'];
+export type Step = 'account' | 'way' | 'numbers' | 'trip';
+export type WayKind = TypedWay['kind'];
+export type History = ConnectAccount['history'];
+export const STEPS: readonly Step[] = ['account', 'way', 'numbers', 'trip'];
 
-/** Which step a field of `connect_account` belongs to, so that an error leads back to where it is mended. */
+/** Which step a field belongs to, so that an error leads back to where it is mended. */
 const STEP_OF_FIELD: Record<string, Step> = {
   accountSid: 'account',
   authToken: 'account',
-  publicUrl: 'address',
-  port: 'address',
+  publicUrl: 'way',
+  port: 'way',
+  authtoken: 'way',
+  domain: 'way',
   numbers: 'numbers',
 };
 
@@ -21,35 +26,32 @@ export interface FieldError {
   message: string;
 }
 
-/** The public address without what people paste along with it, or null when it is not one. */
-export function cleanAddress(typed: string): string | null {
-  const text = typed.trim();
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
-  if (url.search !== '' || url.hash !== '' || url.username !== '') return null;
-  return (url.origin + url.pathname).replace(/\/+$/, '');
-}
-
-export function cleanPort(typed: string): number | null {
-  const port = /^\d{1,5}$/.test(typed.trim()) ? Number(typed.trim()) : 0;
-  return port >= 1 && port <= 65535 ? port : null;
-}
-
 export class Connecting {
-  step = $state<Step>('account');
+  /** After the last step come the words to keep. */
+  step = $state<Step | 'code'>('account');
   isBusy = $state(false);
   accountSid = $state('');
   authToken = $state('');
+  kind = $state<WayKind>('ngrok');
+  authtoken = $state('');
+  domain = $state('');
   publicUrl = $state('');
   port = $state('8080');
+  history = $state<History>('days90');
   check = $state.raw<AccountCheck | null>(null);
+  /** The way as it was proven. */
+  way = $state.raw<WayCheck | null>(null);
   /** Sids of the numbers that shall ring here. */
   chosen = $state.raw<ReadonlySet<string>>(new Set());
+  /** Sids of the messaging services that shall let their numbers decide. */
+  changed = $state.raw<ReadonlySet<string>>(new Set());
+  /** What could not be changed at Twilio, once connected. */
+  failures = $state.raw<readonly { what: string; why: string }[]>([]);
+  trip = $state.raw<RoundTrip | null>(null);
   /** The words to keep; null when somebody kept them at an earlier connecting. */
   recoveryCode = $state<string | null>(null);
-  /** Why not every number could be pointed here, if so. */
-  trouble = $state<string | null>(null);
+  /** Whether the account is open by now, as when a connecting that was cut off goes on. */
+  isConnected = $state(false);
   wrong = $state.raw<FieldError | null>(null);
   failure = $state.raw<CallError | null>(null);
   readonly #api: Api;
@@ -58,65 +60,96 @@ export class Connecting {
     this.#api = api;
   }
 
-  readonly reached: number = $derived(STEPS.indexOf(this.step));
+  readonly reached: number = $derived(this.step === 'code' ? STEPS.length : STEPS.indexOf(this.step));
+
+  /** Where texts to a number will go from now on. */
+  readonly target: string = $derived(`${this.way?.publicUrl ?? ''}/messages/incoming`);
 
   messageFor(field: string): string | null {
     return this.wrong?.field === field ? this.wrong.message : null;
   }
 
   async checkAccount(): Promise<void> {
-    const accountSid = this.accountSid.trim();
-    const authToken = this.authToken.trim();
-    if (accountSid === '') return this.#refuse('accountSid', words.welcome.account.sidNeeded);
-    if (authToken === '') return this.#refuse('authToken', words.welcome.account.tokenNeeded);
     await this.#ask(async () => {
-      const check = await this.#api.call('check_account', { accountSid, authToken });
+      const args = { accountSid: this.accountSid, authToken: this.authToken };
+      const check = await this.#api.call('check_account', args);
+      if (check.sid !== this.check?.sid) {
+        this.chosen = new Set(check.numbers.filter((one) => one.can.sms).map((one) => one.sid));
+        this.changed = new Set(check.services.filter((one) => one.way !== 'number').map((one) => one.sid));
+      }
       this.check = check;
-      this.chosen = new Set(check.numbers.filter((number) => number.can.sms).map((number) => number.sid));
-      this.step = this.step === 'account' ? 'address' : this.step;
+      if (this.step === 'account') this.step = 'way';
     });
   }
 
-  setAddress(): void {
-    if (cleanAddress(this.publicUrl) === null)
-      return this.#refuse('publicUrl', words.welcome.address.urlNeeded);
-    if (cleanPort(this.port) === null) return this.#refuse('port', words.welcome.address.portNeeded);
-    this.wrong = null;
-    this.failure = null;
-    this.step = 'numbers';
+  async checkWay(): Promise<void> {
+    const way = this.#readWay();
+    if (way === null) return;
+    await this.#ask(async () => {
+      this.way = await this.#api.call('check_way', { way });
+      this.step = 'numbers';
+    });
   }
 
   choose(sid: string, use: 'use' | 'leave'): void {
-    const chosen = new Set(this.chosen);
-    if (use === 'use') chosen.add(sid);
-    else chosen.delete(sid);
-    this.chosen = chosen;
+    this.chosen = toggled(this.chosen, sid, use);
     this.wrong = null;
   }
 
-  /** Where texts to a number will go from now on. */
-  readonly target: string = $derived(`${cleanAddress(this.publicUrl) ?? ''}/messages/incoming`);
+  chooseService(sid: string, use: 'use' | 'leave'): void {
+    this.changed = toggled(this.changed, sid, use);
+  }
 
   async connect(): Promise<void> {
-    const publicUrl = cleanAddress(this.publicUrl);
-    const port = cleanPort(this.port);
-    if (publicUrl === null || port === null) {
-      this.step = 'address';
-      return this.setAddress();
+    const way = this.#readWay();
+    if (way === null) {
+      this.step = 'way';
+      return;
     }
     if (this.chosen.size === 0) return this.#refuse('numbers', words.welcome.numbers.pick);
+    const inside = new Set(
+      this.check?.numbers.filter((one) => this.chosen.has(one.sid)).map((one) => one.service),
+    );
     await this.#ask(async () => {
       const connected = await this.#api.call('connect_account', {
-        accountSid: this.accountSid.trim(),
-        authToken: this.authToken.trim(),
-        publicUrl,
-        port,
+        accountSid: this.accountSid,
+        authToken: this.authToken,
+        way,
         numbers: [...this.chosen],
+        services: [...this.changed].filter((sid) => inside.has(sid)),
+        history: this.history,
       });
-      // The token is not needed again, so it does not stay in the page.
+      // A second connecting, after going back, has no new words: the first one's still count.
+      this.recoveryCode = connected.recoveryCode ?? this.recoveryCode;
+      this.failures = connected.failures;
+      this.isConnected = true;
+      this.trip = null;
+      this.step = 'trip';
+    });
+    if (this.step === 'trip' && this.trip === null) await this.goRound();
+  }
+
+  /** The account is open, and the last steps were cut off: they go on from the round trip. */
+  async resume(): Promise<void> {
+    this.isConnected = true;
+    this.step = 'trip';
+    await this.goRound();
+  }
+
+  async goRound(): Promise<void> {
+    await this.#ask(async () => {
+      this.trip = await this.#api.call('run_round_trip', {});
+    });
+  }
+
+  /** On to the words to keep; made anew where a connecting that was cut off had shown them already. */
+  async toCode(kept: 'kept' | 'unkept'): Promise<void> {
+    await this.#ask(async () => {
+      if (this.recoveryCode === null && kept === 'unkept') {
+        this.recoveryCode = (await this.#api.call('renew_recovery_code', {})).recoveryCode;
+      }
       this.authToken = '';
-      this.recoveryCode = connected.recoveryCode;
-      this.trouble = connected.trouble?.message ?? null;
+      this.authtoken = '';
       this.step = 'code';
     });
   }
@@ -131,10 +164,40 @@ export class Connecting {
     }
   }
 
+  /** Nothing is connected yet, and what was opened to be checked is closed again. */
+  async stop(): Promise<void> {
+    this.authToken = '';
+    this.authtoken = '';
+    if (this.way === null || this.isConnected) return;
+    await this.#api.call('stop_connecting', {}).catch(() => undefined);
+  }
+
   back(): void {
     this.wrong = null;
     this.failure = null;
     this.step = STEPS[Math.max(0, this.reached - 1)] ?? 'account';
+  }
+
+  to(step: Step): void {
+    this.wrong = null;
+    this.failure = null;
+    this.step = step;
+  }
+
+  #readWay(): TypedWay | null {
+    if (this.kind === 'ngrok') {
+      if (this.authtoken.trim() === '') {
+        this.#refuse('authtoken', words.welcome.way.authtokenNeeded);
+        return null;
+      }
+      return { kind: 'ngrok', authtoken: this.authtoken, domain: this.domain };
+    }
+    const publicUrl = cleanAddress(this.publicUrl);
+    const port = cleanPort(this.port);
+    if (publicUrl === null) this.#refuse('publicUrl', words.welcome.way.urlNeeded);
+    else if (port === null) this.#refuse('port', words.welcome.way.portNeeded);
+    else return { kind: 'fixed', publicUrl, port };
+    return null;
   }
 
   async #ask(work: () => Promise<void>): Promise<void> {
@@ -158,4 +221,11 @@ export class Connecting {
   #refuse(field: string, message: string): void {
     this.wrong = { field, message };
   }
+}
+
+function toggled(set: ReadonlySet<string>, one: string, use: 'use' | 'leave'): ReadonlySet<string> {
+  const other = new Set(set);
+  if (use === 'use') other.add(one);
+  else other.delete(one);
+  return other;
 }

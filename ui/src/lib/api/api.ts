@@ -1,13 +1,14 @@
 /** The core as the state classes see it, so that a test can stand in for it. */
 import { createContext } from 'svelte';
-import { call, type Call } from './call.ts';
+import { call, give, type Call, type Give } from './call.ts';
 import { on, type On } from './on.ts';
 
 export interface Api {
   call: Call;
+  give: Give;
   on: On;
 }
 
-export const core: Api = { call, on };
+export const core: Api = { call, give, on };
 
 export const [getApi, setApi] = createContext<Api>();

@@ -4,7 +4,7 @@
  */
 import { invoke, isTauri } from '@tauri-apps/api/core';
 import { readFailure, toCallError } from './errors.ts';
-import type { Calls } from './generated/surface.ts';
+import type { Calls, Gifts } from './generated/surface.ts';
 
 export type * from './generated/surface.ts';
 
@@ -12,6 +12,14 @@ export type CallName = keyof Calls;
 export type Args<Name extends CallName> = Calls[Name]['args'];
 export type Reply<Name extends CallName> = Calls[Name]['reply'];
 export type Call = <Name extends CallName>(name: Name, args: Args<Name>) => Promise<Reply<Name>>;
+
+export type GiftName = keyof Gifts;
+/** A call whose bytes travel beside it. */
+export type Give = <Name extends GiftName>(
+  name: Name,
+  args: Gifts[Name]['args'],
+  bytes: Blob,
+) => Promise<Gifts[Name]['reply']>;
 
 async function callWindow(name: string, args: unknown): Promise<unknown> {
   const reply = await invoke<unknown>('call', { name, args });
@@ -39,6 +47,54 @@ export const call: Call = async (name, args) => {
     throw toCallError(thrown);
   }
 };
+
+async function giveWindow(name: string, args: unknown, bytes: Blob): Promise<unknown> {
+  const headers = { 'deskbell-call': encodeURIComponent(JSON.stringify({ name, args })) };
+  return invoke('give', await bytes.arrayBuffer(), { headers });
+}
+
+async function giveBridge(name: string, args: unknown, bytes: Blob): Promise<unknown> {
+  const answer = await fetch(`/give/${name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/octet-stream',
+      'deskbell-args': encodeURIComponent(JSON.stringify(args)),
+    },
+    body: bytes,
+    cache: 'no-store',
+  });
+  if (!answer.ok) throw await readFailure(answer);
+  return answer.json();
+}
+
+export const give: Give = async (name, args, bytes) => {
+  try {
+    const reply = await (isTauri() ? giveWindow(name, args, bytes) : giveBridge(name, args, bytes));
+    return reply as Gifts[typeof name]['reply'];
+  } catch (thrown) {
+    throw toCallError(thrown);
+  }
+};
+
+/** Whether this is Deskbell's own window, with a desktop behind it, or a page in a browser. */
+export const isInWindow = isTauri;
+
+/** Whether Deskbell starts at login. The system remembers it, and only the shell can ask the system. */
+export type AtLogin = 'on' | 'off';
+
+async function askShell(name: string, args: Record<string, unknown>): Promise<AtLogin | null> {
+  if (!isTauri()) return null;
+  try {
+    return await invoke<AtLogin>('call', { name, args });
+  } catch (thrown) {
+    throw toCallError(thrown);
+  }
+}
+
+/** Null where nobody can tell: a browser is no desktop. */
+export const readAtLogin = (): Promise<AtLogin | null> => askShell('read_at_login', {});
+export const changeAtLogin = (atLogin: AtLogin): Promise<AtLogin | null> =>
+  askShell('change_at_login', { atLogin });
 
 /** Opens a link that came in a text: the shell asks first, a browser keeps it apart from this page. */
 export function openLink(url: string): void {

@@ -1,30 +1,26 @@
-/** Everything that can be done, in one list: the palette shows it, and the keys choose from it. */
+/** What the desk itself offers, wherever one is: the thread on screen, the inbox, the way to the other pages. */
 import type { Account } from '#lib/account/account.svelte.ts';
 import type { Threads } from '#lib/inbox/threads.svelte.ts';
+import { places } from '#lib/account/places.ts';
 import { FILTERS } from '#lib/inbox/threads.svelte.ts';
+import type { Lock } from '#lib/lock/lock.svelte.ts';
+import type { Toasts } from '#lib/kit/toasts.svelte.ts';
 import type { Numbers } from '#lib/numbers/numbers.svelte.ts';
-import type { Settings } from '#lib/settings/settings.svelte.ts';
+import type { Practice } from '#lib/practice/practice.svelte.ts';
+import type { Tags } from '#lib/tags/tags.svelte.ts';
 import { words } from '#lib/words/words.ts';
 import type { Desk } from './desk.svelte.ts';
 import { go, paths } from './go.ts';
-
-export type Group = keyof typeof words.palette.groups;
-
-export interface Command {
-  id: string;
-  group: Group;
-  label: string;
-  /** The key that does the same. */
-  keys?: string;
-  run: () => void;
-}
+import type { Command } from './registry.svelte.ts';
 
 export interface CommandParts {
   desk: Desk;
   threads: Threads;
-  settings: Settings;
   numbers: Numbers;
+  tags: Tags;
   account: Account;
+  practice: Practice;
+  toasts: Toasts;
 }
 
 function ofThread({ desk }: CommandParts): Command[] {
@@ -45,6 +41,21 @@ function ofThread({ desk }: CommandParts): Command[] {
       keys: 'u',
       run: () => void desk.markUnread(),
     },
+    {
+      id: 'snooze',
+      group: 'thread',
+      label: words.thread.snooze,
+      keys: 's',
+      run: () => desk.show({ kind: 'snooze' }),
+    },
+    {
+      id: 'tags',
+      group: 'thread',
+      label: words.tags.change,
+      keys: 't',
+      run: () => desk.show({ kind: 'tags' }),
+    },
+    { id: 'note', group: 'thread', label: words.note.write, run: () => desk.note() },
     { id: 'person', group: 'thread', label: words.palette.person, run: () => (desk.drawer = 'open') },
   ];
   if (head.reply === 'open') {
@@ -59,7 +70,7 @@ function ofThread({ desk }: CommandParts): Command[] {
   return all;
 }
 
-function ofInbox({ desk, threads, numbers }: CommandParts): Command[] {
+function ofInbox({ desk, threads, numbers, tags }: CommandParts): Command[] {
   const all: Command[] = [
     {
       id: 'new-text',
@@ -92,11 +103,21 @@ function ofInbox({ desk, threads, numbers }: CommandParts): Command[] {
       run: () => void go(paths.inbox()).then(() => threads.show(filter, threads.number)),
     });
   }
-  if (numbers.rows.length < 2) return all;
+  if (tags.rows.length > 0) {
+    for (const tag of [{ id: null, name: words.tags.every }, ...tags.rows]) {
+      all.push({
+        id: `tag ${tag.id ?? 'all'}`,
+        group: 'inbox',
+        label: `${words.tags.filter}: ${tag.name}`,
+        run: () => void go(paths.inbox()).then(() => threads.show(threads.filter, threads.number, tag.id)),
+      });
+    }
+  }
+  if (numbers.shown.length < 2) return all;
   const every = { id: null, name: words.inbox.allNumbers };
   for (const number of [
     every,
-    ...numbers.rows.map((row) => ({ id: row.id, name: row.name || row.display })),
+    ...numbers.shown.map((row) => ({ id: row.id, name: row.name || row.display })),
   ]) {
     all.push({
       id: `number ${number.id ?? 'all'}`,
@@ -108,27 +129,44 @@ function ofInbox({ desk, threads, numbers }: CommandParts): Command[] {
   return all;
 }
 
-function ofApp({ desk, settings, account }: CommandParts): Command[] {
+function ofApp({ desk, account, practice, toasts }: CommandParts): Command[] {
   const all: Command[] = [
     { id: 'inbox', group: 'app', label: words.palette.goInbox, run: () => void go(paths.inbox()) },
+    { id: 'contacts', group: 'app', label: words.palette.goContacts, run: () => void go(paths.contacts) },
+    {
+      id: 'new-person',
+      group: 'app',
+      label: words.palette.newPerson,
+      run: () => void go(paths.contact('new')),
+    },
+    {
+      id: 'import-people',
+      group: 'app',
+      label: words.palette.importPeople,
+      run: () => void go(paths.importContacts),
+    },
     {
       id: 'diagnostics',
       group: 'app',
       label: words.palette.goDiagnostics,
       run: () => void go(paths.diagnostics),
     },
-    { id: 'settings', group: 'app', label: words.palette.goSettings, run: () => void go(paths.settings) },
+    { id: 'settings', group: 'app', label: words.palette.goSettings, run: () => void go(paths.settings()) },
     { id: 'keys', group: 'app', label: words.keys.title, keys: '?', run: () => desk.show({ kind: 'keys' }) },
   ];
-  for (const appearance of ['light', 'dark', 'system'] as const) {
+  const isPractice = account.app.value?.line === 'practice';
+  for (const { id, label, mark, run } of places(account, toasts)) {
+    // The practice line has its own word for it.
+    if (mark === 'chosen' || (id === 'add' && isPractice)) continue;
     all.push({
-      id: `look ${appearance}`,
+      id: `account ${id}`,
       group: 'app',
-      label: words.palette[appearance],
-      run: () => void settings.change({ appearance }),
+      label: id === 'add' ? label : words.account.others.open(label),
+      run,
     });
   }
-  if (account.app.value?.line === 'practice') {
+  if (isPractice) {
+    all.push({ id: 'pretend', group: 'app', label: words.practice.title, run: () => practice.toggle() });
     all.push({ id: 'leave', group: 'app', label: words.practice.leave, run: () => void account.leave() });
   }
   return all;
@@ -136,4 +174,22 @@ function ofApp({ desk, settings, account }: CommandParts): Command[] {
 
 export function commands(parts: CommandParts): Command[] {
   return [...ofThread(parts), ...ofInbox(parts), ...ofApp(parts)];
+}
+
+/** Locking, where there is a PIN to unlock with. */
+export function lockCommands(lock: Lock, account: Account): Command[] {
+  if (!lock.hasPin) return [];
+  return [{ id: 'lock', group: 'app', label: words.lock.now, keys: 'L', run: () => void account.lock() }];
+}
+
+/** What the messages at the foot of the page offer to take back; the key takes back the newest. */
+export function toastCommands(toasts: Toasts): Command[] {
+  const offered = toasts.shown.filter((toast) => toast.action !== null);
+  return offered.map(({ id, text, action }, at) => ({
+    id: `toast ${id}`,
+    group: 'app',
+    label: `${action?.label}: ${text}`,
+    ...(at === offered.length - 1 ? { keys: 'z' } : {}),
+    run: () => toasts.act(id),
+  }));
 }

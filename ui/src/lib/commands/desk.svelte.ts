@@ -4,7 +4,7 @@
  */
 import { createContext, tick } from 'svelte';
 import type { Api } from '#lib/api/api.ts';
-import type { Id } from '#lib/api/call.ts';
+import type { Id, ThreadHead } from '#lib/api/call.ts';
 import type { Thread } from '#lib/inbox/thread.svelte.ts';
 import type { Threads } from '#lib/inbox/threads.svelte.ts';
 import type { Announcer } from '#lib/kit/announcer.svelte.ts';
@@ -12,7 +12,16 @@ import type { Toasts } from '#lib/kit/toasts.svelte.ts';
 import { words } from '#lib/words/words.ts';
 import { go, paths } from './go.ts';
 
-export type Layer = { kind: 'none' | 'palette' | 'keys' } | { kind: 'new-text'; to: string };
+export type Layer =
+  { kind: 'none' | 'palette' | 'keys' | 'snooze' | 'tags' } | { kind: 'new-text'; to: string };
+
+/** Goes to the row below or above. */
+export type Step = (by: 1 | -1) => Promise<void>;
+
+/** Turns to texts or to notes, ready to write one. */
+export interface Pen {
+  write: (what: 'text' | 'note') => Promise<void>;
+}
 
 interface Parts {
   api: Api;
@@ -29,6 +38,10 @@ export class Desk {
   lastThread = $state<Id | null>(null);
   /** Whether the person stands beside the thread where there is no room for both. */
   drawer = $state<'open' | 'closed'>('closed');
+  /** What one writes with in the thread on screen. */
+  pen = $state.raw<Pen | null>(null);
+  /** How the list of this page is gone through, where it is not the threads. */
+  #step: Step | null = null;
   /** Where the page is on its way to: keys pressed quickly count from there. */
   #heading: Id | null = null;
   /** The thread that shall be written in as soon as its composer stands. */
@@ -75,8 +88,17 @@ export class Desk {
     return isMeant;
   }
 
-  /** To the thread below or above; the focus goes along when it was in the list or nowhere. */
+  /** From now on the keys go through another list than the threads; what comes back ends that. */
+  goThrough(step: Step): () => void {
+    this.#step = step;
+    return () => {
+      if (this.#step === step) this.#step = null;
+    };
+  }
+
+  /** To the row below or above; the focus goes along when it was in the list or nowhere. */
   async step(by: 1 | -1): Promise<void> {
+    if (this.#step) return this.#step(by);
     const next = this.#parts.threads.neighbour(this.#heading ?? this.thread?.id ?? null, by);
     if (next === null) return;
     const goesAlong =
@@ -85,8 +107,15 @@ export class Desk {
     await this.#toRow(next, goesAlong ? 'focus' : 'scroll');
   }
 
+  /** To the field for texts, at once where it is on screen: whoever types on types into it. */
   reply(): void {
-    document.querySelector<HTMLElement>('[data-composer]')?.focus();
+    const field = document.querySelector<HTMLElement>('[data-composer]');
+    if (field) field.focus();
+    else void this.pen?.write('text');
+  }
+
+  note(): void {
+    void this.pen?.write('note');
   }
 
   /** To the search field, at once where it is on screen: whoever types on types into it. */
@@ -103,32 +132,63 @@ export class Desk {
   /** Done, or open again; after done the next thread comes up, and the last word can be taken back. */
   async finishOrReopen(): Promise<void> {
     const { thread } = this;
-    if (!thread?.head.value) return;
-    if (thread.head.value.state === 'done') {
-      if (await thread.reopen()) this.#parts.toasts.show(words.thread.reopened(thread.name));
-      else this.#complain(thread);
-      return;
-    }
-    const { threads, toasts } = this.#parts;
-    const next = threads.neighbour(thread.id, 1) ?? threads.neighbour(thread.id, -1);
+    const before = thread?.head.value;
+    if (!thread || !before) return;
+    if (before.state === 'done') return this.reopen();
+    const next = this.#after(thread);
     if (!(await thread.finish())) return this.#complain(thread);
-    toasts.show(words.thread.finished(thread.name), {
-      action: {
-        label: words.undo,
-        run: () =>
-          void thread.reopen().then((isOpen) => (isOpen ? this.open(thread.id) : this.#complain(thread))),
-      },
-    });
-    await go(paths.inbox(next));
-    if (next !== null) await this.#toRow(next, 'focus');
+    this.#offerBack(thread, words.thread.finished(thread.name), before);
+    await this.#leave(next);
+  }
+
+  /** Back to the open ones, from done or from snooze; that can be taken back too. */
+  async reopen(): Promise<void> {
+    const { thread } = this;
+    const before = thread?.head.value;
+    if (!thread || !before) return;
+    if (!(await thread.reopen())) return this.#complain(thread);
+    this.#offerBack(thread, words.thread.reopened(thread.name), before);
+  }
+
+  /** The thread was put off: on to the next one. */
+  async leaveSnoozed(thread: Thread, before: ThreadHead | null): Promise<void> {
+    const next = this.#after(thread);
+    if (before) this.#offerBack(thread, words.snooze.snoozed(thread.name), before);
+    await this.#leave(next);
   }
 
   async markUnread(): Promise<void> {
     const { thread } = this;
     if (!thread) return;
     if (!(await thread.markUnread())) return this.#complain(thread);
+    this.#offerUndo(thread, words.thread.markedUnread(thread.name), () => thread.markAllRead());
     await go(paths.inbox());
     await this.#toRow(thread.id, 'focus');
+  }
+
+  #after(thread: Thread): Id | null {
+    const { threads } = this.#parts;
+    return threads.neighbour(thread.id, 1) ?? threads.neighbour(thread.id, -1);
+  }
+
+  async #leave(next: Id | null): Promise<void> {
+    await go(paths.inbox(next));
+    if (next !== null) await this.#toRow(next, 'focus');
+  }
+
+  /** Offers to put a thread back as it was before. */
+  #offerBack(thread: Thread, text: string, before: ThreadHead): void {
+    this.#offerUndo(thread, text, () => {
+      if (before.state === 'done') return thread.finish();
+      return before.snoozedUntil === null ? thread.reopen() : thread.snoozeUntil(before.snoozedUntil);
+    });
+  }
+
+  #offerUndo(thread: Thread, text: string, undo: () => Promise<boolean>): void {
+    const run = (): void => {
+      void undo().then((isUndone) => (isUndone ? this.open(thread.id) : this.#complain(thread)));
+    };
+    this.#parts.toasts.show(text, { action: { label: words.undo, run } });
   }
 
   /** Brings a row of the list into view, and the focus to it where that would be lost or belongs there. */

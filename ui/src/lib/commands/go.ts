@@ -1,11 +1,15 @@
 /** Where the pages are. The app stands at the root of its own address, in the window and in a browser alike. */
 import { goto } from '$app/navigation';
 import type { Id } from '#lib/api/call.ts';
+import type { Section } from '#lib/settings/sections.ts';
 
 export const paths = {
   inbox: (thread: Id | null = null, message: Id | null = null): string =>
     `/inbox${thread === null ? '' : `/${thread}`}${message === null ? '' : `?message=${message}`}`,
-  settings: '/settings',
+  settings: (section: Section = 'account'): string => `/settings/${section}`,
+  contacts: '/contacts',
+  contact: (person: Id | 'new'): string => `/contacts/${person}`,
+  importContacts: '/contacts/import',
   diagnostics: '/diagnostics',
   welcome: '/welcome',
   problem: '/problem',

@@ -1,5 +1,5 @@
 /** Which command a key press means, if any. Keys never reach past a field that is being written in. */
-import type { Command } from './commands.ts';
+import type { Command } from './registry.svelte.ts';
 
 /** What of a key press matters here. */
 export interface Press {
@@ -14,12 +14,17 @@ export interface Press {
 
 export type Meaning = { kind: 'palette' } | { kind: 'command'; command: Command } | null;
 
-export function meaning(press: Press, where: 'page' | 'field' | 'layer', all: readonly Command[]): Meaning {
+/** Most keys are words in a field: what is on offer is asked for only when a key may mean some of it. */
+export function meaning(
+  press: Press,
+  where: 'page' | 'field' | 'layer',
+  offered: () => readonly Command[],
+): Meaning {
   if (press.defaultPrevented || press.isComposing) return null;
   const isCommand = press.ctrlKey || press.metaKey;
   if (isCommand && !press.altKey && press.key.toLowerCase() === 'k') return { kind: 'palette' };
   if (isCommand || press.altKey || where !== 'page') return null;
-  const command = all.find((one) => one.keys === press.key);
+  const command = offered().find((one) => one.keys === press.key);
   if (!command) return null;
   // Going on through the list by holding the key is fine; doing something to thread after thread is not.
   const isMoving = command.id === 'next' || command.id === 'previous';

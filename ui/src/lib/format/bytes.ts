@@ -8,6 +8,7 @@ export function fileSize(bytes: number | null): string {
   if (bytes < KB) return words.bytes.b(String(bytes));
   if (bytes < KB * KB) return words.bytes.kb(String(Math.round(bytes / KB)));
   const mb = bytes / KB / KB;
+  if (mb >= KB) return words.bytes.gb(mb < 10 * KB ? (mb / KB).toFixed(1) : String(Math.round(mb / KB)));
   return words.bytes.mb(mb < 10 ? mb.toFixed(1) : String(Math.round(mb)));
 }
 

@@ -1,4 +1,5 @@
 /** Times as people say them. Everything takes the time it is now, so that the same input gives the same words. */
+import { language } from '#lib/words/language.ts';
 import { words } from '#lib/words/words.ts';
 
 const MINUTE = 60_000;
@@ -15,7 +16,9 @@ export function englishOf(languages: readonly string[]): string {
   return languages.find((tag) => tag.toLowerCase().startsWith('en')) ?? 'en-GB';
 }
 
-const here: Place = { locale: englishOf(typeof navigator === 'undefined' ? [] : navigator.languages) };
+const here: Place = {
+  locale: language.dates ?? englishOf(typeof navigator === 'undefined' ? [] : navigator.languages),
+};
 const made = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(options: Intl.DateTimeFormatOptions, place: Place): Intl.DateTimeFormat {
@@ -62,6 +65,18 @@ export function aged(at: number, now: number, place: Place = here): string {
   return formatter({ day: 'numeric', month: 'short', year: 'numeric' }, place).format(at);
 }
 
+/** A time to come, short: "14:30", "tomorrow 8:00", "Mon 8:00", "Mon 14 Dec, 8:00". */
+export function ahead(at: number, now: number, place: Place = here): string {
+  const days = dayNumber(at, place) - dayNumber(now, place);
+  const time = clock(at, place);
+  if (days <= 0) return time;
+  if (days === 1) return words.when.tomorrow(time);
+  if (days < 7) return `${formatter({ weekday: 'short' }, place).format(at)} ${time}`;
+  const year = yearOf(at, place) === yearOf(now, place) ? {} : { year: 'numeric' as const };
+  const day = formatter({ weekday: 'short', day: 'numeric', month: 'short', ...year }, place).format(at);
+  return `${day}, ${time}`;
+}
+
 /** The name of a day over its texts: "Today", "Yesterday", "Tuesday", "Tuesday 14 November". */
 export function dayName(at: number, now: number, place: Place = here): string {
   const days = dayNumber(now, place) - dayNumber(at, place);
@@ -103,4 +118,18 @@ export function ago(at: number, now: number): string | null {
   return passed < HOUR
     ? words.when.minutes(Math.floor(passed / MINUTE))
     : words.when.hours(Math.floor(passed / HOUR));
+}
+
+/** A time of day as the reader writes it: "22:00" is "10:00 PM" for some. */
+export function clockOf(time: string, place: Place = here): string {
+  return clock(Date.parse(`2026-01-01T${time}Z`), { ...place, timeZone: 'UTC' });
+}
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+/** The short name of a day of the week: "Mon". */
+export function weekday(day: (typeof WEEKDAYS)[number], place: Place = here): string {
+  // The first Monday of 2026 was the fifth of January.
+  const at = Date.UTC(2026, 0, 5 + WEEKDAYS.indexOf(day));
+  return formatter({ weekday: 'short' }, { ...place, timeZone: 'UTC' }).format(at);
 }

@@ -3,6 +3,7 @@ import { FakeApi, settle } from '#tests/fake-api.ts';
 import { threadHead, threadRow } from '#tests/rows.ts';
 import { mergeRows } from './merge.ts';
 import { Search } from './search.svelte.ts';
+import { movedBy } from '#lib/kit/staying.ts';
 import { Thread } from './thread.svelte.ts';
 import { Threads } from './threads.svelte.ts';
 
@@ -21,7 +22,7 @@ describe('mergeRows', () => {
   });
 
   it('moves a thread that somebody wrote in to the top', () => {
-    const page = [threadRow(6, { lastAt: 99_000 }), ...rows(9, 8)];
+    const page = [threadRow(6, { place: '99000' }), ...rows(9, 8)];
     const merged = mergeRows(rows(9, 8, 7, 6, 5), page, { from: null, reachesEnd: false, keep: null });
     expect(idsOf(merged)).toEqual([6, 9, 8, 7, 5]);
   });
@@ -38,6 +39,18 @@ describe('mergeRows', () => {
   it('does not take the thread away that is being read', () => {
     const merged = mergeRows(rows(9, 8), rows(9), { from: null, reachesEnd: true, keep: '8' });
     expect(idsOf(merged)).toEqual([9, 8]);
+  });
+});
+
+describe('movedBy', () => {
+  it('follows most of the rows in sight', () => {
+    const before = rows(9, 8, 7, 6, 5, 4);
+    const inSight = { from: 2, to: 4 };
+    expect(movedBy(before, rows(11, 10, 9, 8, 7, 6, 5, 4), inSight), 'two came in above').toBe(2);
+    expect(movedBy(before, rows(7, 9, 8, 6, 5, 4), inSight), 'one in sight went to the top').toBe(0);
+    expect(movedBy(before, rows(8, 7, 6, 5, 4), inSight), 'one above is done').toBe(-1);
+    expect(movedBy(before, rows(4, 9, 8, 7, 6, 5), inSight), 'one below went to the top').toBe(1);
+    expect(movedBy(before, rows(3, 2, 1), inSight), 'nothing in sight is left').toBe(0);
   });
 });
 
@@ -70,7 +83,7 @@ describe('Threads', () => {
     expect(api.count('list_threads')).toBe(2);
     await api
       .last('list_threads')
-      .answer({ rows: [threadRow(8, { lastAt: 50_000 }), threadRow(9)], next: null });
+      .answer({ rows: [threadRow(8, { place: '50000' }), threadRow(9)], next: null });
     expect(api.count('list_threads')).toBe(3);
     expect(idsOf(threads.rows)).toEqual([8, 9]);
   });
@@ -143,15 +156,23 @@ describe('Threads', () => {
 });
 
 describe('Search', () => {
-  const hit = (text: string) => ({
-    message: '1',
-    thread: '2',
-    who: 'Maya',
-    text,
-    marks: [],
-    at: 0,
-    direction: null,
+  const page = (text: string, next: string | null = null) => ({
+    people: [],
+    hasMorePeople: false,
+    hits: [
+      {
+        message: text,
+        thread: '2',
+        who: 'Maya',
+        text,
+        marks: [],
+        at: 0,
+        direction: 'in' as const,
+      },
+    ],
+    next,
   });
+  const textsOf = (search: Search): string[] | undefined => search.hits?.map((hit) => hit.text);
 
   it('shows only what belongs to the words in the field', async () => {
     const api = new FakeApi();
@@ -159,8 +180,8 @@ describe('Search', () => {
     void search.type('ma');
     const slow = api.last('search_inbox');
     void search.type('maya');
-    await api.last('search_inbox').answer([hit('maya')]);
-    await slow.answer([hit('ma')]);
+    await api.last('search_inbox').answer(page('maya'));
+    await slow.answer(page('ma'));
     expect([search.hits?.[0]?.text, search.hitsFor]).toEqual(['maya', 'maya']);
   });
 
@@ -169,8 +190,37 @@ describe('Search', () => {
     const search = new Search(api);
     void search.type('ma');
     search.clear();
-    await api.last('search_inbox').answer([hit('ma')]);
+    await api.last('search_inbox').answer(page('ma'));
     expect([search.hits, search.isOn]).toEqual([null, false]);
+  });
+
+  it('goes on page by page, and drops a page that belongs to other words', async () => {
+    const api = new FakeApi();
+    const search = new Search(api);
+    void search.type('ma');
+    await api.last('search_inbox').answer(page('one', '7'));
+    void search.readMore();
+    void search.readMore();
+    expect([api.count('search_inbox'), api.last('search_inbox').args.after]).toEqual([2, '7']);
+    await api.last('search_inbox').fail({ code: 'busy', message: 'Later.' });
+    expect([search.tail, textsOf(search)]).toEqual(['failed', ['one']]);
+    void search.readMore();
+    const slow = api.last('search_inbox');
+    void search.type('may');
+    await api.last('search_inbox').answer(page('other'));
+    await slow.answer(page('two'));
+    expect([search.tail, textsOf(search)]).toEqual(['end', ['other']]);
+  });
+
+  it('tells when the newest answer is there', async () => {
+    const api = new FakeApi();
+    const search = new Search(api);
+    void search.type('m');
+    let isSettled = false;
+    void search.settled().then(() => (isSettled = true));
+    await api.last('search_inbox').answer(page('m'));
+    await settle();
+    expect(isSettled).toBe(true);
   });
 });
 

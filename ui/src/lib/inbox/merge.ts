@@ -2,9 +2,9 @@
 import type { Id, ThreadRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
 
-/** Negative when `a` stands above `b` in the list: newest first. */
+/** Negative when `a` stands above `b` in the list: by the places the core gives them. */
 export function compareRows(a: ThreadRow, b: ThreadRow): number {
-  return b.lastAt - a.lastAt || compareIds(b.id, a.id);
+  return compareIds(b.place, a.place) || compareIds(b.id, a.id);
 }
 
 /**

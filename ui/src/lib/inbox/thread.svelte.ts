@@ -2,15 +2,21 @@
 import { createContext } from 'svelte';
 import type { Api } from '#lib/api/api.ts';
 import type { Event, Id, ThreadHead } from '#lib/api/call.ts';
-import { toCallError, type CallError } from '#lib/api/errors.ts';
+import { Asking } from '#lib/api/asking.svelte.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { Soon } from '#lib/api/latest.ts';
 import { Reading } from '#lib/api/reading.svelte.ts';
 
-export class Thread {
+/** Follows every id. */
+const LAST: Id = '9223372036854775807';
+/** What happens to a thread without changing its head. */
+const BESIDE: ReadonlySet<Event['type']> = new Set(['ThreadChosen', 'TimelineChanged', 'DraftChanged']);
+
+export class Thread extends Asking {
   readonly id: Id;
   readonly head: Reading<ThreadHead>;
-  failure = $state.raw<CallError | null>(null);
+  /** The failures that went when it was done, to come back with it. */
+  #putAway: Id[] = [];
   #readUpTo: Id | null = null;
   /** Once a person has marked it unread, looking at it no longer marks it read. */
   #staysUnread = false;
@@ -18,6 +24,7 @@ export class Thread {
   readonly #soon: Soon;
 
   constructor(api: Api, id: Id) {
+    super();
     this.#api = api;
     this.id = id;
     this.head = new Reading(() => api.call('read_thread', { thread: id }));
@@ -36,16 +43,34 @@ export class Thread {
   }
 
   finish(): Promise<boolean> {
-    return this.#do(() => this.#api.call('finish_thread', { thread: this.id }));
+    return this.ask(async () => {
+      const { failures } = await this.#api.call('finish_thread', { thread: this.id });
+      this.#putAway = failures;
+    });
   }
 
   reopen(): Promise<boolean> {
-    return this.#do(() => this.#api.call('reopen_thread', { thread: this.id }));
+    return this.ask(async () => {
+      await this.#api.call('reopen_thread', { thread: this.id, failures: this.#putAway });
+      this.#putAway = [];
+    });
+  }
+
+  /** Puts it off until a moment that stood before, when doing something else is taken back. */
+  snoozeUntil(at: number): Promise<boolean> {
+    const until = { kind: 'moment' as const, at };
+    return this.ask(() => this.#api.call('snooze_thread', { thread: this.id, until }));
+  }
+
+  /** Takes marking unread back. */
+  markAllRead(): Promise<boolean> {
+    this.#staysUnread = false;
+    return this.ask(() => this.#api.call('mark_thread_read', { thread: this.id, upTo: LAST }));
   }
 
   markUnread(): Promise<boolean> {
     this.#staysUnread = true;
-    return this.#do(() => this.#api.call('mark_thread_unread', { thread: this.id }));
+    return this.ask(() => this.#api.call('mark_thread_unread', { thread: this.id }));
   }
 
   /** Marks read what has been seen. Asking again with nothing newer asks nothing. */
@@ -53,24 +78,13 @@ export class Thread {
     const isNewer = this.#readUpTo === null || compareIds(upTo, this.#readUpTo) > 0;
     if (this.#staysUnread || !isNewer || (this.head.value?.unread ?? 0) === 0) return;
     this.#readUpTo = upTo;
-    const isDone = await this.#do(() => this.#api.call('mark_thread_read', { thread: this.id, upTo }));
+    const isDone = await this.ask(() => this.#api.call('mark_thread_read', { thread: this.id, upTo }));
     if (!isDone) this.#readUpTo = null;
   }
 
   #concerns(event: Event): boolean {
-    if ('thread' in event) return event.thread === this.id && event.type !== 'ThreadChosen';
-    return event.type === 'ContactChanged' || event.type === 'NumbersChanged' || event.type === 'EventsLost';
-  }
-
-  async #do(ask: () => Promise<null>): Promise<boolean> {
-    this.failure = null;
-    try {
-      await ask();
-      return true;
-    } catch (thrown) {
-      this.failure = toCallError(thrown);
-      return false;
-    }
+    if ('thread' in event) return event.thread === this.id && !BESIDE.has(event.type);
+    return ['ContactChanged', 'ContactsChanged', 'NumbersChanged', 'EventsLost'].includes(event.type);
   }
 }
 

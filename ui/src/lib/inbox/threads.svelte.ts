@@ -11,12 +11,13 @@ import type { Face } from '#lib/api/reading.svelte.ts';
 import { mergeRows } from './merge.ts';
 
 export type Filter = Args<'list_threads'>['filter'];
-export const FILTERS: readonly Filter[] = ['open', 'unread', 'done'];
+export const FILTERS: readonly Filter[] = ['open', 'unread', 'snoozed', 'done'];
 const PAGE = 50;
 
 export class Threads {
   filter = $state<Filter>('open');
   number = $state<Id | null>(null);
+  tag = $state<Id | null>(null);
   rows = $state.raw<ThreadRow[]>([]);
   failure = $state.raw<CallError | null>(null);
   /** The end of the list: whether there is more, being fetched, or could not be. */
@@ -24,6 +25,8 @@ export class Threads {
   #isRead = $state(false);
   /** The thread on screen, which stays in the unread list while it is being read. */
   #chosen: Id | null = null;
+  /** Somebody writes in the thread on screen; its row says so once they leave, not at every letter. */
+  #isChosenStale = false;
   #next: string | null = null;
   /** Where each further page began: the cursor it was asked with, and the row before it. */
   #pages: { after: string; from: ThreadRow }[] = [];
@@ -47,9 +50,10 @@ export class Threads {
     return this.#api.on((event) => this.#hear(event));
   }
 
-  async show(filter: Filter, number: Id | null): Promise<void> {
+  async show(filter: Filter, number: Id | null, tag: Id | null = this.tag): Promise<void> {
     this.filter = filter;
     this.number = number;
+    this.tag = tag;
     await this.read();
   }
 
@@ -96,7 +100,9 @@ export class Threads {
   choose(thread: Id | null): void {
     const before = this.#chosen;
     this.#chosen = thread;
-    if (before !== null && before !== thread && this.filter === 'unread') this.#touch(before);
+    if (before === null || before === thread) return;
+    if (this.filter === 'unread' || this.#isChosenStale) this.#touch(before);
+    this.#isChosenStale = false;
   }
 
   /** The thread below (1) or above (-1) the given one; the first when none is given or it is not listed. */
@@ -116,13 +122,16 @@ export class Threads {
   }
 
   #ask(after: string | null): Promise<{ rows: ThreadRow[]; next: string | null }> {
-    return this.#api.call('list_threads', { filter: this.filter, number: this.number, after, limit: PAGE });
+    const { filter, number, tag } = this;
+    return this.#api.call('list_threads', { filter, number, tag, after, limit: PAGE });
   }
 
   #hear(event: Event): void {
     if (event.type === 'EventsLost' || event.type === 'ContactChanged') void this.#refreshAll();
     else if (event.type === 'ImportProgressed') this.#touch(null);
-    else if ('thread' in event && event.type !== 'ThreadChosen') this.#touch(event.thread);
+    else if (event.type === 'DraftChanged' && event.thread === this.#chosen) this.#isChosenStale = true;
+    else if ('thread' in event && event.type !== 'ThreadChosen' && event.type !== 'TimelineChanged')
+      this.#touch(event.thread);
   }
 
   #touch(thread: Id | null): void {

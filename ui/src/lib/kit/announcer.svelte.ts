@@ -6,6 +6,11 @@ export class Announcer {
   said = $state.raw<[string, string]>(['', '']);
   #turn: 0 | 1 = 0;
 
+  /** Takes away what was said: nobody may hear it any more. */
+  clear(): void {
+    this.said = ['', ''];
+  }
+
   say(text: string): void {
     this.#turn = this.#turn === 0 ? 1 : 0;
     this.said = this.#turn === 0 ? [text, ''] : ['', text];

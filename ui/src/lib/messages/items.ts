@@ -1,5 +1,5 @@
-/** Lays the texts of a thread out as what stands under one another: days, the line over what is new, texts. */
-import type { Id, Message } from '#lib/api/call.ts';
+/** Lays the rows of a thread out as what stands under one another: days, the line over what is new, texts, notes. */
+import type { Id, Message, Note, ThreadLine, TimelineRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { dayNumber, type Place } from '#lib/format/when.ts';
 import type { Stretch } from './pages.ts';
@@ -7,43 +7,59 @@ import type { Stretch } from './pages.ts';
 export type Item =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
+  | { kind: 'note'; key: string; note: Note }
+  | { kind: 'line'; key: string; line: ThreadLine }
   | { kind: 'text'; key: string; message: Message; isFirst: boolean; foot: 'shown' | 'hidden' };
 
 /** Texts of one side this close together read as one breath: their times stand under the last only. */
 const BREATH = 5 * 60_000;
 
 /** Statuses that must be seen on each text they belong to. */
-const LOUD: ReadonlySet<Message['status']> = new Set(['failed', 'undelivered', 'unconfirmed', 'canceled']);
+const LOUD: ReadonlySet<Message['status']> = new Set([
+  'queued',
+  'failed',
+  'undelivered',
+  'unconfirmed',
+  'canceled',
+]);
 
-function isOneBreath(a: Message, b: Message): boolean {
-  return a.direction === b.direction && Math.abs(b.at - a.at) < BREATH;
+function isOneBreath(a: Message, b: TimelineRow): boolean {
+  return b.kind === 'text' && a.direction === b.direction && Math.abs(b.at - a.at) < BREATH;
 }
 
 export function layOut(stretch: Stretch, firstUnread: Id | null, place?: Place): Item[] {
   const items: Item[] = [];
   const { rows } = stretch;
-  for (const [index, message] of rows.entries()) {
+  for (const [index, row] of rows.entries()) {
     const before = rows[index - 1];
     const after = rows[index + 1];
     const isNewDay = before
-      ? dayNumber(before.at, place) !== dayNumber(message.at, place)
+      ? dayNumber(before.at, place) !== dayNumber(row.at, place)
       : // The day over the first known text is told only where the thread begins: older texts of the same day
         // may still be fetched, and what stands above what one reads must not change under the eyes.
         !stretch.hasBefore;
-    if (isNewDay) items.push({ kind: 'day', key: `day ${dayNumber(message.at, place)}`, at: message.at });
+    if (isNewDay) items.push({ kind: 'day', key: `day ${dayNumber(row.at, place)}`, at: row.at });
     const isFirstUnread =
       firstUnread !== null &&
-      compareIds(message.id, firstUnread) >= 0 &&
+      compareIds(row.id, firstUnread) >= 0 &&
       (!before || compareIds(before.id, firstUnread) < 0);
     if (isFirstUnread) items.push({ kind: 'new', key: 'new' });
-    const endsDay = after ? dayNumber(after.at, place) !== dayNumber(message.at, place) : true;
-    const isQuiet = !LOUD.has(message.status) && after?.status === message.status;
-    const goesOn = after !== undefined && !endsDay && isOneBreath(message, after) && isQuiet;
+    if (row.kind === 'note') {
+      items.push({ kind: 'note', key: row.id, note: row });
+      continue;
+    }
+    if (row.kind === 'line') {
+      items.push({ kind: 'line', key: row.id, line: row });
+      continue;
+    }
+    const endsDay = after ? dayNumber(after.at, place) !== dayNumber(row.at, place) : true;
+    const isQuiet = !LOUD.has(row.status) && after?.kind === 'text' && after.status === row.status;
+    const goesOn = after !== undefined && !endsDay && isOneBreath(row, after) && isQuiet;
     items.push({
       kind: 'text',
-      key: message.id,
-      message,
-      isFirst: !before || isNewDay || isFirstUnread || !isOneBreath(before, message),
+      key: row.id,
+      message: row,
+      isFirst: !before || isNewDay || isFirstUnread || !isOneBreath(row, before),
       foot: goesOn ? 'hidden' : 'shown',
     });
   }

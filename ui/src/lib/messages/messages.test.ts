@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeApi } from '#tests/fake-api.ts';
-import { message, messagePage } from '#tests/rows.ts';
-import { Drafts } from './drafts.svelte.ts';
+import { message, messagePage, note } from '#tests/rows.ts';
+import { Drafts } from '#lib/drafts/drafts.svelte.ts';
 import { landing, layOut } from './items.ts';
 import { covers, join, NOTHING, type Stretch } from './pages.ts';
 import { sends } from './sends.ts';
@@ -57,7 +57,7 @@ describe('Timeline', () => {
     timeline.listen();
     void timeline.open(null);
     await api
-      .last('list_messages')
+      .last('list_timeline')
       .answer(messagePage(page.rows, page.hasBefore ?? false, page.hasAfter ?? false));
     return { api, timeline };
   }
@@ -65,15 +65,15 @@ describe('Timeline', () => {
   it('reads what came after its last text', async () => {
     const { api, timeline } = await opened({ rows: [10, 20] });
     await api.tell({ type: 'MessageReceived', thread: '7', message: '30' });
-    expect(api.last('list_messages').args.after).toBe('20');
-    await api.last('list_messages').answer(messagePage([30], true, false));
+    expect(api.last('list_timeline').args.after).toBe('20');
+    await api.last('list_timeline').answer(messagePage([30], true, false));
     expect([idsOf(timeline.stretch), timeline.grewAt]).toEqual([[10, 20, 30], 'end']);
   });
 
   it('only says that there is news while the end is not on screen', async () => {
     const { api, timeline } = await opened({ rows: [10, 20], hasAfter: true });
     await api.tell({ type: 'MessageReceived', thread: '7', message: '90' });
-    expect([timeline.hasNews, api.count('list_messages')]).toEqual([true, 1]);
+    expect([timeline.hasNews, api.count('list_timeline')]).toEqual([true, 1]);
   });
 
   it('reads many changed texts with few questions', async () => {
@@ -82,28 +82,36 @@ describe('Timeline', () => {
     for (const id of [13, 14, 15, 35])
       await api.tell({ type: 'MessageChanged', thread: '7', message: String(id) });
     const delivered = range(10, 22).map((id) => message(id, { status: 'delivered' }));
-    await api.last('list_messages').answer({ rows: delivered, hasBefore: false, hasAfter: true });
-    expect(api.last('list_messages').args.around).toBe('13');
-    await api.last('list_messages').answer({ rows: delivered, hasBefore: false, hasAfter: true });
-    expect(api.last('list_messages').args.around).toBe('35');
-    await api.last('list_messages').answer(messagePage(range(30, 40), true, false));
-    expect(api.count('list_messages')).toBe(4);
+    await api.last('list_timeline').answer({ rows: delivered, hasBefore: false, hasAfter: true });
+    expect(api.last('list_timeline').args.around).toBe('13');
+    await api.last('list_timeline').answer({ rows: delivered, hasBefore: false, hasAfter: true });
+    expect(api.last('list_timeline').args.around).toBe('35');
+    await api.last('list_timeline').answer(messagePage(range(30, 40), true, false));
+    expect(api.count('list_timeline')).toBe(4);
     expect(idsOf(timeline.stretch)).toEqual(range(10, 40));
-    expect(timeline.stretch.rows[5]?.status).toBe('delivered');
+    expect(timeline.stretch.rows[5]).toMatchObject({ kind: 'text', status: 'delivered' });
+  });
+
+  it('reads a note again that was changed, and lets a deleted one go', async () => {
+    const { api, timeline } = await opened({ rows: [10, 20, 30] });
+    await api.tell({ type: 'TimelineChanged', thread: '7', item: '20' });
+    expect(api.last('list_timeline').args.around).toBe('20');
+    await api.last('list_timeline').answer(messagePage([10, 30], false, false));
+    expect(idsOf(timeline.stretch)).toEqual([10, 30]);
   });
 
   it('hears nothing of other threads', async () => {
     const { api } = await opened({ rows: [10] });
     await api.tell({ type: 'MessageReceived', thread: '8', message: '30' });
-    expect(api.count('list_messages')).toBe(1);
+    expect(api.count('list_timeline')).toBe(1);
   });
 
   it('drops older texts that arrive after it was opened elsewhere', async () => {
     const { api, timeline } = await opened({ rows: [50, 60], hasBefore: true });
     void timeline.readOlder();
-    const slow = api.last('list_messages');
+    const slow = api.last('list_timeline');
     void timeline.open('10');
-    await api.last('list_messages').answer(messagePage([5, 10, 15], true, true));
+    await api.last('list_timeline').answer(messagePage([5, 10, 15], true, true));
     await slow.answer(messagePage([30, 40], true, true));
     expect([idsOf(timeline.stretch), timeline.older]).toEqual([[5, 10, 15], 'idle']);
   });
@@ -111,8 +119,8 @@ describe('Timeline', () => {
   it('reads everything on screen again, and its end, after a gap in the events', async () => {
     const { api, timeline } = await opened({ rows: [10, 20] });
     await api.tell({ type: 'EventsLost' });
-    await api.last('list_messages').answer(messagePage([10, 20], false, false));
-    await api.last('list_messages').answer(messagePage([10, 20, 30], false, false));
+    await api.last('list_timeline').answer(messagePage([10, 20], false, false));
+    await api.last('list_timeline').answer(messagePage([10, 20, 30], false, false));
     expect(idsOf(timeline.stretch)).toEqual([10, 20, 30]);
   });
 });
@@ -139,6 +147,13 @@ describe('layOut', () => {
   it('shows every failed text with its words, however close together', () => {
     const rows = [1, 2].map((id) => message(id, { at: id, direction: 'out', status: 'failed' }));
     expect(kinds(layOut({ rows, hasBefore: true, hasAfter: false }, null, place))).toEqual(['1 ·', '2 ·']);
+  });
+
+  it('lets a note stand between texts, which then are two breaths', () => {
+    const rows = [message(1, { at: 0 }), note(2, { at: 1 }), message(3, { at: 2 })];
+    const items = layOut({ rows, hasBefore: true, hasAfter: false }, null, place);
+    expect(kinds(items)).toEqual(['1 ·', 'note', '3 ·']);
+    expect(items[2]).toMatchObject({ isFirst: true });
   });
 
   it('grows at its start without changing what already stood there', () => {
@@ -249,7 +264,7 @@ describe('sends', () => {
 describe('Verdicts', () => {
   it('tries a failed text again once, with the same intent after a failure', async () => {
     const api = new FakeApi();
-    const verdicts = new Verdicts(api);
+    const verdicts = new Verdicts(api, () => {});
     void verdicts.retry('5');
     void verdicts.retry('5');
     expect([api.count('retry_message'), verdicts.busy]).toEqual([1, '5']);

@@ -1,9 +1,9 @@
-/** Joins pages of texts into the stretch of a thread that is on screen: oldest first, without a gap. */
-import type { Id, Message, MessagePage } from '#lib/api/call.ts';
+/** Joins pages of rows into the stretch of a thread that is on screen: oldest first, without a gap. */
+import type { Id, TimelinePage, TimelineRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
 
 export interface Stretch {
-  rows: Message[];
+  rows: TimelineRow[];
   hasBefore: boolean;
   hasAfter: boolean;
 }
@@ -21,13 +21,13 @@ export function covers(stretch: Stretch, id: Id): boolean {
 }
 
 /**
- * The stretch with a page put into it. Where they overlap the page is the truth, so that a text that was deleted
+ * The stretch with a page put into it. Where they overlap the page is the truth, so that a note that was deleted
  * goes. `from` says which known text the page was asked to begin after or end before; a page that touches
  * nothing known replaces everything, because what lies between is not known.
  */
 export function join(
   stretch: Stretch,
-  page: MessagePage,
+  page: TimelinePage,
   from: { after: Id } | { before: Id } | null,
 ): Stretch {
   const first = page.rows[0];

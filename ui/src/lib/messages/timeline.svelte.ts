@@ -1,9 +1,9 @@
 /**
- * The texts of one thread, as far as they are on screen: a stretch without gaps that grows at both ends and is
+ * The texts and notes of one thread, as far as they are on screen: a stretch without gaps that grows at both ends and is
  * read again where an event says that something changed.
  */
 import type { Api } from '#lib/api/api.ts';
-import type { Args, Event, Id, MessagePage } from '#lib/api/call.ts';
+import type { Args, Event, Id, TimelinePage } from '#lib/api/call.ts';
 import { toCallError, type CallError } from '#lib/api/errors.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { Latest, Soon } from '#lib/api/latest.ts';
@@ -97,15 +97,15 @@ export class Timeline {
     this.stretch = stretch;
   }
 
-  #ask(where: { before?: Id; after?: Id; around?: Id | null }, limit = PAGE): Promise<MessagePage> {
-    const args: Args<'list_messages'> = {
+  #ask(where: { before?: Id; after?: Id; around?: Id | null }, limit = PAGE): Promise<TimelinePage> {
+    const args: Args<'list_timeline'> = {
       thread: this.thread,
       before: null,
       after: null,
       around: null,
       limit,
     };
-    return this.#api.call('list_messages', { ...args, ...where });
+    return this.#api.call('list_timeline', { ...args, ...where });
   }
 
   #hear(event: Event): void {
@@ -114,9 +114,11 @@ export class Timeline {
       void this.#soon.ask().then(() => this.#readEnd());
       return;
     }
-    if (!('message' in event) || event.thread !== this.thread) return;
+    if (!('thread' in event) || event.thread !== this.thread) return;
+    const row = 'message' in event ? event.message : 'item' in event ? event.item : null;
+    if (row === null) return;
     if (event.type === 'MessageReceived' && this.stretch.hasAfter) this.hasNews = true;
-    this.#touched.add(event.message);
+    this.#touched.add(row);
     void this.#soon.ask();
   }
 

@@ -1,4 +1,4 @@
-/** What a person decides about single texts: trying a failed one again, settling an uncertain one. */
+/** What a person decides about single texts: taking one back, trying a failed one again, settling an uncertain one. */
 import type { Api } from '#lib/api/api.ts';
 import type { Id } from '#lib/api/call.ts';
 import { toCallError, type CallError } from '#lib/api/errors.ts';
@@ -10,9 +10,25 @@ export class Verdicts {
   /** One intent per failed text, kept until its retry is taken, so that a double press retries once. */
   readonly #intents = new Map<Id, string>();
   readonly #api: Api;
+  readonly #write: (body: string) => void;
 
-  constructor(api: Api) {
+  /** `write` puts words into the composer, to be written on. */
+  constructor(api: Api, write: (body: string) => void) {
     this.#api = api;
+    this.#write = write;
+  }
+
+  /** Takes a text back before it has left. */
+  undo(message: Id): Promise<void> {
+    return this.#do(message, async () => {
+      const { body } = await this.#api.call('undo_message', { message });
+      this.#write(body);
+    });
+  }
+
+  /** Puts the words of a failed text into the composer; what is sent then is a new text. */
+  edit(body: string): void {
+    this.#write(body);
   }
 
   retry(message: Id): Promise<void> {

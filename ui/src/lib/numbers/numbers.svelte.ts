@@ -14,6 +14,8 @@ export class Numbers {
   }
 
   readonly rows: NumberRow[] = $derived.by(() => this.all.value ?? []);
+  /** Those whose threads stand in the inbox. */
+  readonly shown: NumberRow[] = $derived(this.rows.filter((row) => row.isShown));
   readonly canText: NumberRow[] = $derived(this.rows.filter((row) => row.can.sms));
 
   listen(): () => void {

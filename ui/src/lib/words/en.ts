@@ -1,14 +1,39 @@
 /**
- * Every word the window says, in English. Sentences with a part that varies are functions, so that another
- * language can put the parts in its own order and choose its own plurals.
+ * Every word the window says, in English, one file for each noun. Sentences with a part that varies are functions,
+ * so that another language can put the parts in its own order and choose its own plurals.
  */
-
-const plurals = new Intl.PluralRules('en');
-
-/** One or many, with its figure: `count(2, 'number', 'numbers')` is "2 numbers". */
-function count(n: number, one: string, many: string): string {
-  return `${n} ${plurals.select(n) === 'one' ? one : many}`;
-}
+import { account } from './en/account.ts';
+import { attachments } from './en/attachments.ts';
+import { backup } from './en/backup.ts';
+import { bytes } from './en/bytes.ts';
+import { compose } from './en/compose.ts';
+import { composer } from './en/composer.ts';
+import { contacts } from './en/contacts.ts';
+import { diagnostics } from './en/diagnostics.ts';
+import { errors } from './en/errors.ts';
+import { importing } from './en/importing.ts';
+import { inbox } from './en/inbox.ts';
+import { keys } from './en/keys.ts';
+import { line } from './en/line.ts';
+import { lock } from './en/lock.ts';
+import { note } from './en/note.ts';
+import { opening } from './en/opening.ts';
+import { palette } from './en/palette.ts';
+import { person } from './en/person.ts';
+import { picture } from './en/picture.ts';
+import { practice } from './en/practice.ts';
+import { problem } from './en/problem.ts';
+import { rail } from './en/rail.ts';
+import { scheduled } from './en/scheduled.ts';
+import { search } from './en/search.ts';
+import { segments } from './en/segments.ts';
+import { numbersPage, quiet, settings } from './en/settings.ts';
+import { snooze } from './en/snooze.ts';
+import { status } from './en/status.ts';
+import { tags } from './en/tags.ts';
+import { thread } from './en/thread.ts';
+import { welcome } from './en/welcome.ts';
+import { when } from './en/when.ts';
 
 export const en = {
   app: 'Deskbell',
@@ -24,370 +49,38 @@ export const en = {
   undo: 'Undo',
   loading: 'Loading',
 
-  errors: {
-    unreachable: 'Deskbell’s engine does not answer. Close the window and open Deskbell again.',
-    garbled: 'Deskbell’s engine gave an answer that could not be read. Trying again may help.',
-    noSession:
-      'This browser has no key for this Deskbell. Open the address that was printed when it started.',
-    failed: 'That did not work.',
-  },
-
-  rail: {
-    label: 'Main',
-    inbox: 'Inbox',
-    settings: 'Settings',
-    unread: (n: number) => count(n, 'unread thread', 'unread threads'),
-  },
-
-  practice: {
-    banner: 'Practice line: nobody real gets these texts',
-    leave: 'Connect our own line',
-  },
-
-  line: {
-    label: (state: string) => `Line: ${state}. Open diagnostics`,
-    states: { listening: 'Listening', connecting: 'Connecting', not_reachable: 'Not reachable' },
-    title: 'Diagnostics',
-    lead: {
-      listening: 'Texts to your numbers arrive here.',
-      connecting: 'Deskbell is setting up the way in. Texts wait at Twilio until it stands.',
-      not_reachable:
-        'Texts do not arrive here right now. Twilio keeps them, and Deskbell fetches them later.',
-    },
-    since: 'Since',
-    why: 'Why',
-    next: 'What to do',
-    nothingToDo: 'Nothing. All is well.',
-    waitABit: 'Nothing yet. This usually takes a few seconds.',
-    noReason: 'No reason is known yet.',
-    publicUrl: 'Twilio reaches this computer at',
-    noPublicUrl: 'No public address: on the practice line nothing leaves this computer.',
-    emptyTitle: 'The state of the line is not known',
-  },
-
-  inbox: {
-    title: 'Inbox',
-    threads: 'Threads',
-    filters: { open: 'Open', unread: 'Unread', done: 'Done' },
-    filterLabel: 'Show threads that are',
-    unreadFilter: (n: number) => (n > 0 ? `Unread ${n}` : 'Unread'),
-    allNumbers: 'All numbers',
-    numberFilter: 'Show one of our numbers',
-    newText: 'New text',
-    search: 'Search everything',
-    clearSearch: 'Clear the search',
-    you: (text: string) => `You: ${text}`,
-    picture: (text: string) => (text === '' ? 'Picture' : `Picture · ${text}`),
-    failed: (text: string) => (text === '' ? 'Not delivered' : `Not delivered: ${text}`),
-    optedOut: (word: string) => (word === '' ? 'Opted out' : `Opted out by ${word}`),
-    noTexts: 'No texts yet',
-    unread: (n: number) => count(n, 'unread text', 'unread texts'),
-    hasFailed: 'A text was not delivered',
-    onNumber: (name: string) => `on ${name}`,
-    empty: {
-      open: {
-        title: 'Nothing waits for you',
-        text: 'When somebody texts one of your numbers, the thread appears here.',
-      },
-      unread: { title: 'All read', text: 'Threads with texts that nobody has read yet appear here.' },
-      done: {
-        title: 'Nothing is done yet',
-        text: 'Press e on a thread you have dealt with, and it moves here.',
-      },
-    },
-    failedTitle: 'The threads could not be read',
-    pickTitle: 'No thread is open',
-    pickText: 'Choose one on the left, or press j for the first.',
-    moreFailed: 'Older threads could not be read.',
-  },
-
-  search: {
-    results: 'Search results',
-    found: (n: number) => count(n, 'hit', 'hits'),
-    emptyTitle: 'Nothing found',
-    emptyText: (text: string) => `No text and nobody matches “${text}”. Fewer letters may find more.`,
-    failedTitle: 'The search failed',
-    person: 'Person',
-  },
-
-  thread: {
-    to: (number: string) => `to ${number}`,
-    done: 'Done',
-    reopen: 'Open again',
-    more: 'More for this thread',
-    markUnread: 'Mark unread',
-    person: 'Person',
-    backToList: 'Back to the threads',
-    messages: 'Texts',
-    finished: (name: string) => `${name} is done`,
-    reopened: (name: string) => `${name} is open again`,
-    failedTitle: 'This thread could not be read',
-    emptyTitle: 'No texts yet',
-    emptyText: 'Write the first one below.',
-    newDivider: 'New',
-    newText: 'New text',
-    latest: 'To the latest text',
-    olderFailed: 'Older texts could not be read.',
-    recovered: 'Fetched later from Twilio',
-    arrived: (name: string, text: string) => (text === '' ? `${name} sent a picture` : `${name}: ${text}`),
-    arrivedElsewhere: (name: string) => `New text from ${name}`,
-  },
-
-  status: {
-    queued: 'Queued',
-    sending: 'Sending',
-    sent: 'Sent',
-    delivered: 'Delivered',
-    read: 'Read',
-    undelivered: 'Not delivered',
-    failed: 'Not delivered',
-    unconfirmed: 'Not certain',
-    canceled: 'Not sent',
-    received: 'Received',
-    failure: (sentence: string) => `Not delivered: ${sentence}`,
-    code: (code: number) => `Error ${code}`,
-    more: 'More about this',
-    unconfirmedText: 'Twilio may or may not have taken this text. Sending it again may deliver it twice.',
-    arrived: 'It arrived',
-    lost: 'It was lost',
-    wroteAt: (when: string) => `Written ${when}`,
-    cameAt: (when: string) => `Received ${when}`,
-    statusAt: (status: string, when: string) => `${status} ${when}`,
-  },
-
-  picture: {
-    alt: (name: string) => `Picture from ${name}`,
-    ours: 'Picture we sent',
-    waiting: 'Picture is on its way',
-    failed: 'This picture could not be fetched',
-    file: (kind: string, size: string) => (size === '' ? kind : `${kind} · ${size}`),
-    fileKind: (kind: string) => `${kind} file`,
-    open: 'Open the picture',
-    viewer: 'Picture',
-    previous: 'Previous picture',
-    next: 'Next picture',
-    place: (n: number, of: number) => `${n} of ${of}`,
-  },
-
-  composer: {
-    label: (name: string) => `Text to ${name}`,
-    placeholder: 'Write a text',
-    send: 'Send',
-    enterSends: 'Enter sends, Shift-Enter breaks the line',
-    enterBreaks: 'Shift-Enter sends, Enter breaks the line',
-    failed: (message: string) => `Not sent: ${message}`,
-    optedOutTitle: (name: string) => `${name} does not want texts`,
-    optedOutBy: (word: string, when: string) => `They wrote ${word} on ${when}.`,
-    optedOut: 'They opted out.',
-    optedOutNext: 'Only they can change that, by texting START to this number. You can still call them.',
-    cannotTextTitle: 'This sender cannot be answered',
-    cannotText: {
-      phone: 'Twilio cannot send texts to this number.',
-      short_code: 'It is a short code: it texts, but takes no texts from a number like ours.',
-      alphanumeric: 'It wrote under a name instead of a number, so there is nowhere to reply to.',
-      withheld: 'They withheld their number, so there is nowhere to reply to.',
-    },
-  },
-
-  person: {
-    title: 'Person',
-    add: 'Add a name',
-    edit: 'Edit',
-    name: 'Name',
-    note: 'Note',
-    numbers: 'Numbers',
-    noNote: 'No note yet.',
-    onlyUs: 'Only your office sees this.',
-    otherThreads: 'With our other numbers',
-    files: 'Pictures and files',
-    consent: 'Consent',
-    optedIn: 'Said yes to texts',
-    optedOut: 'Opted out',
-    nameNeeded: 'A name needs at least one letter.',
-    close: 'Close the person',
-  },
-
-  compose: {
-    title: 'New text',
-    to: 'To',
-    toHint: 'A phone number, as you would dial it',
-    from: 'From',
-    start: 'Write the text',
-    toNeeded: 'Type the number you want to text.',
-    noNumbers: 'None of your numbers can send texts.',
-  },
-
-  keys: {
-    title: 'Keys',
-    text: 'They work wherever you are not typing.',
-    rows: {
-      next: 'Next thread',
-      previous: 'Previous thread',
-      done: 'Done, or open again',
-      reply: 'Reply',
-      newText: 'New text',
-      markUnread: 'Mark unread',
-      search: 'Search',
-      palette: 'Everything you can do',
-      help: 'This list',
-      escape: 'Close, or leave the field',
-    },
-  },
-
-  palette: {
-    title: 'Everything you can do',
-    placeholder: 'Type what you want to do',
-    empty: 'Nothing matches. Try another word.',
-    groups: { thread: 'This thread', inbox: 'Inbox', app: 'Deskbell' },
-    goInbox: 'Go to the inbox',
-    goDiagnostics: 'Open diagnostics',
-    goSettings: 'Open settings',
-    showFilter: (filter: string) => `Show ${filter.toLowerCase()} threads`,
-    light: 'Look: light',
-    dark: 'Look: dark',
-    system: 'Look: like the system',
-    person: 'Show the person',
-  },
-
-  settings: {
-    title: 'Settings',
-    appearance: 'Look',
-    appearances: { system: 'Like the system', light: 'Light', dark: 'Dark' },
-    writing: 'Writing',
-    enterSends: 'Enter sends the text',
-    enterSendsHint: 'Off: Enter breaks the line, and Shift-Enter sends.',
-    notices: 'Notifications',
-    privateNotices: 'Private notifications',
-    privateNoticesHint: 'They say “New text”, without the name and the words.',
-    pausedUntil: (when: string) => `Paused until ${when}`,
-    resume: 'Resume now',
-    line: 'Line',
-    practiceLine: 'You are on the practice line.',
-    practiceHint: 'Your practice inbox stays as it is when you leave.',
-    accountHint: 'Texts and settings stay on this computer when you leave.',
-    leavePractice: 'Leave the practice line',
-    leaveAccount: 'Leave this account',
-    leaveTitle: 'Leave this line?',
-    leaveText: 'Deskbell stops listening until you choose a line again. Nothing is deleted.',
-    about: 'About',
-    version: (version: string) => `Deskbell ${version}`,
-    failedTitle: 'The settings could not be read',
-    notSaved: 'The setting was not saved.',
-  },
-
-  opening: {
-    title: 'Opening your inbox',
-    keychain: 'If this computer asks for the password of its keychain, type it there.',
-  },
-
-  problem: {
-    place: 'Something is in the way',
-    recovery: 'Open it with the recovery code',
-    recoveryHint: 'The words that Deskbell showed once, when this account was connected.',
-    recoveryOpen: 'Open',
-    recoveryNeeded: 'Type the recovery code, all of its words.',
-    code: (code: string) => `Code: ${code}`,
-    startFailed: 'Deskbell could not start',
-    leave: 'Back to the two doors',
-  },
-
-  welcome: {
-    place: 'Welcome',
-    promise: ['Nothing is sent anywhere but to Twilio.', 'Keys stay in this computer’s keychain.'],
-    title: 'The bell on your front desk',
-    lead: 'Texts to your office’s numbers, answered from one window. How would you like to begin?',
-    practise: 'Practise with pretend callers',
-    practiseText: 'A living inbox at once, with invented people. Nobody real gets a text.',
-    practiseDo: 'Start practising',
-    connect: 'Connect our Twilio account',
-    connectText: 'Four short steps. You need the account SID, the auth token and a public address.',
-    connectDo: 'Connect',
-    steps: {
-      label: 'Steps',
-      account: { title: 'Your Twilio account', hint: 'Account SID and auth token' },
-      address: { title: 'How texts reach this computer', hint: 'A public address' },
-      numbers: { title: 'Your numbers', hint: 'What will change at Twilio' },
-      code: { title: 'The recovery code', hint: 'For the day the keychain is gone' },
-      done: 'done',
-    },
-    account: {
-      title: 'Which Twilio account?',
-      lead: 'Both stand in the Twilio Console, on the first page, under Account Info.',
-      sid: 'Account SID',
-      sidHint: 'Begins with AC, 34 letters and figures',
-      token: 'Auth token',
-      tokenHint: 'Stays in this computer’s keychain and is never shown again',
-      check: 'Check and go on',
-      summary: (name: string, kind: string, balance: string) =>
-        [name, kind, balance].filter(Boolean).join(' · '),
-      kinds: { full: 'active', trial: 'trial' },
-      trialTitle: 'This is a trial account.',
-      trialText:
-        'It texts only people whose numbers you have verified at Twilio, and adds a line of its own to each text.',
-      sidNeeded: 'Paste the account SID.',
-      tokenNeeded: 'Paste the auth token.',
-    },
-    address: {
-      title: 'How do texts reach this computer?',
-      lead: 'Twilio calls a public address. Your proxy or tunnel passes it on to a port of this computer.',
-      url: 'Public address',
-      urlHint: 'Begins with https://',
-      port: 'Port on this computer',
-      portHint: 'Where your proxy or tunnel delivers',
-      go: 'Go on',
-      urlNeeded: 'Type a whole address, such as https://bell.example.org',
-      portNeeded: 'Type a port between 1 and 65535.',
-      passes: (url: string, port: string) => `${url} is passed on to port ${port} of this computer.`,
-    },
-    numbers: {
-      title: 'Let these numbers ring here',
-      lead: 'Deskbell sets the address that Twilio sends texts to, for each number you switch on. Calls stay as they are.',
-      use: 'Use',
-      useNumber: (number: string) => `Use ${number}`,
-      number: 'Number',
-      textsGoTo: 'Texts go to',
-      notSet: 'not set',
-      was: 'before',
-      becomes: 'then',
-      stays: 'stays as it is',
-      cannot: 'cannot take texts',
-      can: { sms: 'texts', mms: 'pictures', voice: 'calls' },
-      change: (n: number) => `Change ${count(n, 'number', 'numbers')}`,
-      changing: 'Changing',
-      pick: 'Switch on at least one number.',
-      emptyTitle: 'This account has no numbers yet',
-      emptyText: 'Buy one in the Twilio Console, then check the account again.',
-      checkAgain: 'Check again',
-    },
-    code: {
-      title: 'Keep this recovery code',
-      lead: 'If this computer’s keychain is ever lost, these words open your texts. They are shown only now. Write them down, or print them, and keep them away from this computer.',
-      words: 'Recovery code',
-      kept: 'I have kept it',
-      askTitle: 'Two words, to be sure',
-      askLead: 'Read them from what you kept.',
-      word: (n: number) => `Word ${n}`,
-      wrong: (n: number) => `That is not word ${n}.`,
-      showAgain: 'Show the code again',
-      finish: 'Open the inbox',
-    },
-    done: {
-      title: 'Connected again',
-      lead: 'The inbox of this account was here already, and the recovery code that you kept still opens it.',
-    },
-    trouble: (why: string) =>
-      `The account is connected, but not every number could be pointed here. ${why} Connect once more to try again.`,
-  },
-
-  when: {
-    now: 'now',
-    minutes: (n: number) => `${n} min`,
-    hours: (n: number) => `${n} h`,
-    today: 'Today',
-    yesterday: 'Yesterday',
-    sinceFor: (at: string, length: string) => `${at}, ${length} ago`,
-    justNow: 'just now',
-  },
-
-  bytes: { b: (n: string) => `${n} B`, kb: (n: string) => `${n} KB`, mb: (n: string) => `${n} MB` },
+  account,
+  backup,
+  errors,
+  rail,
+  practice,
+  line,
+  lock,
+  diagnostics,
+  inbox,
+  scheduled,
+  search,
+  thread,
+  status,
+  picture,
+  attachments,
+  composer,
+  note,
+  snooze,
+  tags,
+  person,
+  compose,
+  importing,
+  contacts,
+  keys,
+  palette,
+  segments,
+  settings,
+  quiet,
+  numbersPage,
+  opening,
+  problem,
+  welcome,
+  when,
+  bytes,
 };

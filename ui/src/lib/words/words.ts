@@ -1,6 +1,8 @@
-/** The words of the chosen language. English is the only one so far; another is one more file of this type. */
+/** The words of the language that the window speaks. Another language is one more file of the type of `en.ts`. */
 import { en } from './en.ts';
+import { language } from './language.ts';
+import { pseudo } from './pseudo.ts';
 
 export type Words = typeof en;
 
-export const words: Words = en;
+export const words: Words = language.name === 'en' ? en : pseudo(en);

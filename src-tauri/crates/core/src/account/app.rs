@@ -1,24 +1,28 @@
 //! The app above the accounts: which one is open, or why none is.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use deskbell_twilio::{AccountSid, Clock, Country, Hosts};
-use serde::{Deserialize, Serialize};
-use tokio::sync::{Mutex, broadcast};
+use deskbell_twilio::{Clock, Country, Hosts};
+use serde::Serialize;
+use tokio::sync::broadcast;
 use ts_rs::TS;
 
 use super::line::Words;
 use super::office::Office;
-use super::practice::PracticeStarter;
 use super::problem::Problem;
+use super::roster::{Choice, KnownAccount, Roster};
 use crate::error::Error;
 use crate::events::Event;
-use crate::ingress::Ingress;
+use crate::ingress::{Ingress, Way};
+use crate::jobs::Job;
+use crate::line::wake;
+use crate::lock::Told;
 use crate::notices::Notice;
+use crate::practice::PracticeStarter;
 use crate::secrets::Secrets;
-use crate::store::{RecoveryCode, folder};
+use crate::store::{Lane, RecoveryCode, folder};
 
 /// How many events or notices a slow listener may be behind.
 const KEPT: usize = 1024;
@@ -43,15 +47,6 @@ pub struct AppPlan {
     pub country: Country,
 }
 
-/// Which line is open, as the folder remembers it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "line")]
-pub(super) enum Choice {
-    None,
-    Practice,
-    Account { sid: AccountSid, public_url: String, port: u16 },
-}
-
 /// Practice or a real account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -66,15 +61,19 @@ pub enum LineKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AppState {
-    /// Which face.
-    #[ts(type = "'welcome' | 'open' | 'problem'")]
+    /// Which face. Of a locked inbox nothing else is told.
+    #[ts(type = "'welcome' | 'open' | 'locked' | 'problem'")]
     pub face: String,
     /// What stands in the way.
     pub problem: Option<Problem>,
     /// What is open.
     pub line: Option<LineKind>,
-    /// Whose it is.
+    /// Whose it is: the account that is open, or that a problem is about.
     pub account: Option<AccountName>,
+    /// Every account that this computer knows.
+    pub accounts: Vec<AccountName>,
+    /// Whether nobody has kept the recovery code of the account that is open: connecting it was cut off.
+    pub unfinished: bool,
     /// The office's country.
     pub country: String,
     /// Deskbell's version.
@@ -90,9 +89,15 @@ pub struct AccountName {
     pub name: String,
 }
 
+impl AccountName {
+    fn of(known: &KnownAccount) -> AccountName {
+        AccountName { sid: known.sid.as_str().to_owned(), name: known.name.clone() }
+    }
+}
+
 pub(super) enum State {
     Welcome,
-    Open { office: Arc<Office>, _practice: Option<Box<dyn std::any::Any + Send + Sync>> },
+    Open { office: Arc<Office> },
     Problem(Problem),
 }
 
@@ -100,8 +105,16 @@ pub(super) enum State {
 pub struct App {
     pub(super) plan: AppPlan,
     state: RwLock<State>,
+    /// What the folder remembers, as it was read or written last.
+    roster: RwLock<Roster>,
+    /// The account that was looked at last: its Sid and its name at Twilio.
+    checked: Mutex<Option<AccountName>>,
+    /// The way that was tried last and stays open for connecting to go on with.
+    tried: Mutex<Option<Way>>,
+    /// The folder whose PIN was typed last: opening it anew, as another token does, does not ask again.
+    pub(super) unlocked: Mutex<Option<PathBuf>>,
     /// Held while an account is being opened or left, so that two clicks open one.
-    pub(super) turning: Mutex<()>,
+    pub(super) turning: tokio::sync::Mutex<()>,
     pub(super) events: broadcast::Sender<Event>,
     pub(super) notices: broadcast::Sender<Notice>,
 }
@@ -116,7 +129,11 @@ impl App {
         let app = Arc::new(App {
             plan,
             state: RwLock::new(State::Welcome),
-            turning: Mutex::new(()),
+            roster: RwLock::default(),
+            checked: Mutex::default(),
+            tried: Mutex::default(),
+            unlocked: Mutex::default(),
+            turning: tokio::sync::Mutex::new(()),
             events: broadcast::channel(KEPT).0,
             notices: broadcast::channel(KEPT).0,
         });
@@ -130,14 +147,25 @@ impl App {
     /// [`Error::NotOpen`].
     pub fn office(&self) -> Result<Arc<Office>, Error> {
         match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
-            State::Open { office, .. } => Ok(office.clone()),
+            State::Open { office } => Ok(office.clone()),
             _ => Err(Error::NotOpen),
         }
     }
 
-    /// The facts, from now on.
+    /// How webhooks reach this computer.
+    pub(crate) fn ingress(&self) -> &dyn Ingress {
+        &*self.plan.ingress
+    }
+
+    /// The facts that a page may hear, from now on: none while the inbox is locked.
     #[must_use]
-    pub fn events(&self) -> broadcast::Receiver<Event> {
+    pub fn events(self: &Arc<App>) -> Told {
+        Told::new(self.facts(), Arc::downgrade(self))
+    }
+
+    /// All facts, from now on, for whoever counts and shows nothing else, as the tray does.
+    #[must_use]
+    pub fn facts(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
     }
 
@@ -147,7 +175,7 @@ impl App {
         self.notices.subscribe()
     }
 
-    /// Tells the page that a notification was clicked.
+    /// Tells the page that a notification was clicked. While the inbox is locked the page hears nothing of it.
     pub fn choose_thread(&self, thread: crate::store::Id) {
         let _ = self.events.send(Event::ThreadChosen { thread });
     }
@@ -158,19 +186,31 @@ impl App {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let (face, problem, office) = match &*state {
             State::Welcome => ("welcome", None, None),
-            State::Open { office, .. } => ("open", None, Some(office)),
+            State::Open { office } if office.is_locked() => ("locked", None, None),
+            State::Open { office } => ("open", None, Some(office)),
             State::Problem(problem) => ("problem", Some(problem.clone()), None),
         };
         let line =
             office.map(|office| if office.is_practice() { LineKind::Practice } else { LineKind::Account });
+        let account = office.map(|office| AccountName {
+            sid: office.account_sid().as_str().to_owned(),
+            name: office.name().to_owned(),
+        });
+        let roster = self.roster();
+        let problem_account = problem.as_ref().map(|_| match &roster.choice {
+            Choice::Account { sid } => roster.find(sid.as_str()).map(AccountName::of),
+            Choice::None | Choice::Practice => None,
+        });
         AppState {
             face: face.to_owned(),
             problem,
             line,
-            account: office.map(|office| AccountName {
-                sid: office.account_sid().as_str().to_owned(),
-                name: office.name().to_owned(),
-            }),
+            account: account.or_else(|| problem_account.flatten()),
+            accounts: match face {
+                "locked" => Vec::new(),
+                _ => roster.accounts.iter().map(AccountName::of).collect(),
+            },
+            unfinished: office.is_some_and(|office| office.is_unfinished()),
             country: self.plan.country.as_str().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -187,8 +227,8 @@ impl App {
     }
 
     /// Opens what the folder remembers. The caller holds the turn.
-    async fn open_remembered(&self, code: Option<RecoveryCode>) {
-        let state = match self.choice().await {
+    pub(super) async fn open_remembered(&self, code: Option<RecoveryCode>) {
+        let state = match self.read_roster().await.map(|roster| roster.choice) {
             Ok(Choice::None) => State::Welcome,
             Ok(choice) => match self.open(&choice, code, "", Words::NotNow).await {
                 Ok((state, _)) => state,
@@ -216,7 +256,7 @@ impl App {
         match self.open(&Choice::Practice, None, "", Words::NotNow).await {
             Ok((state, _)) => {
                 self.turn_to(state);
-                self.remember(&Choice::Practice)?;
+                self.remember(|roster| roster.choice = Choice::Practice)?;
                 Ok(self.read_state())
             }
             Err(error) => {
@@ -229,8 +269,9 @@ impl App {
     /// Goes back to the two doors. Everything stays where it is.
     pub(crate) async fn leave(&self) -> Result<AppState, Error> {
         let _turn = self.turning.lock().await;
-        self.remember(&Choice::None)?;
+        self.remember(|roster| roster.choice = Choice::None)?;
         self.leave_current().await;
+        self.forget_unlocked();
         Ok(self.read_state())
     }
 
@@ -244,8 +285,12 @@ impl App {
         let office = self.office().ok();
         self.turn_to(State::Welcome);
         if let Some(office) = office {
+            if office.is_locked() {
+                self.forget_unlocked();
+            }
             office.stop();
             self.plan.ingress.close().await;
+            crate::line::note_closed(&office).await;
             close_up(office).await;
         }
     }
@@ -255,21 +300,55 @@ impl App {
         let _ = self.events.send(Event::AppChanged);
     }
 
-    fn choice_path(&self) -> PathBuf {
-        self.plan.folder.join("desk.json")
+    /// What the folder remembers, read again.
+    pub(super) async fn read_roster(&self) -> Result<Roster, Error> {
+        let roster = Roster::read(&self.plan.folder).await?;
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = roster.clone();
+        Ok(roster)
     }
 
-    async fn choice(&self) -> Result<Choice, Error> {
-        match tokio::fs::read(self.choice_path()).await {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| Error::Damaged),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Choice::None),
-            Err(error) => Err(Error::disk("read its folder", error)),
-        }
+    /// What the folder remembers, as it was read or written last.
+    pub(super) fn roster(&self) -> Roster {
+        self.roster.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn remember(&self, choice: &Choice) -> Result<(), Error> {
-        let bytes = serde_json::to_vec_pretty(choice).map_err(Error::internal)?;
-        folder::replace_file(&self.choice_path(), &bytes)
+    /// Changes what the folder remembers.
+    pub(super) fn remember(&self, change: impl FnOnce(&mut Roster)) -> Result<(), Error> {
+        let mut roster = self.roster();
+        change(&mut roster);
+        roster.write(&self.plan.folder)?;
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = roster;
+        Ok(())
+    }
+
+    /// Where everything of an account lies.
+    pub(super) fn folder_of(&self, account: &str) -> PathBuf {
+        self.plan.folder.join(account)
+    }
+
+    /// Somebody looked at an account.
+    pub(super) fn note_checked(&self, sid: &str, name: &str) {
+        let name = AccountName { sid: sid.to_owned(), name: name.to_owned() };
+        *self.checked.lock().unwrap_or_else(PoisonError::into_inner) = Some(name);
+    }
+
+    /// A way was tried and stays open, or nobody wants it any more.
+    pub(super) fn note_tried(&self, way: Option<Way>) {
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = way;
+    }
+
+    /// The way that was tried last, once.
+    pub(super) fn take_tried(&self) -> Option<Way> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// What an account is called, as far as is known without asking Twilio.
+    pub(super) fn name_of(&self, sid: &str) -> Option<String> {
+        let checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        checked
+            .filter(|one| one.sid == sid)
+            .map(|one| one.name)
+            .or_else(|| self.roster().find(sid).map(|known| known.name.clone()))
     }
 }
 
@@ -288,34 +367,21 @@ async fn close_up(office: Arc<Office>) {
 }
 
 impl App {
-    /// Tries again what stood in the way.
-    pub(crate) async fn retry_open(&self) -> AppState {
-        self.reopen(None).await
-    }
-
-    /// Opens an inbox whose key the keychain has lost.
-    ///
-    /// # Errors
-    /// `bad_input` when the code is none, or belongs to another inbox. Nothing is changed then.
-    pub(crate) async fn open_with_recovery(&self, typed: &str) -> Result<AppState, Error> {
-        let code = RecoveryCode::parse(typed)?;
-        let _turn = self.turning.lock().await;
-        if self.office().is_ok() {
-            return Ok(self.read_state());
+    /// The computer has slept, or as good as: nothing of the line is believed, and what came meanwhile is fetched.
+    pub async fn wake(&self) {
+        let Ok(office) = self.office() else { return };
+        tracing::info!("the clock jumped: the line is proven anew");
+        office.lock_after_sleep();
+        office.line().forget_the_past();
+        office.retry_line();
+        if let Err(error) = office.store().write(Lane::Door, |tx| tx.enqueue(&Job::CatchUp)).await {
+            tracing::warn!(code = error.code(), "catch-up could not be promised");
         }
-        let choice = self.choice().await?;
-        let (state, _) = self.open(&choice, Some(code), "", Words::NotNow).await?;
-        self.turn_to(state);
-        Ok(self.read_state())
     }
-}
 
-impl App {
-    /// Somebody has written the recovery code of the open inbox down: it is not made anew any more.
-    ///
-    /// # Errors
-    /// When no account is open, or the store cannot be written.
-    pub(crate) async fn keep_recovery_code(&self) -> Result<(), Error> {
-        super::opening::note_words_kept(self.office()?.store()).await
+    /// Notices when the computer wakes from sleep. Runs until the app is gone.
+    pub async fn watch_for_wakes(app: Weak<App>) {
+        let Some(clock) = app.upgrade().map(|app| app.plan.clock.clone()) else { return };
+        wake::watch(app, clock).await;
     }
 }

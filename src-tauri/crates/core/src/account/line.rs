@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use deskbell_twilio::{Client, Credentials, Secret};
+use deskbell_twilio::{Client, Credentials, Millis, PhoneNumber, Secret};
 
-use super::app::{App, Choice, PRACTICE, State};
+use super::app::{App, PRACTICE, State};
 use super::office::{Office, Parts};
 use super::opening::{self, Names, Opening};
-use super::practice::PracticeLine;
+use super::roster::{Choice, KnownAccount};
+use super::way::KeptWay;
 use crate::error::Error;
-use crate::ingress::Way;
+use crate::ingress::{IngressState, Way};
+use crate::messages::import::History;
+use crate::numbers::pointing::{self, Wish};
+use crate::practice::{self, PracticeLine};
 use crate::secrets::{FileSecrets, Secrets};
 use crate::store::{Lane, RecoveryCode, Store};
 
@@ -31,19 +35,17 @@ impl App {
         name: &str,
         asking: Words,
     ) -> Result<(State, Option<RecoveryCode>), Error> {
-        let (account, way, folder) = match choice {
+        let (account, folder) = match choice {
             Choice::None => return Ok((State::Welcome, None)),
-            Choice::Practice => (PRACTICE.to_owned(), Way::Loopback, self.plan.folder.join(PRACTICE)),
-            Choice::Account { sid, public_url, port } => (
-                sid.as_str().to_owned(),
-                Way::Fixed { public_url: public_url.clone(), port: *port },
-                self.plan.folder.join(sid.as_str()),
-            ),
+            Choice::Practice => (PRACTICE.to_owned(), self.folder_of(PRACTICE)),
+            Choice::Account { sid } => (sid.as_str().to_owned(), self.folder_of(sid.as_str())),
         };
         let is_practice = *choice == Choice::Practice;
         let secrets = self.secrets_of(is_practice);
+        let clock = if is_practice { self.plan.clock.for_practice() } else { self.plan.clock.clone() };
+        clock.set_ahead(practice::ahead::recall(&folder).await?);
         let mut opened = {
-            let (secrets, clock, events) = (secrets.clone(), self.plan.clock.clone(), self.events.clone());
+            let (secrets, clock, events) = (secrets.clone(), clock.clone(), self.events.clone());
             let (account, folder) = (account.clone(), folder.clone());
             tokio::task::spawn_blocking(move || {
                 let opening = Opening {
@@ -60,13 +62,13 @@ impl App {
             .map_err(Error::internal)??
         };
         let practice = if is_practice {
-            Some((self.plan.practice)(folder.clone()).await.map_err(Error::internal)?)
+            Some((self.plan.practice)(folder.clone(), clock.clone()).await.map_err(Error::internal)?)
         } else {
             None
         };
         let (credentials, hosts) = match (&practice, choice) {
             (Some(line), _) => (line.credentials.clone(), line.hosts.clone()),
-            (None, Choice::Account { sid, .. }) => {
+            (None, Choice::Account { sid }) => {
                 let auth_token = read_token(secrets.clone(), Names::of(sid.as_str()).auth_token).await?;
                 (Credentials { account_sid: sid.clone(), auth_token }, self.plan.hosts.clone())
             }
@@ -82,45 +84,74 @@ impl App {
         if let Some(line) = &practice {
             meet_people(&opened.store, line).await?;
         }
-        let public_url = self.plan.ingress.open(way).await.map_err(Error::internal)?;
+        let way = self.way_of(choice, secrets.clone()).await?;
+        let public_url = self.open_way(way).await?;
+        let is_unfinished = !is_practice && opening::is_unfinished(&opened.store).await?;
         let auth_token = credentials.auth_token.clone();
-        let office = Office::open(Parts {
+        let lock = crate::lock::read_guard(&opened.store, self.pin_of(&folder), clock.now()).await?;
+        let parts = Parts {
+            public_url: crate::line::settle_url(&opened.store, public_url).await?,
             name,
-            is_practice,
+            stage: practice.map(|line| line.stage),
+            is_unfinished,
             store: opened.store,
-            twilio: Client::new(credentials, hosts, self.plan.clock.clone())?,
-            clock: self.plan.clock.clone(),
+            twilio: Client::new(credentials, hosts, clock.clone())?,
+            clock,
             country: self.plan.country,
-            public_url,
             auth_token,
+            former_token: read_former_token(secrets, Names::of(&account).former_token).await?,
             connected_at,
-            ingress: self.plan.ingress.state(),
+            ingress: self.plan.ingress.clone(),
             events: self.events.clone(),
             notices: self.notices.clone(),
-        })
-        .await?;
+        };
+        let office = Office::open(parts, lock).await?;
         if is_practice {
-            let all: Vec<String> = crate::numbers::refresh::list_at_twilio(office.twilio())
-                .await?
-                .iter()
-                .map(|number| number.sid.as_str().to_owned())
-                .collect();
-            crate::numbers::refresh::point_here(&office, &all).await?;
+            let all = crate::numbers::refresh::list_at_twilio(office.twilio()).await?;
+            let numbers = all.iter().map(|number| number.sid.as_str().to_owned()).collect();
+            let wish = Wish { numbers, services: Vec::new(), history: History::default() };
+            pointing::point_here(&office, &wish).await?;
         }
         office.start_keeping_promises();
-        Ok((State::Open { office, _practice: practice.map(|line| line.guard) }, recovery))
+        Ok((State::Open { office }, recovery))
     }
 
     /// Opens a newly connected account and remembers it.
     pub(super) async fn open_connected(
         &self,
-        choice: &Choice,
-        name: &str,
+        account: KnownAccount,
     ) -> Result<(Arc<Office>, Option<RecoveryCode>), Error> {
-        let (state, recovery) = self.open(choice, None, name, Words::Wanted).await?;
+        let (choice, name) = (Choice::Account { sid: account.sid.clone() }, account.name.clone());
+        // Remembered before it is opened: what a crash cuts off is an account whose opening says what is missing.
+        self.remember(|roster| {
+            roster.put(account);
+            roster.choice = choice.clone();
+        })?;
+        let (state, recovery) = self.open(&choice, None, &name, Words::Wanted).await?;
         self.turn_to(state);
-        self.remember(choice)?;
         Ok((self.office()?, recovery))
+    }
+
+    /// Opens a way, unless it was tried just now and stands already.
+    async fn open_way(&self, way: Way) -> Result<Option<String>, Error> {
+        let state = self.plan.ingress.state().borrow().clone();
+        match (self.take_tried(), state) {
+            (Some(tried), IngressState::Online { public_url }) if tried == way => Ok(Some(public_url)),
+            _ => self.plan.ingress.open(way).await.map_err(Error::internal),
+        }
+    }
+
+    /// How webhooks come in.
+    pub(super) async fn way_of(&self, choice: &Choice, secrets: Arc<dyn Secrets>) -> Result<Way, Error> {
+        let Choice::Account { sid } = choice else { return Ok(Way::Loopback) };
+        let roster = self.roster();
+        let known = roster.find(sid.as_str()).ok_or(Error::NotFound("account"))?;
+        let authtoken = match &known.way {
+            KeptWay::Ngrok { .. } => read_secret(secrets, Names::of(sid.as_str()).ngrok_authtoken).await?,
+            KeptWay::Fixed { .. } => None,
+        };
+        // Without its authtoken the line says what to do; the inbox can be read all the same.
+        Ok(known.way.to_way(authtoken.unwrap_or_else(|| Secret::new(""))))
     }
 
     /// The practice line's secrets are invented and lie in its own folder; everybody else's in the keychain.
@@ -133,20 +164,36 @@ impl App {
     }
 }
 
-async fn read_token(secrets: Arc<dyn Secrets>, name: String) -> Result<Secret, Error> {
+async fn read_secret(secrets: Arc<dyn Secrets>, name: String) -> Result<Option<Secret>, Error> {
     let read = tokio::task::spawn_blocking(move || secrets.read(&name)).await.map_err(Error::internal)?;
-    read?.ok_or(Error::TokenLost)
+    Ok(read?)
+}
+
+async fn read_token(secrets: Arc<dyn Secrets>, name: String) -> Result<Secret, Error> {
+    read_secret(secrets, name).await?.ok_or(Error::TokenLost)
+}
+
+/// The token that was replaced, and until when it may still sign. One that cannot be read signs nothing.
+async fn read_former_token(
+    secrets: Arc<dyn Secrets>,
+    name: String,
+) -> Result<Option<(Secret, Millis)>, Error> {
+    let kept = read_secret(secrets, name).await?;
+    Ok(kept.and_then(|kept| {
+        let (until, token) = kept.expose().split_once(' ')?;
+        Some((Secret::new(token), Millis(until.parse().ok()?)))
+    }))
 }
 
 /// Puts the practice line's people into the address book, once: whoever is renamed stays renamed.
 async fn meet_people(store: &Store, line: &PracticeLine) -> Result<(), Error> {
-    let people = line.people.clone();
+    let people = line.stage.people();
     store
         .write(Lane::Door, move |tx| {
-            // Some are strangers, as in life.
+            // Some are strangers, as in life, and short codes are nobody.
             for person in people.iter().filter(|person| !person.name.is_empty()) {
-                let address = person.number.as_str();
-                if !crate::contacts::is_known(tx, address)? {
+                let address = person.address.as_str();
+                if PhoneNumber::from_twilio(address).is_ok() && !crate::contacts::is_known(tx, address)? {
                     crate::contacts::write(tx, address, &person.name, &person.note)?;
                 }
             }

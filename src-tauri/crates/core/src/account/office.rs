@@ -2,32 +2,43 @@
 //!
 //! Invariant: whatever runs for an account reaches only that account's store and credentials.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use deskbell_twilio::{Client, Clock, Country, Millis, Secret};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
+use crate::contacts::import::Shelf;
 use crate::error::Error;
 use crate::events::Event;
-use crate::ingress::IngressState;
+use crate::ingress::Ingress;
 use crate::jobs::{Job, Runner};
 use crate::line::recorder::Quarantine;
-use crate::notices::Notice;
+use crate::line::{Standing, follow};
+use crate::lock::Guard;
+use crate::notices::{Looking, Notice};
+use crate::practice::Stage;
 use crate::store::{Lane, Store};
 
 /// What an office is made of.
 pub(super) struct Parts {
     pub(super) name: String,
-    pub(super) is_practice: bool,
+    /// The far side of a practice line.
+    pub(super) stage: Option<Arc<dyn Stage>>,
+    /// Whether nobody has kept its recovery code.
+    pub(super) is_unfinished: bool,
     pub(super) store: Store,
     pub(super) twilio: Client,
     pub(super) clock: Clock,
     pub(super) country: Country,
-    pub(super) public_url: String,
+    /// As far as it is known yet.
+    pub(super) public_url: Option<String>,
     pub(super) auth_token: Secret,
+    /// The token that was replaced, and until when it may still sign.
+    pub(super) former_token: Option<(Secret, Millis)>,
     pub(super) connected_at: Millis,
-    pub(super) ingress: watch::Receiver<IngressState>,
+    pub(super) ingress: Arc<dyn Ingress>,
     pub(super) events: broadcast::Sender<Event>,
     pub(super) notices: broadcast::Sender<Notice>,
 }
@@ -35,33 +46,42 @@ pub(super) struct Parts {
 /// An open account.
 pub struct Office {
     parts: Parts,
-    tokens: RwLock<Vec<Secret>>,
-    line: Mutex<(IngressState, Millis)>,
+    lock: Arc<Guard>,
+    line: Standing,
     quarantine: Quarantine,
+    imports: Shelf,
+    looking: Looking,
+    pointing: tokio::sync::Mutex<()>,
+    is_unfinished: AtomicBool,
+    is_stopped: AtomicBool,
     runner: OnceLock<Runner>,
-    watcher: OnceLock<JoinHandle<()>>,
+    /// The one that follows the line, and the one that notices when nobody touches the window.
+    watchers: OnceLock<[JoinHandle<()>; 2]>,
 }
 
 impl Drop for Office {
     fn drop(&mut self) {
-        if let Some(watcher) = self.watcher.get() {
-            watcher.abort();
-        }
+        self.watchers.get().into_iter().flatten().for_each(JoinHandle::abort);
     }
 }
 
 impl Office {
     /// Opens for business: promises are kept from here on.
-    pub(super) async fn open(parts: Parts) -> Result<Arc<Office>, Error> {
-        let line = (parts.ingress.borrow().clone(), parts.clock.now());
-        let tokens = RwLock::new(vec![parts.auth_token.clone()]);
+    pub(super) async fn open(parts: Parts, lock: Guard) -> Result<Arc<Office>, Error> {
+        let line = Standing::new(parts.public_url.clone(), parts.clock.now());
+        let is_unfinished = AtomicBool::new(parts.is_unfinished);
         let office = Arc::new(Office {
             parts,
-            tokens,
-            line: Mutex::new(line),
+            lock: Arc::new(lock),
+            line,
             quarantine: Quarantine::default(),
+            imports: Shelf::default(),
+            looking: Looking::default(),
+            pointing: tokio::sync::Mutex::new(()),
+            is_unfinished,
+            is_stopped: AtomicBool::new(false),
             runner: OnceLock::new(),
-            watcher: OnceLock::new(),
+            watchers: OnceLock::new(),
         });
         office
             .store()
@@ -70,9 +90,11 @@ impl Office {
                 tx.enqueue(&Job::TidyUp)
             })
             .await?;
-        let _ = office
-            .watcher
-            .set(tokio::spawn(watch_line(Arc::downgrade(&office), office.parts.ingress.clone())));
+        let here = Arc::downgrade(&office);
+        let _ = office.watchers.set([
+            tokio::spawn(follow(here.clone(), office.parts.ingress.state())),
+            tokio::spawn(crate::lock::watch(office.lock.clone(), office.parts.clock.clone(), here)),
+        ]);
         Ok(office)
     }
 
@@ -96,7 +118,23 @@ impl Office {
     /// Whether this is the practice line.
     #[must_use]
     pub fn is_practice(&self) -> bool {
-        self.parts.is_practice
+        self.parts.stage.is_some()
+    }
+
+    /// The far side of a practice line.
+    pub(crate) fn stage(&self) -> Option<&dyn Stage> {
+        self.parts.stage.as_deref()
+    }
+
+    /// Whether nobody has kept its recovery code: connecting it was cut off.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.is_unfinished.load(Ordering::Relaxed)
+    }
+
+    /// Somebody has kept the recovery code.
+    pub(super) fn note_finished(&self) {
+        self.is_unfinished.store(false, Ordering::Relaxed);
+        self.tell(Event::AppChanged);
     }
 
     /// The account's store.
@@ -128,22 +166,25 @@ impl Office {
         self.parts.connected_at
     }
 
-    /// The public base URL, without a slash at its end.
+    /// The public base URL, without a slash at its end: where the line was last known to be, up or down. `None` until
+    /// a tunnel has told it for the first time.
     #[must_use]
-    pub fn public_url(&self) -> String {
-        self.parts.public_url.clone()
+    pub fn public_url(&self) -> Option<String> {
+        self.line.public_url()
     }
 
     /// The public URL of a path that begins with a slash.
     #[must_use]
-    pub fn url_of(&self, path: &str) -> String {
-        format!("{}{path}", self.parts.public_url)
+    pub fn url_of(&self, path: &str) -> Option<String> {
+        self.public_url().map(|url| format!("{url}{path}"))
     }
 
-    /// The tokens that may have signed a webhook.
+    /// The tokens that may have signed a webhook: the present one, and the one before it for a day.
     #[must_use]
     pub fn signing_tokens(&self) -> Vec<Secret> {
-        self.tokens.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let now = self.clock().now();
+        let former = self.parts.former_token.iter().filter(|(_, until)| *until > now);
+        std::iter::once(&self.parts.auth_token).chain(former.map(|(token, _)| token)).cloned().collect()
     }
 
     /// Where refused requests are kept.
@@ -152,9 +193,35 @@ impl Office {
         &self.quarantine
     }
 
-    /// Where the line stands, and since when.
-    pub(crate) fn line_state(&self) -> (IngressState, Millis) {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Which thread a person has before their eyes.
+    pub(crate) fn looking(&self) -> &Looking {
+        &self.looking
+    }
+
+    /// Where the file lies that people are imported from.
+    pub(crate) fn imports(&self) -> &Shelf {
+        &self.imports
+    }
+
+    /// Held by whoever changes at Twilio where our numbers point, so that what is noted of it is what it came to.
+    pub(crate) fn pointing(&self) -> &tokio::sync::Mutex<()> {
+        &self.pointing
+    }
+
+    /// Whether somebody may see it.
+    #[must_use]
+    pub fn lock(&self) -> &Guard {
+        &self.lock
+    }
+
+    /// Where the line stands.
+    pub(crate) fn line(&self) -> &Standing {
+        &self.line
+    }
+
+    /// Proves the line anew at once, whatever it waits for.
+    pub(crate) fn retry_line(&self) {
+        self.parts.ingress.retry();
     }
 
     /// Tells the page something that no write told it.
@@ -169,6 +236,8 @@ impl Office {
 
     /// Rings on the desktop.
     pub(crate) fn show(&self, notice: Notice) {
+        // It may have been worked out before the lock fell.
+        let notice = if self.is_locked() { Notice::of_locked() } else { notice };
         let _ = self.parts.notices.send(notice);
     }
 
@@ -190,43 +259,17 @@ impl Office {
         }
     }
 
+    /// Whether the account is being closed.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
     /// Ends what runs for this account.
     pub(super) fn stop(&self) {
-        if let Some(watcher) = self.watcher.get() {
-            watcher.abort();
-        }
+        self.is_stopped.store(true, Ordering::Relaxed);
+        self.watchers.get().into_iter().flatten().for_each(JoinHandle::abort);
         if let Some(runner) = self.runner.get() {
             runner.stop();
         }
-    }
-}
-
-async fn watch_line(office: std::sync::Weak<Office>, mut ingress: watch::Receiver<IngressState>) {
-    loop {
-        let state = ingress.borrow_and_update().clone();
-        {
-            let Some(office) = office.upgrade() else { return };
-            note_line(&office, state).await;
-        }
-        if ingress.changed().await.is_err() {
-            return;
-        }
-    }
-}
-
-/// What arrived while the line was down is found as soon as it is up again.
-async fn note_line(office: &Office, state: IngressState) {
-    {
-        let mut line = office.line.lock().unwrap_or_else(PoisonError::into_inner);
-        if line.0 == state {
-            return;
-        }
-        *line = (state.clone(), office.clock().now());
-    }
-    office.tell(Event::LineChanged);
-    if state == IngressState::Online
-        && let Err(error) = office.store().write(Lane::Door, |tx| tx.enqueue(&Job::CatchUp)).await
-    {
-        tracing::warn!(code = error.code(), "catch-up could not be promised");
     }
 }

@@ -1,6 +1,6 @@
 //! Opening an account's folder: the lock, the key, the store. Blocks, because the keychain may ask a person.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,21 +16,27 @@ use crate::store::{self, DataKey, RecoveryCode, Store, keys};
 /// Where the secrets of an account lie in the keychain.
 pub(super) struct Names {
     pub(super) auth_token: String,
+    /// The token that was replaced last, with the time until which it may sign.
+    pub(super) former_token: String,
+    pub(super) ngrok_authtoken: String,
     account: String,
-    starts: String,
+    /// The counter of starts.
+    pub(super) starts: String,
 }
 
 impl Names {
     pub(super) fn of(account: &str) -> Names {
         Names {
             auth_token: format!("{account}/auth-token"),
+            former_token: format!("{account}/former-auth-token"),
+            ngrok_authtoken: format!("{account}/ngrok-authtoken"),
             account: account.to_owned(),
             starts: format!("{account}/starts"),
         }
     }
 
     /// Where the keychain's part of a folder's key lies.
-    fn key(&self, id: &str) -> String {
+    pub(super) fn key(&self, id: &str) -> String {
         format!("{}/key/{id}", self.account)
     }
 }
@@ -72,7 +78,11 @@ pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
             (made.key, Some(made.recovery))
         }
     };
-    let store = Store::open(folder, lock, &key, clock, events)?;
+    // The key has been proven to be this folder's: a file that it does not open is not what it was.
+    let store = Store::open(folder, lock, &key, clock, events).map_err(|error| match error {
+        Error::WrongKey => Error::Damaged,
+        other => other,
+    })?;
     Ok(Opened { store, key, recovery })
 }
 
@@ -176,6 +186,31 @@ pub(super) async fn words_to_keep(folder: &Path, opened: &mut Opened) -> Result<
     let (folder, key) = (folder.to_owned(), opened.key.clone());
     let renew = tokio::task::spawn_blocking(move || keys::renew_recovery(&folder, &key));
     renew.await.map_err(Error::internal)?.map(Some)
+}
+
+/// Wraps the key of an open folder under new words.
+pub(super) async fn renew_words(
+    folder: PathBuf,
+    account: String,
+    secrets: Arc<dyn Secrets>,
+) -> Result<RecoveryCode, Error> {
+    let renew = tokio::task::spawn_blocking(move || {
+        let id = keys::id(&folder)?.ok_or(Error::Damaged)?;
+        let secret = secrets.read(&Names::of(&account).key(&id))?.ok_or(Error::KeyLost)?;
+        let key = keys::open(&folder, &secret)?;
+        keys::renew_recovery(&folder, &key)
+    });
+    renew.await.map_err(Error::internal)?
+}
+
+/// Whether nobody has written the words down yet.
+pub(super) async fn is_unfinished(store: &Store) -> Result<bool, Error> {
+    store.read(|conn| Ok(!has_recovery_code(conn)?)).await
+}
+
+/// Whether somebody has written the words down.
+pub(crate) fn has_recovery_code(conn: &rusqlite::Connection) -> Result<bool, Error> {
+    Ok(store::read_meta(conn, RECOVERY_KEPT)?.is_some())
 }
 
 /// Somebody has written the words down.

@@ -66,7 +66,7 @@ fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
             "The keychain has forgotten the auth token",
             "The inbox is here and whole, but the keychain no longer holds the auth token of your Twilio account."
                 .to_owned(),
-            "Go back to the two doors and connect the account again. Everything is kept.",
+            "Type the auth token again. It stands on the home page of Twilio's Console.",
             true,
         ),
         Error::WrongKey => (
@@ -94,10 +94,11 @@ fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
             "Install the newest Deskbell and start it.",
             false,
         ),
-        Error::Damaged => (
+        damaged if damaged.code() == "damaged" => (
             "The inbox file is damaged",
             "Deskbell cannot read it and has not touched it.".to_owned(),
-            "Put a back-up in its place, or copy the folder somewhere safe and ask for help.",
+            "Go back to the two doors and restore a back-up: it sets this inbox aside and deletes nothing. Or copy the \
+             folder somewhere safe and ask for help.",
             true,
         ),
         Error::Disk { .. } | Error::Database(_) => (

@@ -37,7 +37,7 @@ impl TwilioTrouble {
         match &self.0 {
             Twilio::Unauthorized => {
                 "Twilio does not accept this account SID and auth token. Copy both again from the \
-                 home page of Twilio's Console."
+                 home page of Twilio's Console: the token may have been replaced, or belong to another account."
                     .to_owned()
             }
             Twilio::Refused { code: Some(code), message, .. } => match crate::messages::reasons::known(*code)
@@ -56,6 +56,11 @@ impl TwilioTrouble {
             }
             other => format!("Twilio could not be asked: {other}"),
         }
+    }
+
+    /// Whether Twilio says that what was asked for is not there.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(self.0, Twilio::Refused { status: 404, .. })
     }
 
     /// The word by which the page tells errors apart.

@@ -2,22 +2,39 @@
 //!
 //! Invariant: linking a number to a person renames its threads and merges nothing.
 
-use deskbell_twilio::{Country, Millis};
-use rusqlite::{Connection, OptionalExtension as _, params};
+pub mod export;
+pub(crate) mod find;
+pub mod import;
+mod list;
+mod rules;
+mod save;
+pub(crate) mod store;
+
+use std::time::Duration;
+
+use deskbell_twilio::Millis;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
 use crate::error::Error;
-use crate::events::Event;
 use crate::pictures::Picture;
 use crate::store::{Id, Lane, Tx};
+use crate::tags::Tag;
 
-/// The longest name and the longest note that are kept, in characters.
-const NAME_MAX: usize = 200;
-const NOTE_MAX: usize = 4000;
+pub use list::{ContactPage, ContactRow, ListContacts, list, read};
+pub(crate) use list::{last_at, read_person, threads};
+pub(crate) use rules::{number_sentence, sort_key};
+pub(crate) use save::has_written;
+pub use save::{
+    LinkNumber, SaveContact, SavedContact, TakenNumber, UnlinkNumber, delete, link, restore, save, unlink,
+};
 
-/// A person, as the page shows them beside a thread.
+/// How long a deletion can be taken back at least.
+const UNDO_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// A person, as the page shows them.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
@@ -27,11 +44,15 @@ pub struct Person {
     pub name: String,
     /// What we know of them.
     pub note: String,
+    /// Which tint stands behind their initials.
+    pub tint: u32,
     /// Their numbers.
     pub numbers: Vec<PersonNumber>,
-    /// Their threads with other numbers of ours.
-    pub other_threads: Vec<OtherThread>,
-    /// Pictures and files of this thread, newest first.
+    /// The tags that any of their numbers carries.
+    pub tags: Vec<Tag>,
+    /// Their threads, newest first; beside a thread, the others.
+    pub other_threads: Vec<PersonThread>,
+    /// Pictures and files of this thread, or of all their threads, newest first.
     pub files: Vec<Picture>,
 }
 
@@ -44,16 +65,27 @@ pub struct PersonNumber {
     pub display: String,
 }
 
-/// A thread of theirs with another number of ours.
+/// A thread of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct OtherThread {
+pub struct PersonThread {
     /// Which one.
     pub id: Id,
-    /// What we call that number of ours.
+    /// What we call our number in it.
     pub number_name: String,
+    /// Their number in it, as people write it.
+    pub display: String,
+    /// How many of their messages are unread.
+    pub unread: u32,
     /// When something last happened there.
     pub last_at: Millis,
+}
+
+/// Names a person.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct ContactArgs {
+    /// Which one.
+    pub contact: Id,
 }
 
 /// Names the person behind an address.
@@ -72,17 +104,7 @@ pub struct NameContact {
 /// # Errors
 /// `bad_input` when the name is empty or too long.
 pub async fn name(office: &Office, args: NameContact) -> Result<Person, Error> {
-    let name = args.name.trim().to_owned();
-    if name.is_empty() {
-        return Err(Error::bad_input("name", "Type a name."));
-    }
-    if name.chars().count() > NAME_MAX {
-        return Err(Error::bad_input("name", format!("A name has at most {NAME_MAX} characters.")));
-    }
-    if args.note.chars().count() > NOTE_MAX {
-        return Err(Error::bad_input("note", format!("A note has at most {NOTE_MAX} characters.")));
-    }
-    let note = args.note.trim().to_owned();
+    let (name, note) = (rules::clean_name(&args.name)?, rules::clean_note(&args.note)?);
     let contact = office.store().write(Lane::Door, move |tx| write(tx, &args.number, &name, &note)).await?;
     let country = office.country();
     office.store().read(move |conn| read_person(conn, contact, None, country)).await
@@ -90,81 +112,54 @@ pub async fn name(office: &Office, args: NameContact) -> Result<Person, Error> {
 
 /// Writes the person behind an address.
 pub(crate) fn write(tx: &mut Tx<'_>, address: &str, name: &str, note: &str) -> Result<Id, Error> {
-    let known: Option<(Id, String, String)> = tx
-        .prepare_cached(
-            "SELECT contacts.id, contacts.name, contacts.note FROM contact_numbers
-             JOIN contacts ON contacts.id = contact_numbers.contact_id WHERE contact_numbers.address = ?1",
-        )?
-        .query_row([address], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let contact = match known {
-        Some((id, old_name, old_note)) => {
-            tx.unindex(id, &words(&old_name, &old_note));
-            tx.prepare_cached("UPDATE contacts SET name = ?2, note = ?3 WHERE id = ?1")?
-                .execute(params![id, name, note])?;
-            id
+    let wanted = store::Row { name: name.to_owned(), note: note.to_owned() };
+    let contact = match store::owner(tx, address)? {
+        Some(contact) => {
+            let before = store::read(tx, contact)?;
+            store::update(tx, contact, &before, &wanted)?;
+            contact
         }
         None => {
-            let id = tx.arrival_id()?;
-            tx.prepare_cached("INSERT INTO contacts (id, name, note) VALUES (?1, ?2, ?3)")?
-                .execute(params![id, name, note])?;
-            tx.prepare_cached("INSERT INTO contact_numbers (address, contact_id) VALUES (?1, ?2)")?
-                .execute(params![address, id])?;
-            id
+            let contact = store::insert(tx, &wanted)?;
+            store::put_addresses(tx, contact, &[address.to_owned()])?;
+            contact
         }
     };
-    tx.index(contact, &words(name, note));
-    tx.publish(Event::ContactChanged { contact });
-    for thread in crate::inbox::store::threads_of_address(tx, address)? {
-        tx.publish(Event::ThreadChanged { thread });
-    }
+    let addresses = store::addresses(tx, contact)?;
+    store::tell(tx, contact, &addresses)?;
     Ok(contact)
-}
-
-/// What search finds a person by; must be what the view `searchable` gives.
-fn words(name: &str, note: &str) -> String {
-    format!("{name}\n{note}")
-}
-
-/// A person as the page shows them.
-pub(crate) fn read_person(
-    conn: &Connection,
-    contact: Id,
-    thread: Option<Id>,
-    country: Country,
-) -> Result<Person, Error> {
-    let (name, note) = conn
-        .prepare_cached("SELECT name, note FROM contacts WHERE id = ?1")?
-        .query_row([contact], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?
-        .ok_or(Error::NotFound("person"))?;
-    let mut statement =
-        conn.prepare_cached("SELECT address FROM contact_numbers WHERE contact_id = ?1 ORDER BY address")?;
-    let addresses: Vec<String> =
-        statement.query_map([contact], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let numbers = addresses
-        .into_iter()
-        .map(|number| {
-            let display = crate::inbox::display(&number, "phone", country);
-            PersonNumber { number, display }
-        })
-        .collect();
-    let other_threads = crate::inbox::threads_of_contact(conn, contact, thread)?
-        .into_iter()
-        .map(|(id, number_name, last_at)| OtherThread { id, number_name, last_at })
-        .collect();
-    let files = match thread {
-        Some(thread) => crate::pictures::store::list_of_thread(conn, thread)?,
-        None => Vec::new(),
-    };
-    Ok(Person { id: contact, name, note, numbers, other_threads, files })
 }
 
 /// Whether the address book has somebody with this address.
 pub(crate) fn is_known(conn: &Connection, address: &str) -> Result<bool, Error> {
-    let found = conn
-        .prepare_cached("SELECT 1 FROM contact_numbers WHERE address = ?1")?
-        .query_row([address], |_| Ok(()))
-        .optional()?;
-    Ok(found.is_some())
+    Ok(store::owner(conn, address)?.is_some())
+}
+
+/// An address with the other ones of the same person; alone, when nobody has it.
+pub(crate) fn together(conn: &Connection, address: &str) -> Result<Vec<String>, Error> {
+    match store::owner(conn, address)? {
+        Some(contact) => store::addresses(conn, contact),
+        None => Ok(vec![address.to_owned()]),
+    }
+}
+
+/// Forgets for good whoever was deleted long enough ago.
+pub(crate) async fn tidy_up(office: &Office) -> Result<(), Error> {
+    let before = office.clock().now() - UNDO_FOR;
+    office.store().write(Lane::Bulk, move |tx| store::forget_deleted(tx, before)).await?;
+    Ok(())
+}
+
+/// Runs every read of this folder once, so that their plans can be looked at.
+#[cfg(test)]
+pub(crate) fn exercise_reads(conn: &Connection, contact: Id) -> Result<(), Error> {
+    use deskbell_twilio::Country;
+    let digits = find::digits("0123", Country::US).unwrap_or_default();
+    for found in
+        [list::Found::Everybody, list::Found::ByWords("\"maya\"*".to_owned()), list::Found::ByDigits(digits)]
+    {
+        list::page(conn, &found, ("", Id::ZERO), 20, Country::US)?;
+    }
+    read_person(conn, contact, None, Country::US)?;
+    read_person(conn, contact, Some(contact), Country::US).map(|_| ())
 }

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use crate::account::Office;
 use crate::consent;
 use crate::error::Error;
-use crate::inbox::{PartyView, Preview, PreviewKind, Reply, ThreadHead, ThreadRow, ThreadState};
+use crate::inbox::{PartyView, Preview, PreviewKind, Reply, ThreadHead, ThreadRow};
 use crate::messages::{Direction, Status, reasons};
 use crate::store::Id;
 
@@ -20,6 +20,8 @@ pub enum Filter {
     Open,
     /// With something unread.
     Unread,
+    /// Put off until a time.
+    Snoozed,
     /// Done.
     Done,
 }
@@ -31,6 +33,8 @@ pub struct ListThreads {
     pub filter: Filter,
     /// Only those of this number of ours.
     pub number: Option<Id>,
+    /// Only those with this tag.
+    pub tag: Option<Id>,
     /// Where the page before ended: its `next`.
     pub after: Option<String>,
     /// How many at most, up to 200.
@@ -55,13 +59,28 @@ macro_rules! columns {
         "SELECT threads.id, threads.address, threads.kind, threads.number_id, numbers.name, threads.last_message_id,
             threads.unread, threads.state, threads.failed, contacts.name, contacts.id, consents.state,
             messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2),
-            messages.error_code, messages.error_text
+            messages.error_code, messages.error_text, substr(drafts.body, 1, ?2), threads.snoozed_until,
+            threads.place_id
          FROM threads
          JOIN numbers ON numbers.id = threads.number_id
          LEFT JOIN messages ON messages.id = threads.last_message_id
          LEFT JOIN contact_numbers ON contact_numbers.address = threads.address
          LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id
-         LEFT JOIN consents ON consents.address = threads.address "
+         LEFT JOIN consents ON consents.address = threads.address
+         LEFT JOIN drafts ON drafts.thread_id = threads.id AND drafts.kind = 'text' "
+    };
+}
+
+/// How every list ends: those with the tag that was asked for, from the top down.
+macro_rules! end {
+    () => {
+        " AND (?5 IS NULL OR threads.address IN (
+              SELECT address FROM tagged WHERE tag_id = ?5
+              UNION SELECT others.address FROM tagged
+              JOIN contact_numbers AS own ON own.address = tagged.address
+              JOIN contact_numbers AS others ON others.contact_id = own.contact_id
+              WHERE tagged.tag_id = ?5))
+          ORDER BY threads.place_id DESC LIMIT ?3"
     };
 }
 
@@ -81,7 +100,7 @@ pub async fn list(office: &Office, args: ListThreads) -> Result<ThreadPage, Erro
     office
         .store()
         .read(move |conn| {
-            let rows = list_rows(conn, args.filter, args.number, before, limit, country)?;
+            let rows = list_rows(conn, &args, before, limit, country)?;
             let next = if rows.len() < limit as usize {
                 None
             } else {
@@ -92,45 +111,62 @@ pub async fn list(office: &Office, args: ListThreads) -> Result<ThreadPage, Erro
         .await
 }
 
-/// The statement of each filter; every one walks an index from the newest message down.
+/// The statement of each filter; every one walks an index from the top of the list down. Without a number, all those
+/// that stand in the inbox.
 pub(crate) fn list_sql(filter: Filter, number: Option<Id>) -> &'static str {
     match (filter, number) {
         (Filter::Unread, None) => concat!(
             columns!(),
-            "WHERE threads.unread > 0 AND threads.last_message_id < ?1 AND ?4 IS NULL AND ?5 IS NOT NULL
-             ORDER BY threads.last_message_id DESC LIMIT ?3"
+            "WHERE threads.unread > 0 AND numbers.is_shown = 1 AND threads.place_id < ?1 AND ?4 IS NULL",
+            end!()
         ),
         (Filter::Unread, Some(_)) => concat!(
             columns!(),
-            "WHERE threads.unread > 0 AND threads.number_id = ?4 AND threads.last_message_id < ?1
-             AND ?5 IS NOT NULL ORDER BY threads.last_message_id DESC LIMIT ?3"
+            "WHERE threads.unread > 0 AND threads.number_id = ?4 AND threads.place_id < ?1",
+            end!()
         ),
-        (_, None) => concat!(
+        (Filter::Snoozed, _) => concat!(
             columns!(),
-            "WHERE threads.state = ?5 AND threads.last_message_id < ?1 AND ?4 IS NULL
-             ORDER BY threads.last_message_id DESC LIMIT ?3"
+            "WHERE threads.snoozed_until IS NOT NULL AND threads.place_id < ?1
+             AND (threads.number_id = ?4 OR ?4 IS NULL AND numbers.is_shown = 1)",
+            end!()
         ),
-        (_, Some(_)) => concat!(
+        (Filter::Open, None) => concat!(
             columns!(),
-            "WHERE threads.number_id = ?4 AND threads.state = ?5 AND threads.last_message_id < ?1
-             ORDER BY threads.last_message_id DESC LIMIT ?3"
+            "WHERE threads.state = 'open' AND threads.snoozed_until IS NULL AND threads.place_id < ?1
+             AND numbers.is_shown = 1 AND ?4 IS NULL",
+            end!()
+        ),
+        (Filter::Open, Some(_)) => concat!(
+            columns!(),
+            "WHERE threads.number_id = ?4 AND threads.state = 'open' AND threads.snoozed_until IS NULL
+             AND threads.place_id < ?1",
+            end!()
+        ),
+        (Filter::Done, None) => concat!(
+            columns!(),
+            "WHERE threads.state = 'done' AND threads.place_id < ?1 AND numbers.is_shown = 1 AND ?4 IS NULL",
+            end!()
+        ),
+        (Filter::Done, Some(_)) => concat!(
+            columns!(),
+            "WHERE threads.number_id = ?4 AND threads.state = 'done' AND threads.place_id < ?1",
+            end!()
         ),
     }
 }
 
 fn list_rows(
     conn: &Connection,
-    filter: Filter,
-    number: Option<Id>,
+    args: &ListThreads,
     before: Id,
     limit: u32,
     country: Country,
 ) -> Result<Vec<(Id, ThreadRow)>, Error> {
-    let state = if filter == Filter::Done { "done" } else { "open" };
-    let mut statement = conn.prepare_cached(list_sql(filter, number))?;
-    let rows = statement.query_map(params![before, PREVIEW_CHARS, limit, number, state], |row| {
-        let last: Id = row.get(5)?;
-        Ok((last, row_of(row, country)?))
+    let mut statement = conn.prepare_cached(list_sql(args.filter, args.number))?;
+    let rows = statement.query_map(params![before, PREVIEW_CHARS, limit, args.number, args.tag], |row| {
+        let row = row_of(row, country)?;
+        Ok((row.place, row))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -141,6 +177,7 @@ fn row_of(row: &Row<'_>, country: Country) -> rusqlite::Result<ThreadRow> {
     let failed: u32 = row.get(8)?;
     let state: String = row.get(7)?;
     let consent: Option<String> = row.get(11)?;
+    let snoozed_until = row.get::<_, Option<i64>>(19)?.map(Millis);
     let is_opted_out = consent.as_deref() == Some("out");
     Ok(ThreadRow {
         id,
@@ -156,13 +193,20 @@ fn row_of(row: &Row<'_>, country: Country) -> rusqlite::Result<ThreadRow> {
         last_at: if last == Id::ZERO { id.at() } else { last.at() },
         preview: preview_of(row, is_opted_out)?,
         unread: row.get(6)?,
-        state: if state == "done" { ThreadState::Done } else { ThreadState::Open },
+        state: super::store::state_of(&state, snoozed_until),
+        snoozed_until,
+        place: row.get(20)?,
         has_failed: failed > 0,
         is_opted_out,
     })
 }
 
 fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
+    // What they wrote and nobody has read is worth more room than what we have begun.
+    let is_unread = row.get::<_, u32>(6)? > 0;
+    if let Some(draft) = row.get::<_, Option<String>>(18)?.filter(|_| !is_unread) {
+        return Ok(Preview { kind: PreviewKind::Draft, direction: Direction::Out, text: one_line(&draft) });
+    }
     let Some(direction) = row.get::<_, Option<Direction>>(12)? else {
         return Ok(Preview { kind: PreviewKind::Empty, direction: Direction::Out, text: String::new() });
     };
@@ -185,7 +229,11 @@ fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
     } else {
         body
     };
-    Ok(Preview { kind, direction, text: body.split_whitespace().collect::<Vec<_>>().join(" ") })
+    Ok(Preview { kind, direction, text: one_line(&body) })
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The head of one thread.
@@ -197,6 +245,7 @@ pub(super) fn read_head(conn: &Connection, thread: Id, country: Country) -> Resu
         .ok_or(Error::NotFound("conversation"))?;
     let first_unread = crate::messages::store::first_unread(conn, thread)?;
     let consent = consent::read(conn, &row.them.address)?;
+    let tags = crate::tags::of_address(conn, &row.them.address)?;
     let person = match row.them.contact {
         Some(contact) => Some(crate::contacts::read_person(conn, contact, Some(thread), country)?),
         None => None,
@@ -213,42 +262,23 @@ pub(super) fn read_head(conn: &Connection, thread: Id, country: Country) -> Resu
         number: crate::numbers::store::read_row(conn, row.number, country)?,
         unread: row.unread,
         state: row.state,
+        snoozed_until: row.snoozed_until,
         them: row.them,
         first_unread,
         consent,
         person,
+        tags,
         reply,
     })
 }
 
-/// The other threads of a set of addresses, newest first.
-pub(crate) fn threads_of_contact(
-    conn: &Connection,
-    contact: Id,
-    except: Option<Id>,
-) -> Result<Vec<(Id, String, Millis)>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT threads.id, numbers.name, threads.last_message_id
-         FROM contact_numbers
-         JOIN threads ON threads.address = contact_numbers.address
-         JOIN numbers ON numbers.id = threads.number_id
-         WHERE contact_numbers.contact_id = ?1 AND threads.id IS NOT ?2
-         ORDER BY threads.last_message_id DESC LIMIT 20",
-    )?;
-    let rows = statement.query_map(params![contact, except], |row| {
-        let last: Id = row.get(2)?;
-        Ok((row.get(0)?, row.get(1)?, last.at()))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 #[cfg(test)]
 pub(super) fn exercise(conn: &Connection, thread: Id) -> Result<(), Error> {
-    for filter in [Filter::Open, Filter::Unread, Filter::Done] {
+    for filter in [Filter::Open, Filter::Unread, Filter::Snoozed, Filter::Done] {
         for number in [None, Some(thread)] {
-            list_rows(conn, filter, number, Id::LAST, 20, Country::US)?;
+            let args = ListThreads { filter, number, tag: Some(thread), after: None, limit: 20 };
+            list_rows(conn, &args, Id::LAST, 20, Country::US)?;
         }
     }
-    read_head(conn, thread, Country::US)?;
-    threads_of_contact(conn, thread, Some(thread)).map(|_| ())
+    read_head(conn, thread, Country::US).map(|_| ())
 }

@@ -2,10 +2,13 @@
 //!
 //! Invariant: unread, failed and open counts are kept with every write and never counted when read.
 
+pub(crate) mod lines;
 mod list;
 mod person;
 pub mod search;
+mod snooze;
 pub(crate) mod store;
+pub(crate) mod timeline;
 
 use deskbell_twilio::Millis;
 use serde::{Deserialize, Serialize};
@@ -17,10 +20,13 @@ use crate::error::Error;
 use crate::numbers::NumberRow;
 use crate::store::{Id, Lane};
 
-pub(crate) use list::threads_of_contact;
+pub use lines::{Happening, ThreadLine};
 pub use list::{Filter, ListThreads, ThreadPage, list};
 pub use person::PartyView;
-pub(crate) use person::display;
+pub(crate) use person::{display, display_abroad, tint};
+pub(crate) use snooze::wake;
+pub use snooze::{SnoozeChoice, SnoozeName, SnoozeThread, Until, list_snoozes, snooze};
+pub use timeline::{ListTimeline, TimelinePage, TimelineRow, list_timeline};
 
 /// Whether somebody should still look at a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -28,6 +34,8 @@ pub(crate) use person::display;
 pub enum ThreadState {
     /// Yes.
     Open,
+    /// Not before a certain time, unless they write again.
+    Snoozed,
     /// It has been dealt with; it comes back when they write again.
     Done,
 }
@@ -50,8 +58,12 @@ pub struct ThreadRow {
     pub preview: Preview,
     /// How many of their messages are unread.
     pub unread: u32,
-    /// Open or done.
+    /// Open, snoozed or done.
     pub state: ThreadState,
+    /// Until when it is snoozed, if it is.
+    pub snoozed_until: Option<Millis>,
+    /// Where it stands in a list: the higher, the further up.
+    pub place: Id,
     /// Whether a text of ours failed and nobody has looked at it.
     pub has_failed: bool,
     /// Whether they have asked not to be texted.
@@ -70,6 +82,8 @@ pub enum PreviewKind {
     Failed,
     /// They asked not to be texted.
     OptedOut,
+    /// A text of ours that is begun and not sent.
+    Draft,
     /// Nothing yet.
     Empty,
 }
@@ -109,14 +123,18 @@ pub struct ThreadHead {
     pub number: NumberRow,
     /// How many of their messages are unread.
     pub unread: u32,
-    /// Open or done.
+    /// Open, snoozed or done.
     pub state: ThreadState,
+    /// Until when it is snoozed, if it is.
+    pub snoozed_until: Option<Millis>,
     /// Where reading should begin.
     pub first_unread: Option<Id>,
     /// Whether they may be texted.
     pub consent: crate::consent::Consent,
     /// The person of that number, if it has one.
     pub person: Option<Person>,
+    /// The tags of their address.
+    pub tags: Vec<crate::tags::Tag>,
     /// What the composer may do.
     pub reply: Reply,
 }
@@ -126,6 +144,24 @@ pub struct ThreadHead {
 pub struct ThreadArgs {
     /// Which one.
     pub thread: Id,
+}
+
+/// What was put away with a thread, to be handed back by whoever undoes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FinishedThread {
+    /// The failures that count as seen since.
+    pub failures: Vec<Id>,
+}
+
+/// Takes a thread back to the open ones.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReopenThread {
+    /// Which one.
+    pub thread: Id,
+    /// The failures that were put away with it and are to be looked at after all.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Id>>", optional)]
+    pub failures: Vec<Id>,
 }
 
 /// Says how far a thread has been read.
@@ -213,30 +249,33 @@ pub async fn mark_unread(office: &Office, args: ThreadArgs) -> Result<(), Error>
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such thread.
-pub async fn finish(office: &Office, args: ThreadArgs) -> Result<(), Error> {
+pub async fn finish(office: &Office, args: ThreadArgs) -> Result<FinishedThread, Error> {
     office
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
             crate::messages::store::mark_read(tx, args.thread, Id::LAST)?;
-            crate::messages::store::close_failures(tx, args.thread)?;
+            let failures = crate::messages::store::close_failures(tx, args.thread)?;
             crate::notices::forget(tx, args.thread, Id::LAST)?;
             let after = store::State { state: ThreadState::Done, unread: 0, failed: 0, ..before.clone() };
-            store::save(tx, &before, &after)
+            store::save(tx, &before, &after)?;
+            Ok(FinishedThread { failures })
         })
         .await
 }
 
-/// Takes a thread back to the open ones.
+/// Takes a thread back to the open ones, with the failures that were put away with it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such thread.
-pub async fn reopen(office: &Office, args: ThreadArgs) -> Result<(), Error> {
+pub async fn reopen(office: &Office, args: ReopenThread) -> Result<(), Error> {
     office
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            store::save(tx, &before, &store::State { state: ThreadState::Open, ..before.clone() })
+            let failed =
+                before.failed + crate::messages::store::open_failures(tx, args.thread, &args.failures)?;
+            store::save(tx, &before, &store::State { state: ThreadState::Open, failed, ..before.clone() })
         })
         .await
 }
@@ -246,11 +285,9 @@ pub async fn reopen(office: &Office, args: ThreadArgs) -> Result<(), Error> {
 /// # Errors
 /// `bad_input` naming `to` when what was typed is no phone number.
 pub async fn open(office: &Office, args: OpenThread) -> Result<OpenedThread, Error> {
-    let them = deskbell_twilio::PhoneNumber::parse(&args.to, office.country()).map_err(|_| {
-        Error::bad_input(
-            "to",
-            "This is not a phone number. Check the digits, or write it with its country: +61 …",
-        )
+    let country = office.country();
+    let them = deskbell_twilio::PhoneNumber::parse(&args.to, country).map_err(|problem| {
+        Error::bad_input("to", crate::contacts::number_sentence(problem, &args.to, country))
     })?;
     let party = deskbell_twilio::Party::Phone(them);
     office
@@ -276,5 +313,6 @@ pub async fn read_counts(office: &Office) -> Result<Counts, Error> {
 #[cfg(test)]
 pub(crate) fn exercise_reads(conn: &rusqlite::Connection, thread: Id) -> Result<(), Error> {
     list::exercise(conn, thread)?;
+    timeline::exercise(conn, thread)?;
     search::exercise(conn)
 }

@@ -42,8 +42,7 @@ impl PartyView {
             display: display(address, kind, country),
             name,
             contact,
-            tint: address.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
-                % TINTS,
+            tint: tint(address),
         }
     }
 
@@ -52,6 +51,16 @@ impl PartyView {
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.display)
     }
+}
+
+/// A phone number as people write it from abroad: with its country.
+pub(crate) fn display_abroad(address: &str) -> String {
+    PhoneNumber::from_twilio(address).map_or_else(|_| address.to_owned(), |number| number.international())
+}
+
+/// Which tint stands behind the initials of an address.
+pub(crate) fn tint(address: &str) -> u32 {
+    address.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % TINTS
 }
 
 /// An address as people of `country` write it.

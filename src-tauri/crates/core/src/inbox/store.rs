@@ -1,12 +1,12 @@
 //! All SQL that writes threads. Every change goes through [`save`], which keeps the counts.
 
-use deskbell_twilio::Party;
-use rusqlite::{OptionalExtension as _, Row, params};
+use deskbell_twilio::{Millis, Party};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
 use crate::events::Event;
 use crate::inbox::ThreadState;
-use crate::store::{Id, Tx};
+use crate::store::{Id, Index, Tx};
 
 /// What a write needs to know of a thread to change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,24 +17,41 @@ pub(crate) struct State {
     pub(crate) last_message_id: Id,
     pub(crate) unread: u32,
     pub(crate) failed: u32,
+    /// Until when it is put off; of no meaning unless the state says so.
+    pub(crate) snoozed_until: Option<Millis>,
+    /// Where it stands in lists: its newest text, or its coming back.
+    pub(crate) place_id: Id,
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<State> {
     let state: String = row.get(2)?;
+    let snoozed_until = row.get::<_, Option<i64>>(6)?.map(Millis);
     Ok(State {
         id: row.get(0)?,
         number_id: row.get(1)?,
-        state: if state == "done" { ThreadState::Done } else { ThreadState::Open },
+        state: state_of(&state, snoozed_until),
         last_message_id: row.get(3)?,
         unread: row.get(4)?,
         failed: row.get(5)?,
+        snoozed_until,
+        place_id: row.get(7)?,
     })
+}
+
+/// What the two columns of a thread's state say together.
+pub(super) fn state_of(word: &str, snoozed_until: Option<Millis>) -> ThreadState {
+    match (word, snoozed_until) {
+        ("done", _) => ThreadState::Done,
+        (_, Some(_)) => ThreadState::Snoozed,
+        (_, None) => ThreadState::Open,
+    }
 }
 
 /// The state of a thread.
 pub(crate) fn read_state(tx: &Tx<'_>, thread: Id) -> Result<State, Error> {
     tx.prepare_cached(
-        "SELECT id, number_id, state, last_message_id, unread, failed FROM threads WHERE id = ?1",
+        "SELECT id, number_id, state, last_message_id, unread, failed, snoozed_until, place_id
+         FROM threads WHERE id = ?1",
     )?
     .query_row([thread], from_row)
     .optional()?
@@ -46,7 +63,7 @@ pub(crate) fn find_or_open(tx: &mut Tx<'_>, number_id: Id, them: &Party) -> Resu
     let address = them.address();
     let found = tx
         .prepare_cached(
-            "SELECT id, number_id, state, last_message_id, unread, failed
+            "SELECT id, number_id, state, last_message_id, unread, failed, snoozed_until, place_id
              FROM threads WHERE address = ?1 AND number_id = ?2",
         )?
         .query_row(params![address, number_id], from_row)
@@ -57,9 +74,19 @@ pub(crate) fn find_or_open(tx: &mut Tx<'_>, number_id: Id, them: &Party) -> Resu
     let id = tx.arrival_id()?;
     tx.prepare_cached("INSERT INTO threads (id, number_id, address, kind) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![id, number_id, address, kind(them)])?;
+    tx.index_in(Index::Numbers, id, &address);
     crate::numbers::store::adjust_counts(tx, number_id, 1, 0)?;
     tx.publish(Event::CountsChanged);
-    Ok(State { id, number_id, state: ThreadState::Open, last_message_id: Id::ZERO, unread: 0, failed: 0 })
+    Ok(State {
+        id,
+        number_id,
+        state: ThreadState::Open,
+        last_message_id: Id::ZERO,
+        unread: 0,
+        failed: 0,
+        snoozed_until: None,
+        place_id: Id::ZERO,
+    })
 }
 
 /// The word for who is on the other side.
@@ -77,14 +104,25 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(),
     if before == after {
         return Ok(());
     }
-    let word = match after.state {
-        ThreadState::Open => "open",
-        ThreadState::Done => "done",
+    let (word, snoozed_until) = match after.state {
+        ThreadState::Open => ("open", None),
+        ThreadState::Snoozed => ("open", after.snoozed_until),
+        ThreadState::Done => ("done", None),
     };
     tx.prepare_cached(
-        "UPDATE threads SET state = ?2, last_message_id = ?3, unread = ?4, failed = ?5 WHERE id = ?1",
+        "UPDATE threads SET state = ?2, last_message_id = ?3, unread = ?4, failed = ?5, snoozed_until = ?6,
+             place_id = ?7
+         WHERE id = ?1",
     )?
-    .execute(params![after.id, word, after.last_message_id, after.unread, after.failed])?;
+    .execute(params![
+        after.id,
+        word,
+        after.last_message_id,
+        after.unread,
+        after.failed,
+        snoozed_until.map(|until| until.0),
+        after.place_id.max(after.last_message_id),
+    ])?;
     let is_open = |state: &State| i64::from(state.state == ThreadState::Open);
     let is_unread = |state: &State| i64::from(state.unread > 0);
     let open = is_open(after) - is_open(before);
@@ -110,4 +148,23 @@ pub(crate) fn threads_of_address(tx: &Tx<'_>, address: &str) -> Result<Vec<Id>, 
     let mut statement = tx.prepare_cached("SELECT id FROM threads WHERE address = ?1")?;
     let rows = statement.query_map([address], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The number of ours that a thread is on.
+pub(crate) fn number_of(conn: &Connection, thread: Id) -> Result<Id, Error> {
+    conn.prepare_cached("SELECT number_id FROM threads WHERE id = ?1")?
+        .query_row([thread], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::NotFound("conversation"))
+}
+
+/// Their address and our number in a thread.
+pub(crate) fn addresses_of(conn: &Connection, thread: Id) -> Result<(String, String), Error> {
+    conn.prepare_cached(
+        "SELECT threads.address, numbers.number FROM threads JOIN numbers ON numbers.id = threads.number_id
+         WHERE threads.id = ?1",
+    )?
+    .query_row([thread], |row| Ok((row.get(0)?, row.get(1)?)))
+    .optional()?
+    .ok_or(Error::NotFound("conversation"))
 }

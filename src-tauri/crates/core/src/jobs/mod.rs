@@ -21,6 +21,11 @@ pub enum Job {
         /// Which one.
         message: Id,
     },
+    /// Let a text for later go, or ask about it.
+    SendScheduled {
+        /// Which one.
+        scheduled: Id,
+    },
     /// Find out whether a text whose outcome is unknown reached Twilio.
     SettleMessage {
         /// Which one.
@@ -31,10 +36,26 @@ pub enum Job {
         /// Which one.
         picture: Id,
     },
+    /// Ask Twilio what texts to a country cost.
+    FetchPrices {
+        /// Its two letters.
+        country: String,
+    },
     /// Tell the desktop what arrived.
     ShowNotices,
     /// List what Twilio holds and take in what no webhook told us.
     CatchUp,
+    /// Bring a snoozed thread back when its time has come.
+    WakeThread {
+        /// Which one.
+        thread: Id,
+    },
+    /// Take away notes that were deleted long enough ago.
+    PurgeNotes,
+    /// Tell Twilio where the texts of our numbers go, where it has not heard yet or the line has moved.
+    PointNumbersHere,
+    /// Fetch texts from before the account was connected.
+    ImportHistory,
     /// Keep what only explains the past within its bounds.
     TidyUp,
 }
@@ -45,10 +66,16 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Job::SendMessage { .. } => "SendMessage",
+            Job::SendScheduled { .. } => "SendScheduled",
             Job::SettleMessage { .. } => "SettleMessage",
             Job::FetchPicture { .. } => "FetchPicture",
+            Job::FetchPrices { .. } => "FetchPrices",
             Job::ShowNotices => "ShowNotices",
             Job::CatchUp => "CatchUp",
+            Job::WakeThread { .. } => "WakeThread",
+            Job::PurgeNotes => "PurgeNotes",
+            Job::PointNumbersHere => "PointNumbersHere",
+            Job::ImportHistory => "ImportHistory",
             Job::TidyUp => "TidyUp",
         }
     }
@@ -57,19 +84,34 @@ impl Job {
     /// person's text nor catching up.
     pub(crate) fn class(&self) -> Class {
         match self {
-            Job::SendMessage { .. } | Job::ShowNotices => Class::Awaited,
-            Job::SettleMessage { .. } | Job::CatchUp => Class::CatchingUp,
-            Job::FetchPicture { .. } | Job::TidyUp => Class::Leisure,
+            Job::SendMessage { .. }
+            | Job::SendScheduled { .. }
+            | Job::ShowNotices
+            | Job::WakeThread { .. } => Class::Awaited,
+            Job::SettleMessage { .. } | Job::CatchUp | Job::PointNumbersHere => Class::CatchingUp,
+            Job::FetchPicture { .. }
+            | Job::FetchPrices { .. }
+            | Job::PurgeNotes
+            | Job::TidyUp
+            | Job::ImportHistory => Class::Leisure,
         }
     }
 
     /// Jobs of which one waiting is enough.
     pub(crate) fn only_one(&self) -> Option<String> {
         match self {
-            Job::ShowNotices | Job::CatchUp | Job::TidyUp => Some(self.kind().to_owned()),
+            Job::ShowNotices
+            | Job::CatchUp
+            | Job::PointNumbersHere
+            | Job::PurgeNotes
+            | Job::TidyUp
+            | Job::ImportHistory => Some(self.kind().to_owned()),
             Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
+            Job::FetchPrices { country } => Some(format!("FetchPrices {country}")),
             Job::SendMessage { message } => Some(format!("SendMessage {message}")),
+            Job::SendScheduled { scheduled } => Some(format!("SendScheduled {scheduled}")),
+            Job::WakeThread { thread } => Some(format!("WakeThread {thread}")),
         }
     }
 }

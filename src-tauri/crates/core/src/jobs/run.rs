@@ -150,12 +150,21 @@ async fn keep(office: &Office, due: DueJob) {
 async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, Error> {
     match job {
         Job::SendMessage { message } => crate::messages::attempt(office, *message, attempts).await,
+        Job::SendScheduled { scheduled } => crate::scheduled::keep(office, *scheduled).await,
         Job::SettleMessage { message } => crate::messages::search(office, *message).await,
         Job::FetchPicture { picture } => crate::pictures::fetch(office, *picture, attempts).await,
+        Job::FetchPrices { country } => crate::messages::prices::fetch(office, country, attempts).await,
         Job::ShowNotices => crate::notices::show(office).await,
         Job::CatchUp => catch_up(office).await,
+        Job::WakeThread { thread } => crate::inbox::wake(office, *thread).await,
+        Job::PurgeNotes => crate::notes::purge(office).await,
+        Job::PointNumbersHere => crate::numbers::follow::keep(office, attempts).await,
+        Job::ImportHistory => crate::messages::import::keep(office).await,
         Job::TidyUp => {
             crate::line::recorder::tidy_up(office).await?;
+            crate::line::states::tidy_up(office).await?;
+            crate::pictures::tidy_up(office).await?;
+            crate::contacts::tidy_up(office).await?;
             Ok(Outcome::Next(office.clock().now() + Duration::from_secs(60 * 60)))
         }
     }

@@ -1,13 +1,29 @@
 //! The line: whether texts can reach this computer, and what came over it.
 
+pub mod alerts;
+pub mod budget;
+pub mod bundle;
+pub mod disk;
+pub(crate) mod evidence;
+pub mod history;
+pub mod proof;
 pub mod recorder;
+pub mod requests;
+pub mod round_trip;
+mod standing;
+pub(crate) mod states;
+pub(crate) mod wake;
+mod watch;
 
 use deskbell_twilio::Millis;
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::account::Office;
-use crate::ingress::IngressState;
+use crate::ingress::{IngressState, Then};
+
+pub(crate) use standing::Standing;
+pub(crate) use watch::{follow, note_closed, settle_url};
 
 /// Where the line stands, in three words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -29,10 +45,16 @@ pub struct Line {
     pub state: LineState,
     /// Since when.
     pub since: Millis,
+    /// The word to tell failures apart by, if it does not stand well: ngrok's own code, or one of ours.
+    pub code: Option<String>,
     /// Why, if it does not stand well.
     pub reason: Option<String>,
     /// What to do about it.
     pub next: Option<String>,
+    /// Whether it stays so until a person has changed something.
+    pub waits_for_person: bool,
+    /// When it will be tried again, where that is known.
+    pub tries_again_at: Option<Millis>,
     /// The address that Twilio calls.
     pub public_url: Option<String>,
 }
@@ -40,11 +62,30 @@ pub struct Line {
 /// Where the line stands.
 #[must_use]
 pub fn read(office: &Office) -> Line {
-    let (state, since) = office.line_state();
-    let (state, reason, next) = match state {
-        IngressState::Online => (LineState::Listening, None, None),
-        IngressState::Connecting | IngressState::Closed => (LineState::Connecting, None, None),
-        IngressState::Failed { reason, next } => (LineState::NotReachable, Some(reason), Some(next)),
+    let (ingress, since) = office.line().read();
+    let well = |state| Line {
+        state,
+        since,
+        code: None,
+        reason: None,
+        next: None,
+        waits_for_person: false,
+        tries_again_at: None,
+        public_url: office.public_url(),
     };
-    Line { state, since, reason, next, public_url: Some(office.public_url()) }
+    match ingress {
+        IngressState::Online { .. } => well(LineState::Listening),
+        IngressState::Connecting | IngressState::Closed => well(LineState::Connecting),
+        IngressState::Failed { code, reason, next, then } => Line {
+            code: Some(code),
+            reason: Some(reason),
+            next: Some(next),
+            waits_for_person: then == Then::WaitsForPerson,
+            tries_again_at: match then {
+                Then::TriesAgain { at } => at,
+                Then::WaitsForPerson => None,
+            },
+            ..well(LineState::NotReachable)
+        },
+    }
 }

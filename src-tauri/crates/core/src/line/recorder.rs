@@ -7,10 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use deskbell_twilio::Millis;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::account::Office;
 use crate::error::Error;
+use crate::events::Event;
+use crate::jobs::Job;
 use crate::store::{Id, Lane, Tx};
 
 /// A request as it came, without its signature.
@@ -22,12 +24,17 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-/// Requests are kept this long, and no more than so many.
-const KEPT_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Requests are kept this long: a whole month, which a tunnel's budget is counted in. And no more than so many, nor more
+/// than so many bytes.
+const KEPT_FOR: Duration = Duration::from_secs(32 * 24 * 60 * 60);
 const KEPT: u32 = 200_000;
+const KEPT_BYTES: u64 = 64 * 1024 * 1024;
+/// Refused requests are kept as long, and no more than so many; each has 4 KB at most.
 const QUARANTINE: u32 = 500;
 /// At most one row a reason in this time; the others are counted.
 const APART: Duration = Duration::from_secs(1);
+/// Twilio is asked about a refused text so long after it came: sooner, catch-up leaves it to its webhook.
+const ASKED_AFTER: Duration = Duration::from_secs(70);
 /// Of a request that nobody vouches for only the beginning is kept.
 const QUARANTINED_BODY: usize = 4096;
 
@@ -52,21 +59,35 @@ struct Tally {
 }
 
 impl Quarantine {
-    /// Keeps a refused request, unless one with the same reason was kept within the last second.
-    pub async fn note(&self, office: &Office, request: Request, reason: &'static str) {
+    /// Keeps a refused request, unless one with the same reason was kept within the last second. Only then it is
+    /// explained: answers the spelling of our address for which it was signed, if there is one.
+    pub async fn note(
+        &self,
+        office: &Office,
+        request: &Request,
+        reason: &'static str,
+        explain: impl FnOnce() -> Option<String>,
+    ) {
         let now = office.clock().now();
         let Some(times) = self.count(reason, now) else { return };
-        let mut body = request.body;
-        body.truncate(QUARANTINED_BODY);
+        let signed_as = explain();
+        let body: Vec<u8> = request.body.iter().take(QUARANTINED_BODY).copied().collect();
         let path: String = request.path.chars().take(512).collect();
+        // Whoever knows the account may be Twilio, announcing a text that we cannot believe: Twilio is asked.
+        let is_about_us = String::from_utf8_lossy(&body).contains(office.account_sid().as_str());
         let kept = office
             .store()
             .write(Lane::Bulk, move |tx| {
                 let id = tx.arrival_id()?;
                 tx.execute(
-                    "INSERT INTO quarantine (id, path, reason, form, times) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    params![id, path, reason, body, times],
+                    "INSERT INTO quarantine (id, path, reason, form, times, signed_as)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![id, path, reason, body, times, signed_as],
                 )?;
+                if is_about_us {
+                    tx.enqueue_at(&Job::CatchUp, now + ASKED_AFTER, None)?;
+                }
+                tx.publish(Event::RequestRefused);
                 prune_quarantine(tx)
             })
             .await;
@@ -96,6 +117,19 @@ impl Quarantine {
     }
 }
 
+/// Whether a request that was about this Sid was refused around `at`.
+pub(crate) fn find_refused(conn: &Connection, at: Millis, sid: &str) -> Result<bool, Error> {
+    const AROUND: Duration = Duration::from_secs(60);
+    let mut rows = conn.prepare_cached("SELECT form FROM quarantine WHERE id >= ?1")?;
+    let forms = rows.query_map([Id::first_at(at - AROUND)], |row| row.get::<_, Vec<u8>>(0))?;
+    for form in forms {
+        if String::from_utf8_lossy(&form?).contains(sid) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn prune_quarantine(tx: &Tx<'_>) -> Result<(), Error> {
     tx.execute(
         "DELETE FROM quarantine WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC LIMIT 1 OFFSET ?1)",
@@ -107,25 +141,71 @@ fn prune_quarantine(tx: &Tx<'_>) -> Result<(), Error> {
 /// Takes away what is older or more than the bounds allow; a little at a time, so that no door waits long.
 pub(crate) async fn tidy_up(office: &Office) -> Result<(), Error> {
     const AT_ONCE: u32 = 500;
+    let oldest = Id::first_at(office.clock().now() - KEPT_FOR);
+    let surplus = office.store().read(|conn| find_surplus(conn, KEPT, KEPT_BYTES)).await?;
+    let gone_until = surplus.map_or(oldest, |surplus| surplus.max(oldest));
     loop {
         let gone = office
             .store()
-            .write(Lane::Bulk, |tx| {
-                let oldest = Id::first_at(tx.now() - KEPT_FOR);
-                let surplus: Id = tx
-                    .query_row("SELECT id FROM requests ORDER BY id DESC LIMIT 1 OFFSET ?1", [KEPT], |row| {
-                        row.get(0)
-                    })
-                    .unwrap_or(Id::ZERO);
+            .write(Lane::Bulk, move |tx| {
+                tx.execute("DELETE FROM quarantine WHERE id < ?1", [oldest])?;
                 Ok(tx.execute(
                     "DELETE FROM requests WHERE id IN
-                         (SELECT id FROM requests WHERE id < max(?1, ?2) ORDER BY id LIMIT ?3)",
-                    params![oldest, surplus, AT_ONCE],
+                         (SELECT id FROM requests WHERE id < ?1 ORDER BY id LIMIT ?2)",
+                    params![gone_until, AT_ONCE],
                 )?)
             })
             .await?;
         if gone < AT_ONCE as usize {
             return Ok(());
         }
+    }
+}
+
+/// The oldest request that may stay, where there are too many or they are too large. Reads without holding anybody up.
+fn find_surplus(conn: &Connection, most: u32, most_bytes: u64) -> Result<Option<Id>, Error> {
+    let mut statement =
+        conn.prepare("SELECT id, length(form) + length(path) FROM requests ORDER BY id DESC")?;
+    let mut rows = statement.query([])?;
+    let (mut count, mut bytes, mut kept) = (0_u32, 0_u64, None);
+    while let Some(row) = rows.next()? {
+        count += 1;
+        bytes = bytes.saturating_add(row.get::<_, u64>(1)?);
+        if count > most || bytes > most_bytes {
+            return Ok(kept);
+        }
+        kept = Some(row.get(0)?);
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::Fixture;
+
+    #[tokio::test]
+    async fn too_many_and_too_large_requests_are_cut_off_at_the_oldest_that_may_stay() {
+        let fixture = Fixture::new();
+        let (store, _heard) = fixture.open();
+        for _ in 0..5 {
+            fixture.clock.advance(Duration::from_secs(1));
+            let request = Request { path: "/x".to_owned(), body: vec![b'x'; 98] };
+            store.write(Lane::Door, move |tx| record(tx, "kind", &request, "outcome")).await.unwrap();
+        }
+        let all: Vec<Id> = store
+            .read(|conn| {
+                let mut statement = conn.prepare("SELECT id FROM requests ORDER BY id")?;
+                let rows = statement.query_map([], |row| row.get(0))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .await
+            .unwrap();
+        let cut = async |most, bytes| store.read(move |conn| find_surplus(conn, most, bytes)).await.unwrap();
+        assert_eq!(cut(5, 500).await, None);
+        assert_eq!(cut(3, 500).await, Some(all[2]));
+        assert_eq!(cut(5, 250).await, Some(all[3]));
+        // One that is too large alone goes at the next tidying, when there is a newer one.
+        assert_eq!(cut(5, 50).await, None);
     }
 }

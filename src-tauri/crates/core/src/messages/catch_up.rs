@@ -11,12 +11,12 @@ use rusqlite::Connection;
 use crate::account::Office;
 use crate::error::Error;
 use crate::events::Event;
-use crate::messages::{Arrival, Direction, Origin, Status, receive, store};
+use crate::line::alerts;
+use crate::line::evidence::{self, Missed};
+use crate::messages::{Arrival, Direction, Origin, Received, Status, receive, store};
 use crate::numbers;
 use crate::store::{Id, Lane};
 
-/// How far back a first connection fetches.
-const HISTORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Listings overlap by a day: Twilio filters by day, and a text may be listed a while after its date.
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 /// A text that no webhook announced within this time is told as recovered; sooner, its webhook may be on the way.
@@ -31,19 +31,24 @@ const PIECE: usize = 50;
 /// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
 /// run again: soon, when something was so young that its webhook may still be on the way.
 pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
-    let mut progress = Progress { done: 0, left_to_webhooks: false };
+    let mut progress = Progress { left_to_webhooks: false };
     // What goes wrong with one number must not keep the texts of the others away: it is told at the end.
     let mut outcome = numbers::refresh::refresh(office).await;
+    outcome = outcome.and(numbers::services::refresh(office).await);
+    outcome = outcome.and(evidence::look_again(office).await);
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
         outcome = outcome.and(list_number(office, id, &number, &mut progress).await);
     }
     outcome.and(read_unfinished(office).await)?;
+    // Alerts only explain: a key that may not read them must not keep texts away.
+    if let Err(error) = alerts::catch_up(office).await {
+        tracing::warn!(code = error.code(), "Twilio's alerts could not be listed");
+    }
     Ok(if progress.left_to_webhooks { GRACE } else { EVERY })
 }
 
 /// What a run has seen so far.
 struct Progress {
-    done: u64,
     left_to_webhooks: bool,
 }
 
@@ -55,8 +60,10 @@ async fn list_number(
 ) -> Result<(), Error> {
     let started = office.clock().twilio_now();
     let watermark = office.store().read(move |conn| numbers::store::watermark(conn, number_id)).await?;
-    let since = watermark.map_or(started - HISTORY, |at| at - OVERLAP);
-    let is_first = watermark.is_none();
+    // What is older than our listening is history, which `import` fetches as far back as somebody wants it.
+    let listens_at = office.store().read(move |conn| numbers::store::listens_at(conn, number_id)).await?;
+    let since = watermark.or(listens_at).unwrap_or(started) - OVERLAP;
+    let history_ends = listens_at.unwrap_or(office.connected_at());
     for direction in [Direction::In, Direction::Out] {
         let ours = Some(Party::from_twilio(number));
         let request = api::List {
@@ -68,11 +75,7 @@ async fn list_number(
         };
         let mut page = office.twilio().execute(&request).await?;
         loop {
-            progress.left_to_webhooks |= take_in(office, &page.messages, started, is_first).await?;
-            progress.done += page.messages.len() as u64;
-            if is_first {
-                office.tell(Event::ImportProgressed { done: progress.done, total: None });
-            }
+            progress.left_to_webhooks |= take_in(office, &page.messages, started, history_ends).await?;
             match office.twilio().next(&page).await? {
                 Some(next) => page = next,
                 None => break,
@@ -82,43 +85,74 @@ async fn list_number(
     office.store().write(Lane::Bulk, move |tx| numbers::store::set_watermark(tx, number_id, started)).await
 }
 
+/// Takes in what of a page is not here, as found by looking.
+pub(crate) async fn take_missing(office: &Office, items: &[api::Message]) -> Result<(), Error> {
+    take_in(office, items, office.clock().twilio_now(), Millis(0)).await.map(|_| ())
+}
+
 /// Takes in a page, in small pieces, oldest first. Answers whether something was left to its webhook.
 async fn take_in(
     office: &Office,
     items: &[api::Message],
     started: Millis,
-    is_first: bool,
+    history_ends: Millis,
 ) -> Result<bool, Error> {
-    let connected_at = office.connected_at();
     let mut arrivals = arrivals_of(items, Origin::Recovered);
     for arrival in &mut arrivals {
         let at = arrival.at.unwrap_or(started);
-        if is_first && at < connected_at {
+        if at < history_ends {
             arrival.origin = Origin::Imported;
         }
     }
     // What is a few seconds old is left to its webhook; the next listing overlaps and finds it if none came.
-    let (young, mut rest): (Vec<Arrival>, Vec<Arrival>) = arrivals.into_iter().partition(|arrival| {
+    let (young, rest): (Vec<Arrival>, Vec<Arrival>) = arrivals.into_iter().partition(|arrival| {
         let is_young = arrival.at.is_some_and(|at| at + GRACE > started);
         is_young && arrival.origin != Origin::Imported && arrival.direction == Direction::In
     });
     let left_to_webhooks = office.store().read(move |conn| any_unknown(conn, &young)).await?;
-    while !rest.is_empty() {
-        let piece: Vec<Arrival> = rest.drain(..rest.len().min(PIECE)).collect();
-        office
+    write_in_pieces(office, rest).await?;
+    list_pictures(office, items).await;
+    Ok(left_to_webhooks)
+}
+
+/// Takes in a page of history. Answers how many of its texts were new.
+pub(super) async fn import(office: &Office, items: &[api::Message]) -> Result<u64, Error> {
+    let fresh = write_in_pieces(office, arrivals_of(items, Origin::Imported)).await?;
+    list_pictures(office, items).await;
+    Ok(fresh)
+}
+
+/// Small writes, so that no door waits long. Answers how many arrivals were new.
+async fn write_in_pieces(office: &Office, mut arrivals: Vec<Arrival>) -> Result<u64, Error> {
+    let mut fresh = 0;
+    while !arrivals.is_empty() {
+        let piece: Vec<Arrival> = arrivals.drain(..arrivals.len().min(PIECE)).collect();
+        let (new, found) = office
             .store()
             .write(Lane::Bulk, move |tx| {
-                piece.iter().try_for_each(|arrival| receive(tx, arrival).map(|_| ()))
+                let (mut new, mut found) = (0, Vec::new());
+                for arrival in &piece {
+                    if let Received::New(_) = receive(tx, arrival)? {
+                        new += 1;
+                        found.extend(Missed::of(arrival));
+                    }
+                }
+                Ok((new, found))
             })
             .await?;
+        fresh += new;
+        evidence::weigh(office, found).await;
     }
+    Ok(fresh)
+}
+
+async fn list_pictures(office: &Office, items: &[api::Message]) {
     for item in items.iter().filter(|item| item.num_media > 0) {
         // The listings overlap: what fails now is asked for again by the next ones.
         if let Err(error) = list_media(office, item).await {
             tracing::warn!(code = error.code(), "the pictures of a text could not be listed");
         }
     }
-    Ok(left_to_webhooks)
 }
 
 fn any_unknown(conn: &Connection, young: &[Arrival]) -> Result<bool, Error> {
@@ -131,7 +165,7 @@ fn any_unknown(conn: &Connection, young: &[Arrival]) -> Result<bool, Error> {
 }
 
 /// What a listing tells of messages, oldest first. Drafts of a schedule are left to whoever scheduled them.
-pub(super) fn arrivals_of(items: &[api::Message], origin: Origin) -> Vec<Arrival> {
+pub(crate) fn arrivals_of(items: &[api::Message], origin: Origin) -> Vec<Arrival> {
     items.iter().rev().filter_map(|item| arrival_of(item, origin)).collect()
 }
 

@@ -4,6 +4,7 @@ use deskbell_twilio::webhook::message::{Incoming, Status as StatusForm};
 
 use crate::account::Office;
 use crate::error::Error;
+use crate::line::evidence;
 use crate::line::recorder::{self, Request};
 use crate::messages::store::{self, Report};
 use crate::messages::{Arrival, Direction, Origin, Received, Status, receive};
@@ -33,6 +34,7 @@ pub async fn receive_webhook(office: &Office, request: Request, form: Incoming) 
         origin: Origin::Announced,
         rest: form.rest,
     };
+    let ours = arrival.ours.clone();
     office
         .store()
         .write(Lane::Door, move |tx| {
@@ -43,7 +45,9 @@ pub async fn receive_webhook(office: &Office, request: Request, form: Incoming) 
             };
             recorder::record(tx, "messages/incoming", &request, outcome)
         })
-        .await
+        .await?;
+    evidence::note_webhook(office, &ours).await;
+    Ok(())
 }
 
 /// Takes in where a text of ours stands. `id` is our own, from the callback's path.
@@ -72,7 +76,7 @@ pub(super) fn apply_status(tx: &mut Tx<'_>, id: Id, form: &StatusForm) -> Result
     let by_path = store::find(tx, id)?.filter(|ours| ours.direction == Direction::Out);
     let known = match by_path {
         Some(ours) if ours.sid.is_none() => {
-            super::send::release_wrong_claim(tx, id, sid)?;
+            super::attempt::release_wrong_claim(tx, id, sid)?;
             Some(ours)
         }
         Some(ours) if ours.sid.as_deref() == Some(sid) => Some(ours),

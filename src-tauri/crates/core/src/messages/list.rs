@@ -11,7 +11,8 @@ const PAGE_MAX: u32 = 200;
 
 macro_rules! columns {
     () => {
-        "SELECT id, thread_id, direction, body, status, error_code, error_text, status_at, is_announced, media_count
+        "SELECT id, thread_id, direction, body, status, error_code, error_text, status_at, is_announced, media_count,
+             CASE WHEN status = 'queued' THEN (SELECT due_at FROM outbox WHERE message_id = messages.id) END
          FROM messages "
     };
 }
@@ -20,16 +21,14 @@ macro_rules! columns {
 pub(crate) fn list(conn: &Connection, args: &ListMessages) -> Result<MessagePage, Error> {
     let limit = args.limit.clamp(1, PAGE_MAX);
     let older = |before: Id, count: u32| {
-        let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
-        let mut rows = select(conn, sql, args.thread, before, count + 1)?;
+        let mut rows = older(conn, args.thread, before, count + 1)?;
         let has_more = rows.len() > count as usize;
         rows.truncate(count as usize);
         rows.reverse();
         Ok::<_, Error>((rows, has_more))
     };
     let newer = |from: Id, count: u32| {
-        let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
-        let mut rows = select(conn, sql, args.thread, from, count + 1)?;
+        let mut rows = newer(conn, args.thread, from, count + 1)?;
         let has_more = rows.len() > count as usize;
         rows.truncate(count as usize);
         Ok::<_, Error>((rows, has_more))
@@ -48,7 +47,7 @@ pub(crate) fn list(conn: &Connection, args: &ListMessages) -> Result<MessagePage
             let half = (limit / 2).max(1);
             let (mut rows, has_before) = older(around, half)?;
             // The message itself belongs to the newer half.
-            let (from_here, has_after) = newer(before_id(around), half)?;
+            let (from_here, has_after) = newer(around.before(), half)?;
             rows.extend(from_here);
             Ok(page(rows, has_before, has_after))
         }
@@ -59,8 +58,16 @@ pub(crate) fn list(conn: &Connection, args: &ListMessages) -> Result<MessagePage
     }
 }
 
-fn before_id(id: Id) -> Id {
-    (id.as_i64() - 1).to_string().parse().unwrap_or(Id::ZERO)
+/// Texts of a thread before `before`, newest first.
+pub(crate) fn older(conn: &Connection, thread: Id, before: Id, limit: u32) -> Result<Vec<Message>, Error> {
+    let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+    select(conn, sql, thread, before, limit)
+}
+
+/// Texts of a thread after `after`, oldest first.
+pub(crate) fn newer(conn: &Connection, thread: Id, after: Id, limit: u32) -> Result<Vec<Message>, Error> {
+    let sql = concat!(columns!(), "WHERE thread_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+    select(conn, sql, thread, after, limit)
 }
 
 fn select(conn: &Connection, sql: &str, thread: Id, bound: Id, limit: u32) -> Result<Vec<Message>, Error> {
@@ -95,6 +102,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(Message, u32)> {
         pictures: Vec::new(),
         at: id.at(),
         status_at: row.get::<_, Option<i64>>(7)?.map(Millis),
+        due_at: row.get::<_, Option<i64>>(10)?.map(Millis),
         is_recovered: direction == Direction::In && !row.get::<_, bool>(8)?,
     };
     Ok((message, row.get(9)?))

@@ -3,15 +3,21 @@
 //! Invariants: one text per intent, even through a crash; two ways in (webhook and catch-up), one function
 //! ([`receive`]); a status is the highest seen; a POST whose outcome is unknown is never repeated.
 
+mod attempt;
+pub(crate) mod body;
 pub(crate) mod catch_up;
+pub mod import;
 pub mod incoming;
 pub(crate) mod list;
+pub(crate) mod prices;
+mod queue;
 pub mod reasons;
 mod receive;
 mod send;
 mod settle;
 mod status;
 pub(crate) mod store;
+mod undo;
 
 use deskbell_twilio::Millis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
@@ -23,15 +29,17 @@ use crate::error::Error;
 use crate::pictures::Picture;
 use crate::store::Id;
 
+pub(crate) use attempt::{attempt, unconfirm_interrupted};
+pub use body::BODY_MAX;
+pub use prices::{SegmentPrice, read_price};
+pub use queue::{Queue, read_queue};
 pub(crate) use receive::{Arrival, Origin, Received, receive};
 pub use send::{RetryMessage, SendMessage, SentMessage, retry, send};
-pub(crate) use send::{attempt, unconfirm_interrupted};
+pub(crate) use send::{check_intent, check_thread, promise};
 pub(crate) use settle::search;
 pub use settle::{SettleMessage, Verdict, settle_by_person};
 pub use status::Status;
-
-/// The longest body Twilio takes, in characters (Message resource, "Body"; error 21617).
-pub const BODY_MAX: usize = 1600;
+pub use undo::{UndoMessage, UndoneMessage, undo};
 
 /// Who wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -75,6 +83,8 @@ pub struct Message {
     pub at: Millis,
     /// When its status was reached, as far as we know.
     pub status_at: Option<Millis>,
+    /// Until when it can be taken back, while it waits for that.
+    pub due_at: Option<Millis>,
     /// Whether catch-up found it because no webhook had told us.
     pub is_recovered: bool,
 }

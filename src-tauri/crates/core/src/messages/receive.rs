@@ -96,7 +96,8 @@ fn raise_to_arrival(tx: &mut Tx<'_>, known: &store::State, arrival: &Arrival) ->
 fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> Result<Id, Error> {
     let id = match arrival.at {
         Some(at) => tx.id_at(at)?,
-        None => arrival_id_after(tx, thread.last_message_id)?,
+        // What arrives now stands below what is there already.
+        None => tx.arrival_id_after(thread.last_message_id)?,
     };
     let is_theirs = arrival.direction == Direction::In;
     let is_unread = is_theirs && arrival.origin != Origin::Imported;
@@ -142,6 +143,7 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> R
         return Ok(id);
     }
     note_consent(tx, arrival)?;
+    crate::scheduled::note_reply(tx, thread.id, id)?;
     if is_unread {
         crate::notices::expect(tx, thread.id, id)?;
     }
@@ -172,13 +174,4 @@ fn note_consent(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
         at: arrival.at,
     };
     consent::note(tx, &said)
-}
-
-/// What arrives now stands below what is there already, even when the clock was set back.
-fn arrival_id_after(tx: &mut Tx<'_>, last: Id) -> Result<Id, Error> {
-    let id = tx.arrival_id()?;
-    if id > last {
-        return Ok(id);
-    }
-    tx.id_at(last.at() + std::time::Duration::from_millis(1))
 }

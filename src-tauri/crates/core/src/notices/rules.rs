@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use deskbell_twilio::Millis;
 
-use super::{Notice, Waiting};
-use crate::settings::Settings;
+use super::{Notice, Waiting, quiet};
+use crate::settings::NoticeSettings;
 use crate::store::Id;
 
 /// What is older than this is no news: it goes into a summary.
@@ -28,9 +28,29 @@ pub(super) struct Plan {
     pub(super) again_at: Option<Millis>,
 }
 
-pub(super) fn plan(waiting: &[Waiting], now: Millis, settings: &Settings) -> Plan {
+/// When a thread that last rang at `shown` may ring again. A ring in the future is a clock that was set back.
+pub(super) fn may_ring_at(shown: Option<Millis>, now: Millis) -> Millis {
+    shown.filter(|shown| *shown <= now).map_or(now, |shown| (shown + APART).max(now))
+}
+
+/// Before when a thread must have rung, to be looked at. While notices are paused that is now: none rings later.
+pub(super) fn quiet_since(settings: &NoticeSettings, now: Millis) -> Millis {
+    if is_paused(settings, now) { now } else { now - APART }
+}
+
+fn is_paused(settings: &NoticeSettings, now: Millis) -> bool {
+    settings.paused_until.is_some_and(|until| until > now)
+}
+
+/// When quiet hours end, if these are some. A pause by hand counts more: it forgets instead of gathering.
+pub(super) fn quiet_until(settings: &NoticeSettings, now: Millis) -> Option<Millis> {
+    if is_paused(settings, now) { None } else { quiet::ends_at(&settings.quiet, now) }
+}
+
+/// `seen` is the thread that somebody has before their eyes.
+pub(super) fn plan(waiting: &[Waiting], now: Millis, settings: &NoticeSettings, seen: Option<Id>) -> Plan {
     let mut plan = Plan { show: Vec::new(), done: Vec::new(), again_at: None };
-    if settings.notices_paused_until.is_some_and(|until| until > now) {
+    if is_paused(settings, now) {
         // Paused is not lost: the unread count tells, and nothing rings afterwards for what was said meanwhile.
         plan.done = waiting.iter().map(|one| (one.thread, one.message)).collect();
         return plan;
@@ -39,9 +59,15 @@ pub(super) fn plan(waiting: &[Waiting], now: Millis, settings: &Settings) -> Pla
         waiting.iter().partition(|one| one.shown_at.is_none_or(|shown| shown + APART <= now || shown > now));
     plan.again_at = early.iter().filter_map(|one| one.shown_at.map(|shown| shown + APART)).min();
     plan.done = ready.iter().map(|one| (one.thread, one.message)).collect();
-    let (old, fresh): (Vec<&Waiting>, Vec<&Waiting>) = ready.iter().partition(|one| one.first_at + OLD < now);
+    let heard: Vec<&Waiting> =
+        ready.into_iter().filter(|one| !one.is_muted && seen != Some(one.thread)).collect();
+    let is_old = |one: &&&Waiting| {
+        // What waited for the end of quiet hours is told in one summary, however young the last of it is.
+        one.first_at + OLD < now || quiet::ends_at(&settings.quiet, one.first_at).is_some()
+    };
+    let (old, fresh): (Vec<&Waiting>, Vec<&Waiting>) = heard.iter().partition(is_old);
     if fresh.len() > AT_ONCE {
-        plan.show.extend(summary(&ready));
+        plan.show.extend(summary(&heard));
     } else {
         plan.show.extend(summary(&old));
         plan.show.extend(fresh.iter().map(|one| single(one, settings)));
@@ -64,8 +90,8 @@ fn summary(waiting: &[&Waiting]) -> Option<Notice> {
     Some(Notice { thread, title: texts, body })
 }
 
-fn single(one: &Waiting, settings: &Settings) -> Notice {
-    let (title, body) = if settings.private_notices {
+fn single(one: &Waiting, settings: &NoticeSettings) -> Notice {
+    let (title, body) = if settings.is_private {
         ("Deskbell".to_owned(), "New text".to_owned())
     } else {
         let words = clean(&one.words);
@@ -110,6 +136,7 @@ mod tests {
             who: format!("Person {n}"),
             words: "Hello".to_owned(),
             has_picture: false,
+            is_muted: false,
             waiting: 1,
             first_at: NOW,
             shown_at: None,
@@ -118,7 +145,7 @@ mod tests {
 
     #[test]
     fn one_text_rings_with_name_and_first_words() {
-        let plan = plan(&[waiting(1)], NOW, &Settings::default());
+        let plan = plan(&[waiting(1)], NOW, &NoticeSettings::default(), None);
         assert_eq!(
             plan.show,
             [Notice { thread: Some(id(1)), title: "Person 1".into(), body: "Hello".into() }]
@@ -128,7 +155,7 @@ mod tests {
     #[test]
     fn more_than_three_at_once_become_one() {
         let all: Vec<Waiting> = (1..=4).map(waiting).collect();
-        let plan = plan(&all, NOW, &Settings::default());
+        let plan = plan(&all, NOW, &NoticeSettings::default(), None);
         assert_eq!(
             plan.show,
             [Notice { thread: None, title: "4 new texts".into(), body: "From 4 people".into() }]
@@ -139,7 +166,7 @@ mod tests {
     #[test]
     fn what_is_older_than_ten_minutes_becomes_a_summary() {
         let old = Waiting { first_at: NOW - Duration::from_secs(601), ..waiting(1) };
-        let plan = plan(&[old, waiting(2)], NOW, &Settings::default());
+        let plan = plan(&[old, waiting(2)], NOW, &NoticeSettings::default(), None);
         let titles: Vec<&str> = plan.show.iter().map(|notice| notice.title.as_str()).collect();
         assert_eq!(titles, ["1 new text", "Person 2"]);
     }
@@ -147,15 +174,24 @@ mod tests {
     #[test]
     fn a_thread_that_just_rang_waits_ten_seconds() {
         let again = Waiting { shown_at: Some(NOW - Duration::from_secs(4)), ..waiting(1) };
-        let plan = plan(&[again], NOW, &Settings::default());
+        let plan = plan(&[again], NOW, &NoticeSettings::default(), None);
         assert!(plan.show.is_empty() && plan.done.is_empty());
         assert_eq!(plan.again_at, Some(NOW + Duration::from_secs(6)));
     }
 
     #[test]
+    fn a_muted_number_and_a_thread_before_ones_eyes_do_not_ring_and_are_dealt_with() {
+        let muted = Waiting { is_muted: true, ..waiting(1) };
+        let plan = plan(&[muted, waiting(2), waiting(3)], NOW, &NoticeSettings::default(), Some(id(2)));
+        let titles: Vec<&str> = plan.show.iter().map(|notice| notice.title.as_str()).collect();
+        assert_eq!(titles, ["Person 3"]);
+        assert_eq!(plan.done.len(), 3);
+    }
+
+    #[test]
     fn private_mode_says_neither_who_nor_what() {
-        let settings = Settings { private_notices: true, ..Settings::default() };
-        let plan = plan(&[waiting(1)], NOW, &settings);
+        let settings = NoticeSettings { is_private: true, ..NoticeSettings::default() };
+        let plan = plan(&[waiting(1)], NOW, &settings, None);
         assert_eq!(plan.show[0].body, "New text");
         assert!(!plan.show[0].title.contains("Person"));
     }

@@ -1,14 +1,26 @@
 //! Our numbers: what they can do, what they are called, and where Twilio sends what reaches them.
 
+mod choices;
+pub(crate) mod follow;
+pub mod health;
+pub(crate) mod pointing;
 pub(crate) mod refresh;
+pub(crate) mod services;
 pub(crate) mod store;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
 use crate::error::Error;
 use crate::store::Id;
+
+pub use choices::{ChangeNumber, change};
+
+/// Where the texts of our numbers come in, behind the public base URL.
+pub(crate) const INCOMING: &str = "/messages/incoming";
+
+pub use pointing::{Change, ChangeFailure, list_changes};
 
 /// What a number can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -23,6 +35,7 @@ pub struct Abilities {
 
 /// One of our numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct NumberRow {
     /// Which one.
     pub id: Id,
@@ -38,6 +51,12 @@ pub struct NumberRow {
     pub can: Abilities,
     /// Threads with something unread.
     pub unread: u32,
+    /// What it is called at Twilio.
+    pub twilio_name: String,
+    /// Whether its threads stand in the inbox, and ring.
+    pub is_shown: bool,
+    /// Whether its texts arrive without a ring.
+    pub is_muted: bool,
 }
 
 /// Our numbers, oldest first.
@@ -47,4 +66,19 @@ pub struct NumberRow {
 pub async fn list(office: &Office) -> Result<Vec<NumberRow>, Error> {
     let country = office.country();
     office.store().read(move |conn| store::list(conn, country)).await
+}
+
+/// Asks to undo what was changed at Twilio for a number.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct ReleaseNumber {
+    /// Which.
+    pub number: Id,
+}
+
+/// Lets a number's texts go where they went before Deskbell.
+///
+/// # Errors
+/// When it was not changed, or Twilio refuses; the former address stays kept then.
+pub async fn release(office: &Office, args: ReleaseNumber) -> Result<(), Error> {
+    pointing::restore(office, args.number).await
 }

@@ -1,6 +1,5 @@
-//! Asking Twilio for our numbers, and pointing them here.
+//! Asking Twilio for our numbers.
 
-use deskbell_twilio::NumberSid;
 use deskbell_twilio::api::numbers as api;
 
 use crate::account::{Office, TwilioTrouble};
@@ -37,7 +36,6 @@ pub(crate) fn listed(number: &api::IncomingPhoneNumber) -> Listed {
             mms: number.capabilities.mms,
             voice: number.capabilities.voice,
         },
-        service_sid: None,
     }
 }
 
@@ -50,33 +48,4 @@ pub(crate) async fn refresh(office: &Office) -> Result<(), Error> {
             numbers.iter().try_for_each(|number| store::write(tx, number).map(|_| ()))
         })
         .await
-}
-
-/// Lets the texts of these numbers come here. The former addresses are kept before Twilio is asked to change them.
-pub(crate) async fn point_here(office: &Office, sids: &[String]) -> Result<(), Error> {
-    let here = office.url_of("/messages/incoming");
-    for number in list_at_twilio(office.twilio()).await? {
-        if !sids.iter().any(|sid| sid == number.sid.as_str()) {
-            continue;
-        }
-        let kept = listed(&number);
-        let former =
-            serde_json::json!({ "sms_url": number.sms_url, "sms_method": number.sms_method }).to_string();
-        office
-            .store()
-            .write(Lane::Door, move |tx| {
-                let id = store::write(tx, &kept)?;
-                store::keep_former_urls(tx, id, &former)
-            })
-            .await?;
-        if number.sms_url.as_deref() != Some(here.as_str()) {
-            let change = api::Update {
-                sms_url: Some(here.clone()),
-                sms_method: Some("POST".to_owned()),
-                ..api::Update::new(NumberSid::clone(&number.sid))
-            };
-            office.twilio().execute(&change).await?;
-        }
-    }
-    Ok(())
 }

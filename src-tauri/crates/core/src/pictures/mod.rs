@@ -1,26 +1,36 @@
-//! Pictures and files that came with texts: fetched from Twilio, checked, and kept encrypted.
+//! Pictures and files of texts: those that came are fetched from Twilio, checked and kept encrypted; those that go are
+//! made fit, kept, and handed out while their text is being sent.
 //!
 //! Invariants: the address to fetch from is built from Sids, never taken from a request; only what was decoded here
-//! is shown as a picture, everything else is a file to save.
+//! is shown as a picture, everything else is a file to save; only what was encoded here is sent.
 
+mod attachments;
 mod decode;
+mod fetch;
+pub mod links;
+mod names;
+pub(crate) mod outgoing;
+mod prepare;
+pub(crate) mod rules;
 pub(crate) mod store;
+mod tidy;
 
-use deskbell_twilio::api::messages as api;
-use deskbell_twilio::{MediaSid, MessageSid};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
 use crate::error::Error;
-use crate::jobs::{Outcome, backoff};
 use crate::store::Id;
 
-/// The largest file that is fetched, in bytes. Twilio takes 5 MB for pictures; carriers' own files stay below this.
-const BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// After so many tries a picture is given up; about a day with the backoff of five minutes.
-const TRIES: u32 = 300;
+pub use attachments::BYTES_MAX as TAKEN_MAX;
+pub use attachments::{
+    AttachPicture, Attachments, PictureArgs, attach, list as list_attachments, remove as remove_attachment,
+};
+pub(crate) use fetch::fetch;
+pub use fetch::fetch_again;
+pub(crate) use tidy::tidy_up;
 
+/// One at a time: a hostile picture may ask for much memory, and three at once for three times as much.
 static DECODING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
 
 /// What became of a picture.
@@ -37,6 +47,28 @@ pub enum PictureState {
     Failed,
 }
 
+/// Why a picture is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureProblem {
+    /// It is larger than what is fetched.
+    TooLarge,
+    /// It is no longer at Twilio.
+    Gone,
+    /// Twilio did not hand it over for a day.
+    Unreachable,
+    /// It cannot be decoded.
+    Damaged,
+    /// It has more than 40 megapixels.
+    TooManyPixels,
+    /// There is nothing in it.
+    Empty,
+    /// It was said to be a picture and is none.
+    Disguised,
+    /// It is SVG, which may hold scripts.
+    Drawing,
+}
+
 /// A picture or file of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +77,10 @@ pub struct Picture {
     pub id: Id,
     /// What became of it.
     pub state: PictureState,
+    /// Why it is not shown, where there is something to say.
+    pub problem: Option<PictureProblem>,
+    /// The name of the file that was chosen here, without its ending; empty for what came in.
+    pub name: String,
     /// What it is, as far as we know.
     pub content_type: String,
     /// In pixels, once it was decoded.
@@ -89,48 +125,66 @@ pub struct Bytes {
 /// # Errors
 /// [`Error::NotFound`] when it is not here (yet).
 pub async fn read(office: &Office, args: ReadPicture) -> Result<Bytes, Error> {
-    office.store().read_media(move |conn| store::read_blob(conn, args)).await
+    let blob = office.store().read(move |conn| store::blob_of(conn, args.picture)).await?;
+    office.store().read_media(move |conn| store::read_blob(conn, blob, args.size)).await
 }
 
-/// Fetches a picture and keeps it. Runs until both files agree; running twice changes nothing.
-pub(crate) async fn fetch(office: &Office, picture: Id, attempts: u32) -> Result<Outcome, Error> {
-    if attempts >= TRIES {
-        return give_up(office, picture).await;
+/// Asks under which name to save a file.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct NamePicture {
+    /// Which one.
+    pub picture: Id,
+    /// What it could be called: whom it came from, and when.
+    pub name: String,
+}
+
+/// A name that every system takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PictureName {
+    /// With its ending.
+    pub name: String,
+}
+
+/// The name under which to save a file. What it is called decides nothing about what it is.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not here.
+pub async fn name(office: &Office, args: NamePicture) -> Result<PictureName, Error> {
+    let picture = office.store().read(move |conn| store::read(conn, args.picture)).await?;
+    let wish = if picture.name.is_empty() { args.name } else { picture.name };
+    Ok(PictureName { name: names::for_file(&wish, &picture.content_type) })
+}
+
+/// What stands beside a picture in its thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PictureNeighbours {
+    /// The one that can be shown before it.
+    pub previous: Option<Picture>,
+    /// The one that can be shown after it.
+    pub next: Option<Picture>,
+}
+
+/// The pictures before and after one, among those of its thread that can be shown.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not here.
+pub async fn neighbours(office: &Office, args: PictureArgs) -> Result<PictureNeighbours, Error> {
+    office.store().read(move |conn| store::neighbours(conn, args.picture)).await
+}
+
+/// Runs the statements that people wait for once, so that their plans can be looked at.
+#[cfg(test)]
+pub(crate) fn exercise(tx: &mut crate::store::Tx<'_>, thread: Id) -> Result<(), Error> {
+    outgoing::list(tx, thread)?;
+    store::list_of_thread(tx, thread)?;
+    store::list_of_message(tx, thread)?;
+    for picture in store::list_of_thread(tx, thread)? {
+        store::neighbours(tx, picture.id)?;
+        store::blob_of(tx, picture.id)?;
     }
-    let Some((message_sid, sid)) =
-        office.store().read(move |conn| store::find_waiting(conn, picture)).await?
-    else {
-        return Ok(Outcome::Done);
-    };
-    let request = api::FetchMedia {
-        message: MessageSid::parse(&message_sid).map_err(Error::internal)?,
-        media: MediaSid::parse(&sid).map_err(Error::internal)?,
-    };
-    let bytes = match download(office, &request).await {
-        Ok(bytes) => bytes,
-        Err(deskbell_twilio::Error::TooLarge { .. }) => return give_up(office, picture).await,
-        Err(error) => {
-            let is_gone = matches!(error, deskbell_twilio::Error::Refused { status: 404 | 410, .. });
-            // Right after the webhook Twilio may still be storing the file.
-            if is_gone && attempts >= 5 {
-                return give_up(office, picture).await;
-            }
-            return Ok(Outcome::Again(office.clock().now() + backoff(attempts)));
-        }
-    };
-    // One at a time: a hostile picture may ask for much memory, and three at once for three times as much.
-    let _turn = DECODING.acquire().await.map_err(Error::internal)?;
-    let decoded =
-        tokio::task::spawn_blocking(move || decode::decode(bytes)).await.map_err(Error::internal)?;
-    store::keep(office.store(), picture, decoded).await?;
-    Ok(Outcome::Done)
-}
-
-async fn download(office: &Office, request: &api::FetchMedia) -> Result<Vec<u8>, deskbell_twilio::Error> {
-    office.twilio().media(request, BYTES_MAX).await?.bytes().await
-}
-
-async fn give_up(office: &Office, picture: Id) -> Result<Outcome, Error> {
-    store::give_up(office.store(), picture).await?;
-    Ok(Outcome::Done)
+    outgoing::hand_over(tx, thread, thread, &[thread]).ok();
+    outgoing::repeat(tx, thread)?;
+    links::issue(tx, thread)?;
+    rules::check_ends(tx, thread).ok();
+    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
 use crate::pictures::decode::{Decoded, thumb_type};
-use crate::pictures::{Bytes, Picture, PictureState, ReadPicture, Size};
+use crate::pictures::{Bytes, Picture, PictureNeighbours, PictureProblem, PictureState, Size};
 use crate::store::{Id, Lane, Store, Tx};
 
 /// Writes down which pictures a message has, and promises to fetch them.
@@ -21,8 +21,8 @@ pub(crate) fn expect(
         let id = tx.id_at(message.at())?;
         let written = tx
             .prepare_cached(
-                "INSERT INTO pictures (id, message_id, thread_id, sid, content_type, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'waiting') ON CONFLICT (sid) DO NOTHING",
+                "INSERT INTO pictures (id, message_id, thread_id, sid, blob_id, name, content_type, state)
+                 VALUES (?1, ?2, ?3, ?4, ?1, '', ?5, 'waiting') ON CONFLICT (sid) DO NOTHING",
             )?
             .execute(params![id, message, thread, sid.as_str(), content_type])?;
         if written > 0 {
@@ -32,8 +32,15 @@ pub(crate) fn expect(
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Picture> {
+macro_rules! columns {
+    () => {
+        "SELECT id, state, problem, name, content_type, width, height, bytes FROM pictures "
+    };
+}
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Picture> {
     let state: String = row.get(1)?;
+    let problem: Option<String> = row.get(2)?;
     Ok(Picture {
         id: row.get(0)?,
         state: match state.as_str() {
@@ -42,83 +49,172 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Picture> {
             "failed" => PictureState::Failed,
             _ => PictureState::Waiting,
         },
-        content_type: row.get(2)?,
-        width: row.get(3)?,
-        height: row.get(4)?,
-        bytes: row.get(5)?,
+        problem: problem.and_then(|word| PROBLEMS.iter().find(|(_, known)| *known == word)).map(|one| one.0),
+        name: row.get(3)?,
+        content_type: row.get(4)?,
+        width: row.get(5)?,
+        height: row.get(6)?,
+        bytes: row.get(7)?,
     })
+}
+
+const PROBLEMS: [(PictureProblem, &str); 8] = [
+    (PictureProblem::TooLarge, "too_large"),
+    (PictureProblem::Gone, "gone"),
+    (PictureProblem::Unreachable, "unreachable"),
+    (PictureProblem::Damaged, "damaged"),
+    (PictureProblem::TooManyPixels, "too_many_pixels"),
+    (PictureProblem::Empty, "empty"),
+    (PictureProblem::Disguised, "disguised"),
+    (PictureProblem::Drawing, "drawing"),
+];
+
+fn word(problem: PictureProblem) -> &'static str {
+    PROBLEMS.iter().find(|(known, _)| *known == problem).map_or("damaged", |(_, word)| word)
+}
+
+/// A picture that must be here.
+pub(super) fn read(conn: &Connection, picture: Id) -> Result<Picture, Error> {
+    conn.prepare_cached(concat!(columns!(), "WHERE id = ?1"))?
+        .query_row([picture], from_row)
+        .optional()?
+        .ok_or(Error::NotFound("picture"))
 }
 
 /// The pictures of a message, in its order.
 pub(crate) fn list_of_message(conn: &Connection, message: Id) -> Result<Vec<Picture>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, state, content_type, width, height, bytes FROM pictures WHERE message_id = ?1 ORDER BY id",
-    )?;
+    let mut statement = conn.prepare_cached(concat!(columns!(), "WHERE message_id = ?1 ORDER BY id"))?;
     Ok(statement.query_map([message], from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// The newest pictures of a thread.
 pub(crate) fn list_of_thread(conn: &Connection, thread: Id) -> Result<Vec<Picture>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, state, content_type, width, height, bytes FROM pictures
-         WHERE thread_id = ?1 ORDER BY id DESC LIMIT 12",
-    )?;
+    let mut statement = conn.prepare_cached(concat!(
+        columns!(),
+        "WHERE thread_id = ?1 AND message_id IS NOT NULL ORDER BY id DESC LIMIT 12"
+    ))?;
     Ok(statement.query_map([thread], from_row)?.collect::<Result<_, _>>()?)
 }
 
-/// The Sids of message and media, if the picture still has to be fetched.
-pub(super) fn find_waiting(conn: &Connection, picture: Id) -> Result<Option<(String, String)>, Error> {
+/// The pictures before and after one that can be shown.
+pub(super) fn neighbours(conn: &Connection, picture: Id) -> Result<PictureNeighbours, Error> {
+    let thread: Id = conn
+        .prepare_cached("SELECT thread_id FROM pictures WHERE id = ?1")?
+        .query_row([picture], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::NotFound("picture"))?;
+    let previous = concat!(
+        columns!(),
+        "WHERE thread_id = ?1 AND id < ?2 AND state = 'ready' AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+    );
+    let next = concat!(
+        columns!(),
+        "WHERE thread_id = ?1 AND id > ?2 AND state = 'ready' AND message_id IS NOT NULL ORDER BY id LIMIT 1"
+    );
+    let find = |sql: &str| conn.prepare_cached(sql)?.query_row(params![thread, picture], from_row).optional();
+    Ok(PictureNeighbours { previous: find(previous)?, next: find(next)? })
+}
+
+/// What has to be fetched.
+pub(super) struct Wanted {
+    pub(super) message: String,
+    pub(super) media: String,
+    pub(super) content_type: String,
+}
+
+/// What to fetch, if the picture still has to be fetched.
+pub(super) fn find_waiting(conn: &Connection, picture: Id) -> Result<Option<Wanted>, Error> {
     Ok(conn
         .query_row(
-            "SELECT messages.sid, pictures.sid FROM pictures JOIN messages ON messages.id = pictures.message_id
-             WHERE pictures.id = ?1 AND pictures.state = 'waiting' AND messages.sid IS NOT NULL",
+            "SELECT messages.sid, pictures.sid, pictures.content_type
+             FROM pictures JOIN messages ON messages.id = pictures.message_id
+             WHERE pictures.id = ?1 AND pictures.state = 'waiting'
+               AND messages.sid IS NOT NULL AND pictures.sid IS NOT NULL",
             [picture],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok(Wanted { message: row.get(0)?, media: row.get(1)?, content_type: row.get(2)? }),
         )
         .optional()?)
 }
 
-/// The bytes of a picture.
-pub(super) fn read_blob(conn: &Connection, args: ReadPicture) -> Result<Bytes, Error> {
-    let size = match args.size {
-        Size::Full => "full",
-        Size::Thumb => "thumb",
-    };
-    conn.prepare_cached("SELECT content_type, bytes FROM blobs WHERE picture_id = ?1 AND size = ?2")?
-        .query_row(params![args.picture, size], |row| {
-            Ok(Bytes { content_type: row.get(0)?, bytes: row.get(1)? })
-        })
+/// Under which id the bytes of a picture lie in the media file.
+pub(super) fn blob_of(conn: &Connection, picture: Id) -> Result<Id, Error> {
+    conn.prepare_cached("SELECT blob_id FROM pictures WHERE id = ?1")?
+        .query_row([picture], |row| row.get(0))
         .optional()?
         .ok_or(Error::NotFound("picture"))
 }
 
-/// Keeps a fetched file: first its bytes, then the word that they are here.
-pub(super) async fn keep(store: &Store, picture: Id, decoded: Decoded) -> Result<(), Error> {
-    let Decoded { bytes, content_type, picture: shown } = decoded;
-    let size = bytes.len();
-    let (dimensions, thumb) = match shown {
-        Some(shown) => (Some((shown.width, shown.height)), Some(shown.thumb)),
-        None => (None, None),
+/// Bytes from the media file.
+pub(super) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes, Error> {
+    let size = match size {
+        Size::Full => "full",
+        Size::Thumb => "thumb",
     };
+    conn.prepare_cached("SELECT content_type, bytes FROM blobs WHERE picture_id = ?1 AND size = ?2")?
+        .query_row(params![blob, size], |row| Ok(Bytes { content_type: row.get(0)?, bytes: row.get(1)? }))
+        .optional()?
+        .ok_or(Error::NotFound("picture"))
+}
+
+/// What is kept of a picture in the media file.
+pub(super) struct Blob {
+    pub(super) content_type: &'static str,
+    pub(super) bytes: Vec<u8>,
+    pub(super) thumb: Option<Vec<u8>>,
+}
+
+/// Keeps bytes. Those that are there already stay.
+pub(super) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), Error> {
     store
         .write_media(move |tx| {
             let mut put = tx.prepare_cached(
                 "INSERT INTO blobs (picture_id, size, content_type, bytes) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (picture_id, size) DO NOTHING",
             )?;
-            put.execute(params![picture, "full", content_type, bytes])?;
-            if let Some(thumb) = &thumb {
-                put.execute(params![picture, "thumb", thumb_type(thumb), thumb])?;
+            put.execute(params![id, "full", blob.content_type, blob.bytes])?;
+            if let Some(thumb) = &blob.thumb {
+                put.execute(params![id, "thumb", thumb_type(thumb), thumb])?;
             }
             Ok(())
         })
-        .await?;
+        .await
+}
+
+/// Takes bytes away that no row names.
+pub(super) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error> {
+    store
+        .write_media(move |tx| {
+            let mut drop = tx.prepare_cached("DELETE FROM blobs WHERE picture_id = ?1")?;
+            ids.iter().try_for_each(|id| drop.execute([id]).map(|_| ()))?;
+            Ok(())
+        })
+        .await
+}
+
+/// Keeps a fetched file: first its bytes, then the word that they are here.
+pub(super) async fn keep(store: &Store, picture: Id, decoded: Decoded) -> Result<(), Error> {
+    let Decoded { bytes, content_type, picture: shown } = decoded;
+    let size = bytes.len();
+    let problem = shown.as_ref().err().copied().map(word);
+    let shown = shown.ok().flatten();
+    let dimensions = shown.as_ref().map(|shown| (shown.width, shown.height));
+    let thumb = shown.map(|shown| shown.thumb);
+    keep_blob(store, picture, Blob { content_type, bytes, thumb }).await?;
     let state = if dimensions.is_some() { "ready" } else { "file" };
     store
         .write(Lane::Bulk, move |tx| {
             tx.execute(
-                "UPDATE pictures SET state = ?2, content_type = ?3, width = ?4, height = ?5, bytes = ?6 WHERE id = ?1",
-                params![picture, state, content_type, dimensions.map(|d| d.0), dimensions.map(|d| d.1), size],
+                "UPDATE pictures SET state = ?2, content_type = ?3, width = ?4, height = ?5, bytes = ?6, problem = ?7
+                 WHERE id = ?1",
+                params![
+                    picture,
+                    state,
+                    content_type,
+                    dimensions.map(|d| d.0),
+                    dimensions.map(|d| d.1),
+                    size,
+                    problem
+                ],
             )?;
             tell(tx, picture)
         })
@@ -126,16 +222,30 @@ pub(super) async fn keep(store: &Store, picture: Id, decoded: Decoded) -> Result
 }
 
 /// A picture that cannot be had.
-pub(super) async fn give_up(store: &Store, picture: Id) -> Result<(), Error> {
+pub(super) async fn give_up(store: &Store, picture: Id, why: PictureProblem) -> Result<(), Error> {
     store
         .write(Lane::Bulk, move |tx| {
             tx.execute(
-                "UPDATE pictures SET state = 'failed' WHERE id = ?1 AND state = 'waiting'",
-                [picture],
+                "UPDATE pictures SET state = 'failed', problem = ?2 WHERE id = ?1 AND state = 'waiting'",
+                params![picture, word(why)],
             )?;
             tell(tx, picture)
         })
         .await
+}
+
+/// A picture that was given up is expected once more.
+pub(super) fn expect_again(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
+    let state = read(tx, picture)?.state;
+    match state {
+        PictureState::Waiting => Ok(()),
+        PictureState::Failed => {
+            tx.execute("UPDATE pictures SET state = 'waiting', problem = NULL WHERE id = ?1", [picture])?;
+            tx.enqueue(&Job::FetchPicture { picture })?;
+            tell(tx, picture)
+        }
+        _ => Err(Error::bad_input("picture", "This picture is here already.")),
+    }
 }
 
 fn tell(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {

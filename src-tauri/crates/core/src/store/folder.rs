@@ -59,8 +59,12 @@ pub(crate) fn create(folder: &Path) -> Result<(), Error> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-            .map_err(|source| Error::disk("close its folder to others", source))?;
+        let close = |source| Error::disk("close its folder to others", source);
+        let mode = fs::metadata(folder).map_err(close)?.permissions().mode();
+        // On a disk that is read-only a closed folder can be opened still, and its page says what is the matter.
+        if mode & 0o777 != 0o700 {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(close)?;
+        }
     }
     Ok(())
 }
@@ -88,7 +92,7 @@ fn owner_only() -> OpenOptions {
 }
 
 /// A new name in a folder is only durable once the folder is.
-fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     if let Some(parent) = path.parent() {
         File::open(parent)?.sync_all()?;

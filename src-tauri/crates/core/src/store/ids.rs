@@ -38,6 +38,12 @@ impl Id {
         Id(at.0.max(0) << TIME_SHIFT)
     }
 
+    /// The id right before this one.
+    #[must_use]
+    pub(crate) fn before(self) -> Id {
+        Id(self.0.saturating_sub(1))
+    }
+
     /// The integer as it stands in the database.
     #[must_use]
     pub fn as_i64(self) -> i64 {

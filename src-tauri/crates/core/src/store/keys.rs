@@ -178,13 +178,18 @@ pub(crate) fn renew_recovery(folder: &Path, key: &DataKey) -> Result<RecoveryCod
     Ok(recovery)
 }
 
+/// The wrapped key as it lies in the folder, to be kept elsewhere too.
+pub(crate) fn read_bytes(folder: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path(folder)).map_err(|source| Error::disk("read its key file", source))
+}
+
 fn fresh_id() -> Result<String, Error> {
     let bytes: [u8; 16] = random()?;
     Ok(hex(&bytes))
 }
 
 fn read(folder: &Path) -> Result<KeyFile, Error> {
-    let bytes = fs::read(path(folder)).map_err(|source| Error::disk("read its key file", source))?;
+    let bytes = read_bytes(folder)?;
     let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged)?;
     if file.version > VERSION {
         return Err(Error::NewerDatabase);

@@ -3,13 +3,16 @@
 //! Invariants: nothing is written outside [`Store::write`]; a result is durable before its caller learns it; a file
 //! that cannot be opened is never deleted, re-keyed or migrated.
 
+pub(crate) mod copy;
 pub(crate) mod folder;
+mod former;
 mod ids;
 mod jobs;
 pub(crate) mod keys;
 mod migrate;
 mod open;
 mod readers;
+pub(crate) mod seal;
 mod tx;
 mod writer;
 
@@ -21,6 +24,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::error::Error;
 use crate::events::Event;
+use copy::Original;
 use folder::FolderLock;
 use open::{Access, connect};
 use readers::Readers;
@@ -30,6 +34,7 @@ pub use folder::Holder;
 pub use ids::Id;
 pub(crate) use jobs::DueJob;
 pub use keys::{DataKey, RecoveryCode};
+pub(crate) use tx::Index;
 pub use tx::Tx;
 pub use writer::Lane;
 
@@ -43,6 +48,12 @@ pub struct Store {
     promises: watch::Receiver<u64>,
     path: PathBuf,
     _lock: std::sync::Arc<FolderLock>,
+}
+
+/// How many steps of their shape this Deskbell knows: of the inbox file, and of the media file.
+pub(crate) fn known_shapes() -> (u32, u32) {
+    let known = |steps: &[migrate::Migration]| u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    (known(migrate::INBOX), known(migrate::MEDIA))
 }
 
 /// Where the inbox file of a folder lies.
@@ -75,9 +86,11 @@ impl Store {
         let (promises_in, promises) = watch::channel(0);
         let inbox_path = inbox_path(folder);
         let mut inbox = connect(&inbox_path, key, Access::Write)?;
+        former::keep(folder, "inbox", &inbox, migrate::INBOX.len())?;
         migrate::migrate(&mut inbox, migrate::INBOX)?;
         let media_path = folder.join("media.db");
         let mut media = connect(&media_path, key, Access::Write)?;
+        former::keep(folder, "media", &media, migrate::MEDIA.len())?;
         migrate::migrate(&mut media, migrate::MEDIA)?;
         let quiet = Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
         let outlets = Outlets { events, promises: promises_in };
@@ -139,6 +152,21 @@ impl Store {
         self.promises.clone()
     }
 
+    /// The key of both files.
+    pub(crate) fn key(&self) -> DataKey {
+        self.readers.original().key
+    }
+
+    /// The file of texts and people, for whoever copies it.
+    pub(crate) fn inbox_file(&self) -> Original {
+        self.readers.original()
+    }
+
+    /// The file of pictures, for whoever copies it.
+    pub(crate) fn media_file(&self) -> Original {
+        self.media_readers.original()
+    }
+
     /// The folder this store lies in.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -158,6 +186,20 @@ pub(crate) fn write_meta(tx: &Tx<'_>, key: &str, value: &str) -> Result<(), Erro
         "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [key, value],
     )?;
+    Ok(())
+}
+
+/// The values whose keys begin with `prefix`, in the order of their keys.
+pub(crate) fn list_meta(conn: &Connection, prefix: &str) -> Result<Vec<String>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT value FROM meta WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key")?;
+    let values = statement.query_map([prefix], |row| row.get(0))?;
+    Ok(values.collect::<Result<_, _>>()?)
+}
+
+/// Forgets a value.
+pub(crate) fn delete_meta(tx: &Tx<'_>, key: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM meta WHERE key = ?1", [key])?;
     Ok(())
 }
 

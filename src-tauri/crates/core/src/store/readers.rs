@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
+use crate::store::copy::Original;
 use crate::store::keys::DataKey;
 use crate::store::open::{Access, connect};
 
@@ -52,6 +53,11 @@ impl Readers {
             result
         });
         task.await.map_err(Error::internal)?
+    }
+
+    /// The file that is read, for whoever copies it.
+    pub(crate) fn original(&self) -> Original {
+        Original { path: self.path.to_path_buf(), key: self.key.clone() }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {

@@ -6,7 +6,7 @@
 
 -- What the store knows about itself.
 CREATE TABLE meta (
-    key TEXT PRIMARY KEY, -- starts, connected_at, account_name
+    key TEXT PRIMARY KEY, -- starts, connected_at, account_name, public_url, recovery_kept, former_service/MG…
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -15,7 +15,7 @@ CREATE TABLE numbers (
     id INTEGER PRIMARY KEY,
     sid TEXT UNIQUE, -- PN…; none until Twilio has listed it
     number TEXT NOT NULL UNIQUE, -- E.164
-    name TEXT NOT NULL, -- what the office calls it
+    name TEXT NOT NULL, -- what the office calls it; Twilio's name until it is renamed here
     can_sms INTEGER NOT NULL CHECK (can_sms IN (0, 1)),
     can_mms INTEGER NOT NULL CHECK (can_mms IN (0, 1)),
     can_voice INTEGER NOT NULL CHECK (can_voice IN (0, 1)),
@@ -23,7 +23,14 @@ CREATE TABLE numbers (
     listens INTEGER NOT NULL DEFAULT 0 CHECK (listens IN (0, 1)), -- whether its texts come here
     former_urls TEXT, -- JSON: where its texts went before, for the undo
     open_threads INTEGER NOT NULL DEFAULT 0 CHECK (open_threads >= 0), -- kept count
-    unread_threads INTEGER NOT NULL DEFAULT 0 CHECK (unread_threads >= 0) -- kept count
+    unread_threads INTEGER NOT NULL DEFAULT 0 CHECK (unread_threads >= 0), -- kept count
+    points_to TEXT, -- where we last let its texts go
+    twilio_name TEXT NOT NULL DEFAULT '', -- what it is called at Twilio
+    is_shown INTEGER NOT NULL DEFAULT 1 CHECK (is_shown IN (0, 1)), -- whether its threads stand in the inbox, and ring
+    is_muted INTEGER NOT NULL DEFAULT 0 CHECK (is_muted IN (0, 1)), -- whether its texts arrive without a ring
+    listens_at INTEGER, -- since when its texts come here; what is older is history. None: since the account was connected
+    before_mend TEXT, -- JSON: what stood at Twilio before the last mend, for its undo
+    pending_from TEXT -- what stood at Twilio when it was to be told points_to; none once it has heard
 ) STRICT;
 
 -- Up to when the texts of a number have been listed at Twilio.
@@ -32,12 +39,28 @@ CREATE TABLE watermarks (
     listed_at INTEGER NOT NULL
 ) STRICT;
 
+-- How far back the history of a number was asked for, and how far it has come: newest first.
+CREATE TABLE imports (
+    number_id INTEGER NOT NULL REFERENCES numbers (id),
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    since_at INTEGER NOT NULL, -- 0 for everything
+    reached_at INTEGER NOT NULL, -- back to when all is here
+    done INTEGER NOT NULL DEFAULT 0, -- how many texts came in
+    state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done')),
+    PRIMARY KEY (number_id, direction)
+) STRICT, WITHOUT ROWID;
+
 -- People.
 CREATE TABLE contacts (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
-    note TEXT NOT NULL DEFAULT ''
+    note TEXT NOT NULL DEFAULT '',
+    sort_name TEXT NOT NULL DEFAULT '', -- the name as lists are ordered by it: small letters without marks
+    deleted_at INTEGER, -- since when it only waits for an undo; none of a person who is there
+    deleted_numbers TEXT -- JSON: the addresses that an undo gives back
 ) STRICT;
+CREATE INDEX contacts_by_name ON contacts (sort_name, id) WHERE deleted_at IS NULL;
+CREATE INDEX contacts_deleted ON contacts (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- The addresses of people; a person may have several.
 CREATE TABLE contact_numbers (
@@ -62,15 +85,16 @@ CREATE TABLE threads (
     address TEXT NOT NULL, -- theirs, as Twilio writes it
     kind TEXT NOT NULL CHECK (kind IN ('phone', 'short_code', 'alphanumeric', 'withheld')),
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
-    last_message_id INTEGER NOT NULL DEFAULT 0, -- 0 while there is none; lists are ordered by it
+    last_message_id INTEGER NOT NULL DEFAULT 0, -- 0 while there is none
     unread INTEGER NOT NULL DEFAULT 0 CHECK (unread >= 0), -- kept count of messages with is_unread
     failed INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0), -- kept count of messages with is_failure_open
+    snoozed_until INTEGER CHECK (snoozed_until IS NULL OR state = 'open'), -- an open one that is put off is in no list of open ones
+    place_id INTEGER NOT NULL DEFAULT 0, -- lists are ordered by it: its newest text, or its coming back
     UNIQUE (address, number_id)
 ) STRICT;
-CREATE INDEX threads_by_state ON threads (state, last_message_id);
-CREATE INDEX threads_by_number ON threads (number_id, state, last_message_id);
-CREATE INDEX threads_unread ON threads (last_message_id) WHERE unread > 0;
-CREATE INDEX threads_unread_by_number ON threads (number_id, last_message_id) WHERE unread > 0;
+CREATE INDEX threads_by_state ON threads (state, place_id, number_id); -- a number's own list skips the others in it
+CREATE INDEX threads_unread ON threads (place_id, number_id) WHERE unread > 0;
+CREATE INDEX threads_snoozed ON threads (place_id) WHERE snoozed_until IS NOT NULL;
 
 -- Texts, theirs and ours.
 CREATE TABLE messages (
@@ -95,9 +119,90 @@ CREATE TABLE messages (
     rest TEXT -- JSON: parameters of the webhook that we do not know
 ) STRICT;
 CREATE INDEX messages_by_thread ON messages (thread_id, id);
-CREATE INDEX messages_unread ON messages (thread_id, id) WHERE is_unread = 1;
 CREATE INDEX messages_failure_open ON messages (thread_id, id) WHERE is_failure_open = 1;
 CREATE INDEX messages_unsettled ON messages (id) WHERE rank BETWEEN 1 AND 5;
+
+-- What the office wrote for itself among the texts of a thread. Never sent.
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY, -- when it was written; stands among the texts by it
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    intent TEXT NOT NULL UNIQUE, -- made once per composed note, so that it is kept once
+    body TEXT NOT NULL,
+    edited_at INTEGER,
+    deleted_at INTEGER -- since when it is only there to be taken back; the row goes some minutes later
+) STRICT;
+CREATE INDEX notes_by_thread ON notes (thread_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX notes_deleted ON notes (deleted_at) WHERE deleted_at IS NOT NULL;
+
+-- Texts of ours that wait to be handed to Twilio: a row stands here exactly as long as its message is queued.
+CREATE TABLE outbox (
+    message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+    number_id INTEGER NOT NULL REFERENCES numbers (id), -- on which number of ours it goes
+    due_at INTEGER NOT NULL, -- not before: until then it can be undone
+    slot_at INTEGER -- its turn on that number, once it has one
+) STRICT;
+CREATE INDEX outbox_by_number ON outbox (number_id);
+
+-- From when each number may send again without outrunning its carrier.
+CREATE TABLE paces (
+    number_id INTEGER PRIMARY KEY REFERENCES numbers (id),
+    free_at INTEGER NOT NULL
+) STRICT;
+
+-- What Twilio charges for a segment to a country, as it last said.
+CREATE TABLE prices (
+    country TEXT PRIMARY KEY, -- its two letters
+    fetched_at INTEGER NOT NULL,
+    prices TEXT NOT NULL -- JSON: the currency, and for each kind of number what a segment costs
+) STRICT, WITHOUT ROWID;
+
+-- Texts for later. They become messages when they go.
+CREATE TABLE scheduled (
+    id INTEGER PRIMARY KEY,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    intent TEXT NOT NULL UNIQUE, -- becomes the message's, so that it is sent once
+    body TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    written_at INTEGER NOT NULL, -- or changed: what they write after it is a reply
+    unless_reply INTEGER NOT NULL CHECK (unless_reply IN (0, 1)), -- not when they write first
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'overdue', 'they_wrote', 'opted_out', 'outside_hours', 'copied'))
+        -- all but waiting ask a person
+) STRICT;
+CREATE INDEX scheduled_by_thread ON scheduled (thread_id, due_at);
+CREATE INDEX scheduled_asking ON scheduled (due_at) WHERE state <> 'waiting';
+
+-- Words of the office for those who write to it.
+CREATE TABLE tags (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL UNIQUE -- the name in small letters: two tags never differ by those alone
+) STRICT;
+
+-- Who carries which tag. It belongs to the address, so it shows on all their threads and on the person.
+CREATE TABLE tagged (
+    address TEXT NOT NULL, -- as Twilio writes it
+    tag_id INTEGER NOT NULL REFERENCES tags (id) ON DELETE CASCADE,
+    PRIMARY KEY (address, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tagged_by_tag ON tagged (tag_id);
+
+-- What happened in a thread besides texts and notes.
+CREATE TABLE lines (
+    id INTEGER PRIMARY KEY, -- when it happened; stands among the texts by it
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    what TEXT NOT NULL CHECK (what IN ('opted_out', 'opted_in', 'woke')),
+    word TEXT NOT NULL -- what they said; empty where it was no word
+) STRICT;
+CREATE INDEX lines_by_thread ON lines (thread_id, id);
+
+-- What is begun in a thread and not yet sent or kept.
+CREATE TABLE drafts (
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    kind TEXT NOT NULL CHECK (kind IN ('text', 'note')),
+    body TEXT NOT NULL,
+    intent TEXT NOT NULL, -- it will be sent or kept with; a late save of one that was is ignored
+    PRIMARY KEY (thread_id, kind)
+) STRICT, WITHOUT ROWID;
 
 -- What was deleted here and must not come back. Never pruned.
 CREATE TABLE tombstones (
@@ -105,20 +210,36 @@ CREATE TABLE tombstones (
     deleted_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Pictures and files of messages; their bytes lie in the media file.
+-- Pictures and files of messages, and those chosen for a text that is not sent yet; their bytes lie in the media file.
 CREATE TABLE pictures (
     id INTEGER PRIMARY KEY,
-    message_id INTEGER NOT NULL REFERENCES messages (id),
-    thread_id INTEGER NOT NULL, -- of the message, for the list of a thread's files
-    sid TEXT NOT NULL UNIQUE, -- ME…
+    message_id INTEGER REFERENCES messages (id), -- none while it waits beside an unsent text
+    thread_id INTEGER NOT NULL, -- of the message, for the list of a thread's files; of the unsent text
+    sid TEXT UNIQUE, -- ME…; none for what we send
+    blob_id INTEGER NOT NULL, -- whose bytes in the media file: its own id, or that of the picture which it repeats
+    name TEXT NOT NULL, -- of the file that was chosen; empty for what came in
     content_type TEXT NOT NULL, -- as Twilio said; once fetched, as its content says
     state TEXT NOT NULL CHECK (state IN ('waiting', 'ready', 'file', 'failed')),
-    width INTEGER, -- pixels
-    height INTEGER, -- pixels
+    problem TEXT CHECK (problem IN ('too_large', 'gone', 'unreachable', 'damaged', 'too_many_pixels', 'empty',
+        'disguised', 'drawing')), -- why it is not shown, where there is something to say
+    width INTEGER, -- pixels, the right way up
+    height INTEGER, -- pixels, the right way up
     bytes INTEGER
 ) STRICT;
 CREATE INDEX pictures_by_message ON pictures (message_id);
 CREATE INDEX pictures_by_thread ON pictures (thread_id, id);
+CREATE INDEX pictures_by_blob ON pictures (blob_id);
+CREATE INDEX pictures_attached ON pictures (thread_id, id) WHERE message_id IS NULL;
+
+-- Addresses from which Twilio fetches the pictures of a text that is being sent.
+CREATE TABLE picture_links (
+    hash BLOB PRIMARY KEY, -- SHA-256 of the token in the address, which is written down nowhere
+    picture_id INTEGER NOT NULL REFERENCES pictures (id) ON DELETE CASCADE,
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL -- four hours after the attempt; sooner when the text has left
+) STRICT, WITHOUT ROWID;
+CREATE INDEX picture_links_by_picture ON picture_links (picture_id);
+CREATE INDEX picture_links_by_message ON picture_links (message_id);
 
 -- Threads that have something to ring for.
 CREATE TABLE notices (
@@ -129,9 +250,17 @@ CREATE TABLE notices (
     shown_at INTEGER -- when it last rang
 ) STRICT;
 
+-- The PIN that unlocks this inbox, if it has one.
+CREATE TABLE pin (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    hash TEXT NOT NULL, -- Argon2id with its salt and its cost, as PHC writes them
+    wrong INTEGER NOT NULL DEFAULT 0 CHECK (wrong >= 0), -- how many were typed in a row; counted before they are looked at
+    tried_at INTEGER -- when the last of them was
+) STRICT;
+
 -- What the office has chosen.
 CREATE TABLE settings (
-    key TEXT PRIMARY KEY,
+    key TEXT PRIMARY KEY, -- the noun: appearance, sending, notices, lock
     value TEXT NOT NULL -- JSON
 ) STRICT, WITHOUT ROWID;
 
@@ -167,16 +296,34 @@ CREATE TABLE quarantine (
     path TEXT NOT NULL,
     reason TEXT NOT NULL,
     form BLOB NOT NULL, -- its first 4 KB
-    times INTEGER NOT NULL -- how many of this reason since the row before
+    times INTEGER NOT NULL, -- how many of this reason since the row before
+    signed_as TEXT -- the spelling of our address for which Twilio did sign it, if that explains it
 ) STRICT;
 
--- What search finds, one row for each thing that has words in it; ids are unique over all tables.
+-- What Twilio says that it could not deliver here: what its debugger holds about our addresses. Bounded.
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY, -- when Twilio tried
+    sid TEXT NOT NULL UNIQUE, -- NO…
+    code INTEGER NOT NULL, -- Twilio's
+    resource_sid TEXT -- of the text that it was about
+) STRICT;
+
+-- How the line fared: a row for each change. Bounded.
+CREATE TABLE line_states (
+    id INTEGER PRIMARY KEY, -- when
+    state TEXT NOT NULL CHECK (state IN ('listening', 'connecting', 'not_reachable', 'closed')),
+    code TEXT, -- to tell failures apart by
+    reason TEXT, -- a sentence, where it is not reachable
+    next TEXT -- what to do about it
+) STRICT;
+
+-- What the search over words finds; ids are unique over all tables.
 CREATE VIEW searchable (id, text) AS
     SELECT id, body FROM messages
     UNION ALL
-    SELECT id, name || char(10) || note FROM contacts;
+    SELECT id, body FROM notes WHERE deleted_at IS NULL;
 
--- The search index. Its rows are written at the end of a group of writes, in the same transaction.
+-- The search indexes. Their rows are written at the end of a group of writes, in the same transaction.
 CREATE VIRTUAL TABLE search USING fts5 (
     text,
     content = 'searchable',
@@ -184,3 +331,27 @@ CREATE VIRTUAL TABLE search USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+
+-- People, by their names and what we know of them.
+CREATE VIEW findable_people (id, text) AS
+    SELECT id, name || char(10) || note FROM contacts WHERE deleted_at IS NULL;
+CREATE VIRTUAL TABLE people_search USING fts5 (
+    text,
+    content = 'findable_people',
+    content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+INSERT INTO people_search (people_search, rank) VALUES ('secure-delete', 1);
+
+-- Threads and people, by any three or more digits of their numbers.
+CREATE VIEW findable_numbers (id, text) AS
+    SELECT id, address FROM threads
+    UNION ALL
+    SELECT contact_id, group_concat(address, ' ' ORDER BY address) FROM contact_numbers GROUP BY contact_id;
+CREATE VIRTUAL TABLE number_search USING fts5 (
+    text,
+    content = 'findable_numbers',
+    content_rowid = 'id',
+    tokenize = 'trigram'
+);
+INSERT INTO number_search (number_search, rank) VALUES ('secure-delete', 1);

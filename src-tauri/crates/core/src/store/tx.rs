@@ -10,7 +10,7 @@ use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::ids::{Freshness, Id, IdMaker};
 
-/// What a write may use: the connection inside its savepoint, and what it publishes and promises.
+/// What a write may use: the connection inside its transaction, and what it publishes and promises.
 ///
 /// Never held across network or file work.
 pub struct Tx<'a> {
@@ -22,10 +22,21 @@ pub struct Tx<'a> {
     promised: bool,
 }
 
-/// A change to the search index, written at the end of the group because FTS5 flushes at every savepoint.
+/// Which of the search indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Index {
+    /// Words of texts and notes; the view `searchable`.
+    Words,
+    /// Names of people and what we know of them; the view `findable_people`.
+    People,
+    /// Digits of numbers; the view `findable_numbers`.
+    Numbers,
+}
+
+/// A change to a search index, written at the end of the group so that FTS5 gathers what belongs together.
 pub(crate) enum SearchWrite {
-    Add { id: Id, text: String },
-    Remove { id: Id, text: String },
+    Add { index: Index, id: Id, text: String },
+    Remove { index: Index, id: Id, text: String },
 }
 
 /// What a finished write leaves for the end of its group.
@@ -59,6 +70,18 @@ impl<'a> Tx<'a> {
         self.id_at(at)
     }
 
+    /// An id for something that arrives now and stands below `last`, even when the clock was set back.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn arrival_id_after(&mut self, last: Id) -> Result<Id, Error> {
+        let id = self.arrival_id()?;
+        if id > last {
+            return Ok(id);
+        }
+        self.id_at(last.at() + std::time::Duration::from_millis(1))
+    }
+
     /// An id for something that happened at `at`.
     ///
     /// # Errors
@@ -81,7 +104,13 @@ impl<'a> Tx<'a> {
                  UNION ALL SELECT 1 FROM threads WHERE id = ?1
                  UNION ALL SELECT 1 FROM numbers WHERE id = ?1
                  UNION ALL SELECT 1 FROM pictures WHERE id = ?1
-                 UNION ALL SELECT 1 FROM requests WHERE id = ?1",
+                 UNION ALL SELECT 1 FROM notes WHERE id = ?1
+                 UNION ALL SELECT 1 FROM lines WHERE id = ?1
+                 UNION ALL SELECT 1 FROM tags WHERE id = ?1
+                 UNION ALL SELECT 1 FROM requests WHERE id = ?1
+                 UNION ALL SELECT 1 FROM line_states WHERE id = ?1
+                 UNION ALL SELECT 1 FROM alerts WHERE id = ?1
+                 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1",
             )?
             .query_row([id], |_| Ok(()))
             .optional()?;
@@ -123,14 +152,35 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Takes back the promise of `job`, which must be one of which one is enough. What already runs runs on.
+    ///
+    /// # Errors
+    /// When the row cannot be written.
+    pub fn withdraw(&mut self, job: &Job) -> Result<(), Error> {
+        self.conn.prepare_cached("DELETE FROM jobs WHERE only_one = ?1")?.execute([job.only_one()])?;
+        // Who waited behind it in its lane may be due.
+        self.promised = true;
+        Ok(())
+    }
+
     /// Lets search find `id` by `text`, which must be what the view `searchable` gives for it.
     pub fn index(&mut self, id: Id, text: &str) {
-        self.words.push(SearchWrite::Add { id, text: text.to_owned() });
+        self.index_in(Index::Words, id, text);
     }
 
     /// Takes `id` out of search; `text` must be what it was indexed with.
     pub fn unindex(&mut self, id: Id, text: &str) {
-        self.words.push(SearchWrite::Remove { id, text: text.to_owned() });
+        self.unindex_from(Index::Words, id, text);
+    }
+
+    /// As [`Tx::index`], in one of the indexes.
+    pub(crate) fn index_in(&mut self, index: Index, id: Id, text: &str) {
+        self.words.push(SearchWrite::Add { index, id, text: text.to_owned() });
+    }
+
+    /// As [`Tx::unindex`], in one of the indexes.
+    pub(crate) fn unindex_from(&mut self, index: Index, id: Id, text: &str) {
+        self.words.push(SearchWrite::Remove { index, id, text: text.to_owned() });
     }
 }
 
@@ -142,17 +192,30 @@ impl Deref for Tx<'_> {
     }
 }
 
-/// Writes what a group left for the search index.
+/// Writes what a group left for the search indexes.
 pub(crate) fn write_words(conn: &Connection, words: &[SearchWrite]) -> rusqlite::Result<()> {
     for word in words {
-        match word {
-            SearchWrite::Add { id, text } => conn
-                .prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
-                .execute(params![id, text])?,
-            SearchWrite::Remove { id, text } => conn
-                .prepare_cached("INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)")?
-                .execute(params![id, text])?,
+        let (sql, id, text) = match word {
+            SearchWrite::Add { index, id, text } => (insertion(*index), id, text),
+            SearchWrite::Remove { index, id, text } => (removal(*index), id, text),
         };
+        conn.prepare_cached(sql)?.execute(params![id, text])?;
     }
     Ok(())
+}
+
+fn insertion(index: Index) -> &'static str {
+    match index {
+        Index::Words => "INSERT INTO search (rowid, text) VALUES (?1, ?2)",
+        Index::People => "INSERT INTO people_search (rowid, text) VALUES (?1, ?2)",
+        Index::Numbers => "INSERT INTO number_search (rowid, text) VALUES (?1, ?2)",
+    }
+}
+
+fn removal(index: Index) -> &'static str {
+    match index {
+        Index::Words => "INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)",
+        Index::People => "INSERT INTO people_search (people_search, rowid, text) VALUES ('delete', ?1, ?2)",
+        Index::Numbers => "INSERT INTO number_search (number_search, rowid, text) VALUES ('delete', ?1, ?2)",
+    }
 }

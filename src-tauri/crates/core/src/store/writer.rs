@@ -1,8 +1,9 @@
 //! The one thread that writes, with group commit and two queues.
 //!
-//! Writes that wait together commit in one transaction, each inside a savepoint. Doors (webhooks, the person) go
-//! before bulk (imports, catch-up). A caller learns its result only when it is durable. When the transaction is
-//! gone, or COMMIT fails, no caller has succeeded and the group runs again, one write at a time.
+//! Writes that wait together commit in one transaction. Doors (webhooks, the person) go before bulk (imports,
+//! catch-up). A caller learns its result only when it is durable. When one of them fails, when the transaction is gone,
+//! or COMMIT fails, no caller has succeeded: the group is rolled back and runs again, each write in a transaction of its
+//! own. Hardly any write fails, so a savepoint around each would cost every text what only the rare failure needs.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -173,7 +174,7 @@ struct Desk {
     outlets: Outlets,
 }
 
-/// A group came to nothing: the transaction was rolled back under it.
+/// A group came to nothing: it is rolled back, and nobody in it has succeeded.
 struct Lost;
 
 impl Desk {
@@ -188,65 +189,35 @@ impl Desk {
     }
 
     fn commit_group(&mut self, mut group: Vec<Box<dyn Write>>) {
-        match self.try_group(&mut group) {
-            Ok(outcomes) => {
-                for (write, outcome) in group.into_iter().zip(outcomes) {
-                    write.finish(outcome);
-                }
+        if let Ok(leavings) = self.try_together(&mut group) {
+            self.tell(leavings);
+            for write in group {
+                write.finish(Ok(()));
             }
-            Err(Lost) => {
-                for mut write in group {
-                    let outcome = self.try_alone(write.as_mut());
-                    write.finish(outcome);
-                }
-            }
+            return;
+        }
+        for mut write in group {
+            let outcome = self.try_alone(write.as_mut());
+            write.finish(outcome);
         }
     }
 
-    fn try_group(&mut self, group: &mut [Box<dyn Write>]) -> Result<Vec<Result<(), Error>>, Lost> {
+    fn try_together(&mut self, group: &mut [Box<dyn Write>]) -> Result<Vec<Leavings>, Lost> {
         self.batch("BEGIN IMMEDIATE").map_err(|_| Lost)?;
-        let mut outcomes = Vec::with_capacity(group.len());
-        let mut leavings = Vec::with_capacity(group.len());
         let now = self.clock.now();
+        let mut leavings = Vec::with_capacity(group.len());
         for write in group {
-            let outcome = self.try_in_savepoint(write.as_mut(), now);
-            if self.conn.is_autocommit() {
-                return Err(Lost);
-            }
-            outcomes.push(match outcome {
-                Ok(Ok(left)) => {
-                    leavings.push(left);
-                    Ok(())
-                }
-                Ok(Err(error)) => Err(error),
-                Err(Lost) => {
-                    let _ = self.batch("ROLLBACK");
+            match self.run(write.as_mut(), now) {
+                // A full disk takes the transaction away under a write that does not look at what it was told.
+                Ok(left) if !self.conn.is_autocommit() => leavings.push(left),
+                _ => {
+                    self.roll_back();
                     return Err(Lost);
                 }
-            });
+            }
         }
-        if self.end(&leavings).is_err() {
-            return Err(Lost);
-        }
-        self.tell(leavings);
-        Ok(outcomes)
-    }
-
-    fn try_in_savepoint(
-        &mut self,
-        write: &mut dyn Write,
-        now: deskbell_twilio::Millis,
-    ) -> Result<Result<Leavings, Error>, Lost> {
-        self.batch("SAVEPOINT one").map_err(|_| Lost)?;
-        let outcome = self.run(write, now);
-        if self.conn.is_autocommit() {
-            return Err(Lost);
-        }
-        if outcome.is_err() {
-            self.batch("ROLLBACK TO one").map_err(|_| Lost)?;
-        }
-        self.batch("RELEASE one").map_err(|_| Lost)?;
-        Ok(outcome)
+        self.end(&leavings).map_err(|_| Lost)?;
+        Ok(leavings)
     }
 
     fn try_alone(&mut self, write: &mut dyn Write) -> Result<(), Error> {
@@ -263,9 +234,7 @@ impl Desk {
                 Ok(())
             }
             Err(error) => {
-                if !self.conn.is_autocommit() {
-                    let _ = self.batch("ROLLBACK");
-                }
+                self.roll_back();
                 Err(error)
             }
         }
@@ -286,10 +255,16 @@ impl Desk {
             .iter()
             .try_for_each(|left| write_words(&self.conn, &left.words))
             .and_then(|()| self.batch("COMMIT"));
-        if ended.is_err() && !self.conn.is_autocommit() {
-            let _ = self.batch("ROLLBACK");
+        if ended.is_err() {
+            self.roll_back();
         }
         ended
+    }
+
+    fn roll_back(&self) {
+        if !self.conn.is_autocommit() {
+            let _ = self.batch("ROLLBACK");
+        }
     }
 
     fn tell(&self, leavings: Vec<Leavings>) {

@@ -41,7 +41,7 @@ impl Types {
     }
 
     /// The whole file.
-    pub(super) fn file(self, rows: &str) -> String {
+    pub(super) fn file(self, rows: &str, gifts: &str) -> String {
         let mut text =
             "// Generated from the surface of deskbell-core by its test; do not edit.\n\n".to_owned();
         for declaration in self.declarations.values() {
@@ -50,6 +50,8 @@ impl Types {
         }
         text.push_str("export interface Calls {\n");
         text.push_str(rows);
+        text.push_str("}\n\n// Calls that take bytes beside their arguments.\nexport interface Gifts {\n");
+        text.push_str(gifts);
         text.push_str("}\n");
         text
     }

@@ -48,7 +48,7 @@ async fn fetch(State(exchange): State<Arc<Exchange>>, Path(name): Path<String>) 
     Ok(Answer::Is(json!({
         "sid": account.sid.as_str(),
         "owner_account_sid": account.sid.as_str(),
-        "auth_token": exchange.token.expose(),
+        "auth_token": exchange.token().expose(),
         "friendly_name": account.name,
         "status": exchange.switches.standing().as_str(),
         "type": exchange.switches.tier().as_str(),

@@ -86,8 +86,8 @@ async fn admit(exchange: &Exchange, mut request: Request, next: Next) -> Respons
 fn check(exchange: &Exchange, request: &Request, path: &str) -> Result<Reach, (u16, Refusal)> {
     let refuse = |status, code, words: &str| Err((status, Refusal::new(status, code, words)));
     let Some((user, password)) = read_credentials(request) else { return refuse(401, 20003, "Authenticate") };
-    let (test_sid, test_token) = test_credentials(&exchange.account, &exchange.token);
-    let (account, reach) = if user == exchange.account.as_str() && password == exchange.token {
+    let (test_sid, test_token) = test_credentials(&exchange.account, &exchange.token());
+    let (account, reach) = if user == exchange.account.as_str() && password == exchange.token() {
         (&exchange.account, Reach::Live)
     } else if user == test_sid.as_str() && password == test_token {
         (&test_sid, Reach::Test)

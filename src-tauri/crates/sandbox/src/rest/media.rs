@@ -93,7 +93,7 @@ async fn read(
     // A drawing takes a while when it is first wanted.
     let bytes = tokio::task::spawn_blocking(move || file.bytes()).await;
     let bytes = bytes.map_err(|_| Refusal::new(500, 20500, "Internal server error"))?;
-    Ok(Answer::File { content_type, bytes })
+    Ok(Answer::File { content_type, bytes: bytes.to_vec() })
 }
 
 fn find(exchange: &Exchange, message: &str, file: &str) -> Option<Content> {
@@ -103,7 +103,7 @@ fn find(exchange: &Exchange, message: &str, file: &str) -> Option<Content> {
 }
 
 fn sign(exchange: &Exchange, path: &str, expires: i64) -> String {
-    fingerprint(&format!("{}{path}?{expires}", exchange.token.expose()))
+    fingerprint(&format!("{}{path}?{expires}", exchange.token().expose()))
 }
 
 fn write(exchange: &Exchange, message: &MessageSid, file: &Media) -> Value {

@@ -2,6 +2,7 @@
 //! not have here is 404 or 405, as for somebody who mistyped.
 
 mod account;
+mod alerts;
 mod answer;
 mod asked;
 mod gate;
@@ -9,6 +10,7 @@ mod media;
 mod messages;
 mod numbers;
 mod page;
+mod pricing;
 mod services;
 pub(crate) mod uris;
 
@@ -33,6 +35,8 @@ pub(crate) fn router(exchange: &Arc<Exchange>) -> Router {
         .merge(media::routes())
         .merge(numbers::routes())
         .merge(services::routes())
+        .merge(pricing::routes())
+        .merge(alerts::routes())
         .fallback(async |uri: Uri| Refusal::not_found(uri.path()))
         .method_not_allowed_fallback(async || Refusal::new(405, 20004, "Method not allowed"))
         .layer(middleware::from_fn_with_state(Arc::clone(exchange), gate::pass))

@@ -66,6 +66,10 @@ async fn update(
     let mut world = exchange.world();
     let number = world.numbers.iter_mut().find(|number| number.sid.as_str() == sid);
     let number = number.ok_or_else(|| Refusal::not_found(&asked.path))?;
+    if number.refusals > 0 {
+        number.refusals -= 1;
+        return Err(Refusal::new(400, 21402, "The number cannot be changed now"));
+    }
     // All or nothing: a number is changed when every field has been accepted.
     let mut changed = number.clone();
     change(&mut changed, &asked.form)?;

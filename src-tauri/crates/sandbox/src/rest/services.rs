@@ -10,6 +10,7 @@ use super::answer::{Answer, Refusal};
 use super::asked::Asked;
 use super::page::Page;
 use super::{Reply, Routes};
+use crate::drafts::is_url;
 use crate::exchange::Exchange;
 use crate::world::World;
 use crate::world::messages::Place;
@@ -19,7 +20,7 @@ use crate::world::services::Service;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .route("/v1/Services", get(list))
-        .route("/v1/Services/{service}", get(fetch))
+        .route("/v1/Services/{service}", get(fetch).post(update))
         .route("/v1/Services/{service}/PhoneNumbers", get(list_numbers))
         .route("/v1/Services/{service}/PhoneNumbers/{number}", get(fetch_number))
 }
@@ -33,6 +34,32 @@ async fn list(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
 async fn fetch(State(exchange): State<Arc<Exchange>>, Path(sid): Path<String>, asked: Asked) -> Reply {
     let world = exchange.world();
     Ok(Answer::Is(write(find(&world, &sid, &asked)?, &exchange, &asked.base)))
+}
+
+async fn update(State(exchange): State<Arc<Exchange>>, Path(sid): Path<String>, asked: Asked) -> Reply {
+    let mut world = exchange.world();
+    let service = world.services.iter_mut().find(|service| service.sid.as_str() == sid);
+    let service = service.ok_or_else(|| Refusal::not_found(&asked.path))?;
+    let mut changed = service.clone();
+    if let Some(name) = asked.form.find_filled("FriendlyName") {
+        name.clone_into(&mut changed.name);
+    }
+    if let Some(url) = asked.form.find("InboundRequestUrl") {
+        if !url.is_empty() && !is_url(url) {
+            return Err(Refusal::invalid("InboundRequestUrl"));
+        }
+        changed.inbound_request_url = Some(url.to_owned());
+    }
+    if let Some(uses) = asked.form.find_filled("UseInboundWebhookOnNumber") {
+        changed.uses_number_webhook = match uses {
+            "true" | "True" => true,
+            "false" | "False" => false,
+            _ => return Err(Refusal::invalid("UseInboundWebhookOnNumber")),
+        };
+    }
+    // All or nothing, as with numbers.
+    *service = changed;
+    Ok(Answer::Is(write(service, &exchange, &asked.base)))
 }
 
 async fn list_numbers(State(exchange): State<Arc<Exchange>>, Path(sid): Path<String>, asked: Asked) -> Reply {

@@ -21,7 +21,6 @@ use crate::exchange::Exchange;
 use crate::sids::fingerprint;
 use crate::switches::Webhooks;
 use crate::world::numbers::{Method, Target};
-use crate::world::records::{self, Alert};
 
 /// How long a connection may take where the address does not say.
 pub(crate) const CONNECT: Duration = Duration::from_secs(5);
@@ -135,8 +134,7 @@ async fn deliver_to_fallback<'a>(exchange: &Exchange, hook: &'a Hook) -> Option<
 
 fn record(exchange: &Exchange, code: u32, url: &str, topic: &Topic) {
     let at: Millis = exchange.clock.now();
-    let alert = Alert { code, url: url.to_owned(), message: topic.message().clone(), at };
-    records::add(&mut exchange.world().records.alerts, alert);
+    exchange.world().records.alert(code, url.to_owned(), topic.message(), at);
 }
 
 impl Exchange {
@@ -175,13 +173,13 @@ impl Exchange {
         let request = match method {
             Method::Post => client
                 .post(url)
-                .header(signature::HEADER, signature::sign(&self.token, url, form))
+                .header(signature::HEADER, signature::sign(&self.token(), url, form))
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
                 .body(encoded),
             Method::Get => {
                 let joint = if url.contains('?') { '&' } else { '?' };
                 let url = format!("{url}{joint}{encoded}");
-                let signed = signature::sign::<&str, &str>(&self.token, &url, &[]);
+                let signed = signature::sign::<&str, &str>(&self.token(), &url, &[]);
                 client.get(url).header(signature::HEADER, signed)
             }
         };

@@ -32,11 +32,15 @@ impl Content {
         }
     }
 
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Arc<[u8]> {
         match self {
-            Content::Drawn(drawing) => drawing.bytes().to_vec(),
-            Content::Held { bytes, .. } => bytes.to_vec(),
+            Content::Drawn(drawing) => drawing.bytes().into(),
+            Content::Held { bytes, .. } => bytes.clone(),
         }
+    }
+
+    pub(crate) fn to_shown(&self) -> ShownPicture {
+        ShownPicture { content_type: self.content_type().to_owned(), bytes: self.bytes() }
     }
 }
 
@@ -47,6 +51,15 @@ pub struct Picture {
     pub content_type: String,
     /// The file itself.
     pub bytes: Vec<u8>,
+}
+
+/// A file on somebody's phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPicture {
+    /// Its media type, `image/png`.
+    pub content_type: String,
+    /// The file itself; copies share it.
+    pub bytes: Arc<[u8]>,
 }
 
 impl From<Picture> for Content {

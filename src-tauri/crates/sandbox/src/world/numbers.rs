@@ -60,6 +60,8 @@ pub(crate) struct Number {
     pub(crate) identity: Option<String>,
     pub(crate) looks_up_callers: bool,
     pub(crate) can_text: bool,
+    /// How many more changes of it are refused.
+    pub(crate) refusals: u32,
 }
 
 impl Number {
@@ -84,6 +86,7 @@ impl Number {
             identity: None,
             looks_up_callers: false,
             can_text: true,
+            refusals: 0,
         }
     }
 }

@@ -4,13 +4,18 @@
 use std::collections::VecDeque;
 
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::MessageSid;
+use deskbell_twilio::sid::{AlertSid, MessageSid};
+
+use crate::sids::mint;
+use crate::world::media::ShownPicture;
 
 const MOST: usize = 10_000;
 
 /// An error or warning in Twilio's debugger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
+    /// Its own Sid.
+    pub sid: AlertSid,
     /// Twilio's number for it, such as 11200.
     pub code: u32,
     /// The address that was called, or would have been.
@@ -41,8 +46,12 @@ pub struct Shown {
     pub from: String,
     /// The words.
     pub body: String,
+    /// The pictures and files under them.
+    pub pictures: Vec<ShownPicture>,
     /// Twilio's own answer to STOP, START or HELP, which is in no listing?
     pub is_automatic: bool,
+    /// When.
+    pub at: Millis,
 }
 
 /// The last of everything that happened.
@@ -52,6 +61,16 @@ pub(crate) struct Records {
     pub(crate) requests: VecDeque<Request>,
     pub(crate) shown: VecDeque<Shown>,
     pub(crate) in_flight: usize,
+    alerted: u64,
+}
+
+impl Records {
+    /// Writes an alert down, as Twilio's debugger does.
+    pub(crate) fn alert(&mut self, code: u32, url: String, message: &MessageSid, at: Millis) {
+        self.alerted += 1;
+        let sid = mint("NO", &format!("{message}/{code}/{at:?}/{}", self.alerted));
+        add(&mut self.alerts, Alert { sid, code, url, message: message.clone(), at });
+    }
 }
 
 /// Adds to a bounded list.

@@ -2,8 +2,10 @@
 //! Replies can be written as well as read, so that the sandbox says what the client understands.
 
 pub mod account;
+pub mod alerts;
 pub mod messages;
 pub mod numbers;
+pub mod pricing;
 pub mod services;
 
 pub use crate::wire::Decimal;

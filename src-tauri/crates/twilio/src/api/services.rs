@@ -1,4 +1,4 @@
-//! Messaging Services, read only: a number in one may lose its texts.
+//! Messaging Services: a number in one may lose its texts.
 //! See <https://www.twilio.com/docs/messaging/api/service-resource>.
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,41 @@ impl Request for Fetch {
 
     fn path(&self, _account: &AccountSid) -> String {
         format!("/v1/Services/{}", self.service)
+    }
+}
+
+/// Changes where the texts of a service's numbers go. What is `None` stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Which.
+    pub service: ServiceSid,
+    /// Whether each number's own URL counts instead of the service's.
+    pub use_inbound_webhook_on_number: Option<bool>,
+}
+
+impl Request for Update {
+    type Reply = Service;
+
+    fn host(&self) -> Host {
+        Host::Messaging
+    }
+
+    fn method(&self) -> Method {
+        Method::Post
+    }
+
+    fn path(&self, _account: &AccountSid) -> String {
+        format!("/v1/Services/{}", self.service)
+    }
+
+    fn form(&self) -> Pairs {
+        let mut form = Pairs::new();
+        put(&mut form, "UseInboundWebhookOnNumber", self.use_inbound_webhook_on_number);
+        form
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 }
 

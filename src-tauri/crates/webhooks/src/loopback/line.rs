@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use deskbell_core::ingress::IngressState;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
-use tokio::time::sleep;
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::timeout;
 
-use super::proof::Prober;
 use super::trouble::Trouble;
 use super::{bind, serve_port};
 use crate::desk::Desk;
+use crate::proof::Prober;
 
 /// The first try again comes after this long, each later one after twice as long.
 const SOON: Duration = Duration::from_secs(1);
@@ -45,6 +45,8 @@ pub(super) struct Line {
     state: Arc<watch::Sender<IngressState>>,
     here: Arc<StdMutex<Option<SocketAddr>>>,
     prober: Prober,
+    /// Somebody wants to know at once.
+    hurry: Arc<Notify>,
 }
 
 impl Line {
@@ -53,8 +55,16 @@ impl Line {
         state: Arc<watch::Sender<IngressState>>,
         here: Arc<StdMutex<Option<SocketAddr>>>,
         prober: Prober,
+        hurry: Arc<Notify>,
     ) -> Line {
-        Line { desk, state, here, prober }
+        Line { desk, state, here, prober, hurry }
+    }
+
+    /// Waits, unless somebody wants to know at once: then nothing is believed any more.
+    async fn pause(&self, time: Duration) {
+        if timeout(time, self.hurry.notified()).await.is_ok() {
+            self.say(IngressState::Connecting);
+        }
     }
 
     /// Tells those who watch only what they do not know yet.
@@ -71,7 +81,7 @@ impl Line {
         let mut pause = SOON;
         self.say(Trouble::of_port(port, &error).state());
         loop {
-            sleep(pause).await;
+            self.pause(pause).await;
             pause = (pause * 2).min(LATEST);
             match bind(port).await {
                 Ok(listener) => return listener,
@@ -85,18 +95,18 @@ impl Line {
         let mut pause = SOON;
         let mut doubts = 0_u8;
         loop {
-            let was_online = *self.state.borrow() == IngressState::Online;
-            match self.prober.probe(port).await {
+            let was_online = matches!(*self.state.borrow(), IngressState::Online { .. });
+            match self.prober.probe().await.map_err(|obstacle| Trouble::InTheWay(obstacle, port)) {
                 Ok(()) => {
-                    self.say(IngressState::Online);
+                    self.say(IngressState::Online { public_url: self.prober.url().to_owned() });
                     (pause, doubts) = (SOON, 0);
-                    sleep(LOOK).await;
+                    self.pause(LOOK).await;
                     continue;
                 }
                 Err(_) if was_online && doubts == 0 => doubts = 1,
                 Err(trouble) => self.say(trouble.state()),
             }
-            sleep(pause).await;
+            self.pause(pause).await;
             pause = (pause * 2).min(LATEST);
         }
     }

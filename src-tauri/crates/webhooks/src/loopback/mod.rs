@@ -4,7 +4,6 @@
 //! URL has come back to this very process, and that is tried again for as long as the line is open.
 
 mod line;
-mod proof;
 mod trouble;
 
 use std::io;
@@ -13,14 +12,14 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use axum::serve::ListenerExt as _;
 use deskbell_core::App;
-use deskbell_core::ingress::{Boxed, Ingress, IngressState, Way};
+use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, oneshot, watch};
+use tokio::sync::{Mutex, Notify, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use self::line::{Line, Listening, keep_up};
-use self::proof::Prober;
 use crate::desk::Desk;
+use crate::proof::{Prober, round_trip};
 use crate::{router, serve};
 
 /// Webhooks through a loopback port.
@@ -31,6 +30,7 @@ pub struct Loopback {
     /// A port that is listened on for life, whether or not a line is open.
     held: Option<Held>,
     line: Mutex<Option<Task>>,
+    hurry: Arc<Notify>,
 }
 
 struct Held {
@@ -70,6 +70,7 @@ impl Loopback {
             address: Arc::default(),
             held: None,
             line: Mutex::new(None),
+            hurry: Arc::default(),
         })
     }
 
@@ -101,6 +102,18 @@ impl Loopback {
         self.desk.attach(app);
     }
 
+    /// What stands behind the door, for whoever brings requests to it in another way.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Where the state is told, for whoever brings lines up in another way beside this one.
+    #[must_use]
+    pub fn states(&self) -> Arc<watch::Sender<IngressState>> {
+        self.state.clone()
+    }
+
     /// The address that is listened on now.
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
@@ -117,12 +130,13 @@ impl Loopback {
         }
     }
 
-    async fn open_line(&self, way: Way) -> Result<String, String> {
+    async fn open_line(&self, way: Way) -> Result<Option<String>, String> {
         self.close_line().await;
         let mut line = self.line.lock().await;
         let (wanted, port) = match way {
             Way::Fixed { public_url, port } => (Some(public_url), port),
             Way::Loopback => (None, 0),
+            Way::Ngrok { .. } => return Err("This line only knows ports of this computer.".to_owned()),
         };
         let listening = match &self.held {
             Some(held) => Listening::Already(held.address),
@@ -143,8 +157,9 @@ impl Loopback {
         *self.address.lock().unwrap_or_else(PoisonError::into_inner) = address.ok();
         self.say(IngressState::Connecting);
         let (desk, state, here) = (self.desk.clone(), self.state.clone(), self.address.clone());
-        *line = Some(Task::start(|ended| keep_up(Line::new(desk, state, here, prober), listening, ended)));
-        Ok(url)
+        let kept = Line::new(desk, state, here, prober, self.hurry.clone());
+        *line = Some(Task::start(|ended| keep_up(kept, listening, ended)));
+        Ok(Some(url))
     }
 
     async fn close_line(&self) {
@@ -160,12 +175,25 @@ impl Loopback {
 }
 
 impl Ingress for Loopback {
-    fn open(&self, way: Way) -> Boxed<'_, Result<String, String>> {
+    fn open(&self, way: Way) -> Boxed<'_, Result<Option<String>, String>> {
         Box::pin(self.open_line(way))
     }
 
     fn close(&self) -> Boxed<'_, ()> {
         Box::pin(self.close_line())
+    }
+
+    fn retry(&self) {
+        self.hurry.notify_one();
+    }
+
+    fn round_trip(&self) -> Boxed<'_, Vec<Leg>> {
+        Box::pin(async {
+            let state = self.state.borrow().clone();
+            let url = self.desk.addresses(None).into_iter().next();
+            let port = self.address().map(|address| address.port());
+            round_trip(&self.desk, url.as_deref(), port, &state).await
+        })
     }
 
     fn state(&self) -> watch::Receiver<IngressState> {

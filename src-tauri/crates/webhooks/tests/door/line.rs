@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use deskbell_core::ingress::{Ingress as _, IngressState, Way};
+use deskbell_core::ingress::{Ingress as _, IngressState, Then, Way};
 use deskbell_twilio::Clock;
 use deskbell_webhooks::Loopback;
 use serde_json::json;
@@ -28,7 +28,7 @@ async fn reason_for(public_url: &str) -> String {
     let line = Loopback::new().unwrap();
     line.open(Way::Fixed { public_url: public_url.to_owned(), port: 0 }).await.unwrap();
     let state = wait_for(&line, |state| matches!(state, IngressState::Failed { .. })).await;
-    let IngressState::Failed { reason, next } = state else { return String::new() };
+    let IngressState::Failed { reason, next, .. } = state else { return String::new() };
     assert!(reason.ends_with('.') && next.ends_with('.'), "{reason} {next}");
     reason
 }
@@ -69,10 +69,11 @@ async fn a_line_is_online_once_a_request_has_come_back() {
     office::install_tls();
     let line = Loopback::new().unwrap();
     assert_eq!(*line.state().borrow(), IngressState::Closed);
-    let url = line.open(Way::Loopback).await.unwrap();
+    let url = line.open(Way::Loopback).await.unwrap().unwrap();
     assert_eq!(url, format!("http://{}", line.address().unwrap()));
     assert!(line.address().unwrap().ip().is_loopback());
-    wait_for(&line, |state| *state == IngressState::Online).await;
+    let state = wait_for(&line, |state| matches!(state, IngressState::Online { .. })).await;
+    assert_eq!(state, IngressState::Online { public_url: url.clone() });
     line.close().await;
     assert_eq!(*line.state().borrow(), IngressState::Closed);
     assert_eq!(line.address(), None);
@@ -91,12 +92,14 @@ async fn a_proxy_that_does_not_reach_us_is_told_apart_and_tried_again() {
     assert_eq!(
         state,
         IngressState::Failed {
+            code: "not_brought_here".to_owned(),
             reason: "127.0.0.1 answers, but does not reach Deskbell on this computer.".to_owned(),
             next: format!("Let your proxy pass requests to http://127.0.0.1:{port}."),
+            then: Then::TriesAgain { at: None },
         }
     );
     *to.lock().unwrap() = line.address();
-    wait_for(&line, |state| *state == IngressState::Online).await;
+    wait_for(&line, |state| matches!(state, IngressState::Online { .. })).await;
 }
 
 #[tokio::test]
@@ -106,12 +109,13 @@ async fn a_port_that_is_taken_is_taken_over_when_it_is_free() {
     let port = other.local_addr().unwrap().port();
     let line = Loopback::new().unwrap();
     let public_url = format!("http://127.0.0.1:{port}");
-    assert_eq!(line.open(Way::Fixed { public_url: public_url.clone(), port }).await.unwrap(), public_url);
+    let opened = line.open(Way::Fixed { public_url: public_url.clone(), port }).await;
+    assert_eq!(opened, Ok(Some(public_url)));
     let state = wait_for(&line, |state| matches!(state, IngressState::Failed { .. })).await;
     let IngressState::Failed { reason, .. } = state else { return };
     assert_eq!(reason, format!("Another program already listens on port {port} of this computer."));
     drop(other);
-    wait_for(&line, |state| *state == IngressState::Online).await;
+    wait_for(&line, |state| matches!(state, IngressState::Online { .. })).await;
 }
 
 #[tokio::test]
@@ -121,9 +125,12 @@ async fn whoever_else_answers_is_told_apart() {
     // Another Deskbell gives an answer of the same shape, but not the right one.
     let twin =
         start_stranger(|| ([("content-type", "application/octet-stream")], "0".repeat(64)).into_response());
-    assert_eq!(reason_for(&twin.await).await, "Something else than this Deskbell answers at 127.0.0.1.");
+    assert_eq!(reason_for(&twin.await).await, "Another Deskbell answers at 127.0.0.1.");
     let asleep = start_stranger(|| (StatusCode::NOT_FOUND, "Tunnel not found").into_response()).await;
     assert_eq!(reason_for(&asleep).await, "127.0.0.1 answers that nothing is there.");
+    let limited =
+        start_stranger(|| (StatusCode::NOT_FOUND, [("ngrok-error-code", "ERR_NGROK_727")]).into_response());
+    assert_eq!(reason_for(&limited.await).await, "ngrok turns requests to 127.0.0.1 away (ERR_NGROK_727).");
     let guarded = start_stranger(|| StatusCode::UNAUTHORIZED.into_response()).await;
     assert_eq!(reason_for(&guarded).await, "127.0.0.1 lets nobody in without a login.");
     let moved = start_stranger(|| Redirect::permanent("https://example.org/").into_response()).await;
@@ -164,7 +171,7 @@ async fn a_held_port_answers_before_during_and_after_a_line() {
     let told = format!("http://{address}/messages/incoming");
     assert_eq!(post(&told).await, 503);
     office::call(&app, "start_practice", &json!({})).await;
-    wait_for(&line, |state| *state == IngressState::Online).await;
+    wait_for(&line, |state| matches!(state, IngressState::Online { .. })).await;
     assert_eq!(post(&told).await, 200);
     assert_eq!(post("https://desk.example.org/messages/incoming").await, 200);
     assert_eq!(post("https://else.example.org/messages/incoming").await, 403);

@@ -6,8 +6,10 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use axum::{Json, Router};
-use deskbell_core::account::{AppPlan, Office, PracticeLine};
-use deskbell_core::ingress::{Boxed, Ingress, IngressState, Way};
+use deskbell_core::account::{AppPlan, Office};
+use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
+use deskbell_core::pictures::Bytes;
+use deskbell_core::practice::{Letter, OnPhone, PracticeLine, Pretender, Stage, Switches, Taken};
 use deskbell_core::secrets::FileSecrets;
 use deskbell_core::surface::{self, Door, Reply};
 use deskbell_core::{App, Id};
@@ -31,8 +33,14 @@ struct Elsewhere {
 }
 
 impl Ingress for Elsewhere {
-    fn open(&self, _: Way) -> Boxed<'_, Result<String, String>> {
-        Box::pin(async { Ok(self.url.clone()) })
+    fn open(&self, _: Way) -> Boxed<'_, Result<Option<String>, String>> {
+        Box::pin(async { Ok(Some(self.url.clone())) })
+    }
+
+    fn retry(&self) {}
+
+    fn round_trip(&self) -> Boxed<'_, Vec<Leg>> {
+        Box::pin(async { Vec::new() })
     }
 
     fn close(&self) -> Boxed<'_, ()> {
@@ -79,17 +87,42 @@ pub(crate) async fn start_app(ingress: Arc<dyn Ingress>, clock: Clock) -> (Arc<A
         clock,
         hosts: Hosts::all_at(twilio.clone()),
         ingress,
-        practice: Arc::new(move |_| {
+        practice: Arc::new(move |_, _| {
             let hosts = Hosts::all_at(twilio.clone());
             let account_sid = AccountSid::parse(ACCOUNT).unwrap();
             let credentials = Credentials { account_sid, auth_token: Secret::new(TOKEN) };
-            Box::pin(async {
-                Ok(PracticeLine { credentials, hosts, people: Vec::new(), guard: Box::new(()) })
-            })
+            Box::pin(async { Ok(PracticeLine { credentials, hosts, stage: Arc::new(Nobody) }) })
         }),
         country: Country::parse("US").unwrap(),
     };
     (App::start(plan).await.unwrap(), folder)
+}
+
+/// A stage with nobody on it.
+struct Nobody;
+
+impl Stage for Nobody {
+    fn people(&self) -> Vec<Pretender> {
+        Vec::new()
+    }
+
+    fn text(&self, _: Letter) -> Taken {
+        Taken::Dropped
+    }
+
+    fn phone(&self, _: &str) -> Vec<OnPhone> {
+        Vec::new()
+    }
+
+    fn file(&self, _: &str, _: usize) -> Option<Bytes> {
+        None
+    }
+
+    fn switches(&self) -> Switches {
+        Switches::default()
+    }
+
+    fn set_switches(&self, _: Switches) {}
 }
 
 impl Front {
@@ -103,7 +136,8 @@ impl Front {
     /// An app that shows the two doors.
     pub(crate) async fn closed(url: &str) -> Front {
         let clock = Clock::manual(Millis(1_795_000_000_000));
-        let ingress = Elsewhere { url: url.to_owned(), state: watch::Sender::new(IngressState::Online) };
+        let state = watch::Sender::new(IngressState::Online { public_url: url.to_owned() });
+        let ingress = Elsewhere { url: url.to_owned(), state };
         let (app, folder) = start_app(Arc::new(ingress), clock).await;
         let desk = Desk::new().unwrap();
         desk.attach(&app);

@@ -127,27 +127,106 @@ async fn a_body_that_drips_is_cut_off_all_the_same() {
     assert_eq!(begun.elapsed().as_secs(), 11);
 }
 
+/// What a quick request is answered while nobody is behind the door.
+async fn ask_quickly(door: &Door) -> String {
+    let mut caller = door.connect(&format!("{}a=1", head(3))).await;
+    hear_start(&mut caller).await
+}
+
+fn was_heard(answer: &str) -> bool {
+    answer.starts_with("HTTP/1.1 503 ") && !answer.contains("retry-after")
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_body_beyond_64_is_turned_away_within_a_second() {
+async fn whoever_is_slow_makes_room_for_whoever_is_quick() {
     let door = Door::open();
-    let mut callers = Vec::new();
-    for _ in 0..64 {
-        callers.push(door.connect(&format!("{}a=1", head(100))).await);
+    // Each all but its last byte: together more than there is room for.
+    let mut slow = Vec::new();
+    for _ in 0..80 {
+        slow.push(door.connect(&format!("{}{}", head(60_000), "a".repeat(59_999))).await);
     }
     tokio::time::sleep(Duration::from_millis(10)).await;
     let begun = Instant::now();
-    let mut late = door.connect(&format!("{}a=1", head(3))).await;
-    let heard = hear_start(&mut late).await;
-    assert!(heard.starts_with("HTTP/1.1 503 ") && heard.contains("retry-after: 1\r\n"), "{heard}");
-    assert!(begun.elapsed() <= Duration::from_secs(1));
+    let answer = ask_quickly(&door).await;
+    assert!(was_heard(&answer), "{answer}");
+    assert!(begun.elapsed() <= Duration::from_millis(10), "{:?}", begun.elapsed());
+    // The first of them had to go; the last may go on.
+    let first = hear_start(&mut slow[0]).await;
+    assert!(first.starts_with("HTTP/1.1 408 "), "{first}");
+    let mut last = slow.pop().unwrap();
+    last.write_all(b"a").await.unwrap();
+    assert!(was_heard(&hear_start(&mut last).await));
     // Health needs no body, and is answered.
     let mut well = door.connect(HEALTH).await;
     assert!(hear_start(&mut well).await.starts_with("HTTP/1.1 200 "));
-    // When one of them goes, there is room again.
-    drop(callers.pop());
-    let mut next = door.connect(&format!("{}a=1", head(3))).await;
-    let heard = hear_start(&mut next).await;
-    assert!(heard.starts_with("HTTP/1.1 503 ") && !heard.contains("retry-after"), "{heard}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_slow_bodies_than_places_keep_nobody_waiting() {
+    let door = Door::open();
+    let mut slow = Vec::new();
+    for _ in 0..2000 {
+        slow.push(door.connect(&format!("{}a=1", head(100))).await);
+        if slow.len() % 100 == 0 {
+            let begun = Instant::now();
+            let answer = ask_quickly(&door).await;
+            assert!(was_heard(&answer), "{answer}");
+            assert!(begun.elapsed() <= Duration::from_millis(10), "{:?}", begun.elapsed());
+        }
+    }
+    // The last of them may still end what it began.
+    let mut last = slow.pop().unwrap();
+    last.write_all(&[b'a'; 97]).await.unwrap();
+    assert!(was_heard(&hear_start(&mut last).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_is_announced_and_does_not_come_takes_no_room() {
+    let door = Door::open();
+    let mut silent = Vec::new();
+    for _ in 0..100 {
+        silent.push(door.connect(&head(65_000)).await);
+    }
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    assert!(was_heard(&ask_quickly(&door).await));
+    let first = &mut silent[0];
+    first.write_all(&[b'a'; 65_000]).await.unwrap();
+    assert!(was_heard(&hear_start(first).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_strangers_who_come_again_and_again_keep_nobody_out() {
+    let door = Door::open();
+    let mut slow = Vec::new();
+    for _ in 0..30 {
+        for _ in 0..30 {
+            slow.push(door.connect(&format!("{}a=1", head(100))).await);
+        }
+        let begun = Instant::now();
+        let answer = ask_quickly(&door).await;
+        assert!(was_heard(&answer), "{answer}");
+        assert!(begun.elapsed() <= Duration::from_millis(10), "{:?}", begun.elapsed());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_connects_and_says_nothing_makes_room_when_it_is_crowded() {
+    let door = Door::open();
+    let mut silent = Vec::new();
+    for _ in 0..600 {
+        silent.push(door.connect("POST /").await);
+    }
+    let begun = Instant::now();
+    let answer = ask_quickly(&door).await;
+    assert!(was_heard(&answer), "{answer}");
+    assert!(begun.elapsed() <= Duration::from_millis(10), "{:?}", begun.elapsed());
+    let last = silent.pop().unwrap();
+    let begun = Instant::now();
+    assert_eq!(hear(silent.swap_remove(0)).await, "", "the first was not shown out");
+    assert!(begun.elapsed() <= Duration::from_millis(10));
+    hear(last).await;
+    assert!(begun.elapsed() >= Duration::from_secs(4), "the last had to go for nothing");
 }
 
 #[tokio::test(start_paused = true)]

@@ -32,9 +32,17 @@ kind: AccountKind,
  */
 balance: string | null, 
 /**
+ * Whether its inbox is on this computer already.
+ */
+known: boolean, 
+/**
  * Its numbers.
  */
-numbers: Array<CheckedNumber>, };
+numbers: Array<CheckedNumber>, 
+/**
+ * The messaging services that its numbers sit in.
+ */
+services: Array<CheckedPool>, };
 
 export type AccountKind = "full" | "trial";
 
@@ -48,11 +56,43 @@ sid: string,
  */
 name: string, };
 
+export type AccountSwitch = "usual" | "suspended";
+
+export type AddNote = { 
+/**
+ * Where it shall stand.
+ */
+thread: Id, 
+/**
+ * Its words.
+ */
+body: string, 
+/**
+ * Made once for this note: asking again with the same one writes nothing more.
+ */
+intent: string, };
+
+export type AddTag = { 
+/**
+ * Their address, as Twilio writes it.
+ */
+address: string, 
+/**
+ * What the tag says; made if it is the first of that name.
+ */
+name: string, };
+
+export type AddedNote = { 
+/**
+ * Which one.
+ */
+note: Id, };
+
 export type AppState = { 
 /**
- * Which face.
+ * Which face. Of a locked inbox nothing else is told.
  */
-face: 'welcome' | 'open' | 'problem', 
+face: 'welcome' | 'open' | 'locked' | 'problem', 
 /**
  * What stands in the way.
  */
@@ -62,9 +102,17 @@ problem: Problem | null,
  */
 line: LineKind | null, 
 /**
- * Whose it is.
+ * Whose it is: the account that is open, or that a problem is about.
  */
 account: AccountName | null, 
+/**
+ * Every account that this computer knows.
+ */
+accounts: Array<AccountName>, 
+/**
+ * Whether nobody has kept the recovery code of the account that is open: connecting it was cut off.
+ */
+unfinished: boolean, 
 /**
  * The office's country.
  */
@@ -76,6 +124,176 @@ version: string, };
 
 export type Appearance = "system" | "light" | "dark";
 
+export type ArrangeImport = { 
+/**
+ * Which import.
+ */
+import: string, 
+/**
+ * The country of numbers that are written without one: two letters.
+ */
+country: string, 
+/**
+ * What the first line of a table holds; none for a guess.
+ */
+firstLine: FirstLine | null, 
+/**
+ * What each column of a table holds; none for a guess.
+ */
+roles: Array<Role> | null, 
+/**
+ * What becomes of people who are called otherwise here.
+ */
+known: Known, };
+
+export type AttachPicture = { 
+/**
+ * To whom.
+ */
+thread: Id, 
+/**
+ * What its file is called.
+ */
+name: string, };
+
+export type Attachments = { 
+/**
+ * The pictures, in their order.
+ */
+rows: Array<Picture>, 
+/**
+ * Why no picture can be sent from here, if none can.
+ */
+obstacle: PictureObstacle | null, 
+/**
+ * The largest file that is taken, in bytes.
+ */
+bytesMax: number, 
+/**
+ * The most pictures in one text.
+ */
+countMax: number, };
+
+export type Budget = { 
+/**
+ * Since when they are counted.
+ */
+since: Millis, 
+/**
+ * What Twilio and strangers sent.
+ */
+came: number, 
+/**
+ * What the line may have spent on proving itself.
+ */
+proofs: number, 
+/**
+ * What a free plan lets through.
+ */
+free: number, };
+
+export type Bundle = { 
+/**
+ * What to call the file.
+ */
+name: string, 
+/**
+ * All of it.
+ */
+text: string, };
+
+export type CallbackSwitch = "usual" | "late" | "twice" | "shuffled" | "lost";
+
+export type CarrierSwitch = "usual" | "slow" | "down" | "refusing";
+
+export type Change = { 
+/**
+ * Which number.
+ */
+number: Id, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Where its texts go now.
+ */
+now: string, 
+/**
+ * Where they went before; nowhere, if there is nothing.
+ */
+before: string | null, };
+
+export type ChangeFailure = { 
+/**
+ * The number or the service, as people call it.
+ */
+what: string, 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+export type ChangeNumber = { 
+/**
+ * Which one.
+ */
+number: Id, 
+/**
+ * What we call it; an empty name gives it back its name at Twilio.
+ */
+name?: string | null, 
+/**
+ * Whether its threads stand in the inbox, and ring.
+ */
+isShown?: boolean | null, 
+/**
+ * Whether its texts arrive without a ring.
+ */
+isMuted?: boolean | null, };
+
+export type ChangeScheduled = { 
+/**
+ * Which one.
+ */
+scheduled: Id, 
+/**
+ * The words.
+ */
+body: string, 
+/**
+ * When it shall go.
+ */
+dueAt: Millis, 
+/**
+ * Whether it stays when they write first.
+ */
+unlessReply: boolean, };
+
+export type ChangeSettings = { 
+/**
+ * Light or dark.
+ */
+appearance?: Appearance | null, 
+/**
+ * How texts go out.
+ */
+sending?: SendingSettings | null, 
+/**
+ * What rings.
+ */
+notices?: NoticeSettings | null, 
+/**
+ * When Deskbell locks itself.
+ */
+lock?: LockSettings | null, };
+
+export type ChangeWay = { 
+/**
+ * Which.
+ */
+way: TypedWay, };
+
 export type CheckAccount = { 
 /**
  * The account SID.
@@ -85,6 +303,12 @@ accountSid: string,
  * The auth token.
  */
 authToken: string, };
+
+export type CheckWay = { 
+/**
+ * Which.
+ */
+way: TypedWay, };
 
 export type CheckedNumber = { 
 /**
@@ -110,7 +334,49 @@ can: Abilities,
 /**
  * Where its texts go now.
  */
+textsGoTo: string | null, 
+/**
+ * The TwiML application that decides instead of the number's address.
+ */
+application: string | null, 
+/**
+ * The messaging service that it sits in.
+ */
+service: string | null, };
+
+export type CheckedPool = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, 
+/**
+ * Its owner's name for it.
+ */
+name: string, 
+/**
+ * Who decides where texts go.
+ */
+way: ServiceWay, 
+/**
+ * Where they go, if the service decides.
+ */
 textsGoTo: string | null, };
+
+export type ChosenWay = { "kind": "ngrok", 
+/**
+ * Its domain; empty for the one that ngrok gives.
+ */
+domain: string, } | { "kind": "fixed", 
+/**
+ * The public address.
+ */
+publicUrl: string, 
+/**
+ * The port.
+ */
+port: number, };
+
+export type ClockMove = "ten_minutes" | "hour" | "day";
 
 export type ConnectAccount = { 
 /**
@@ -122,17 +388,21 @@ accountSid: string,
  */
 authToken: string, 
 /**
- * The public URL that a proxy of the office's own brings here.
+ * How texts reach this computer.
  */
-publicUrl: string, 
-/**
- * The loopback port that the proxy talks to.
- */
-port: number, 
+way: TypedWay, 
 /**
  * The Sids of the numbers whose texts shall come here.
  */
-numbers: Array<string>, };
+numbers: Array<string>, 
+/**
+ * The Sids of the messaging services that shall let their numbers decide where texts go.
+ */
+services: Array<string>, 
+/**
+ * How far back their texts are fetched.
+ */
+history: History, };
 
 export type Connected = { 
 /**
@@ -140,9 +410,9 @@ export type Connected = {
  */
 recoveryCode: string | null, 
 /**
- * Why not every number could be pointed here, if so. The account is connected all the same.
+ * What could not be changed at Twilio. The account is connected all the same, and Deskbell goes on trying.
  */
-trouble: WireError | null, };
+failures: Array<ChangeFailure>, };
 
 export type Consent = { 
 /**
@@ -160,6 +430,86 @@ at: Millis | null, };
 
 export type ConsentState = "unknown" | "in" | "out";
 
+export type ContactArgs = { 
+/**
+ * Which one.
+ */
+contact: Id, };
+
+export type ContactImport = { 
+/**
+ * Which one.
+ */
+import: string, 
+/**
+ * What the file is called.
+ */
+file: string, 
+/**
+ * How far it is.
+ */
+phase: Phase, 
+/**
+ * How many people are done.
+ */
+done: number, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * What became of them.
+ */
+counts: ImportCounts, 
+/**
+ * Of an import that was taken back: how many people stayed because somebody had changed them since.
+ */
+kept: number, 
+/**
+ * The first of what was left out.
+ */
+problems: Array<ImportProblem>, 
+/**
+ * How many such there are.
+ */
+problemCount: number, 
+/**
+ * Why it could not go on, in a sentence.
+ */
+failure: string | null, };
+
+export type ContactPage = { 
+/**
+ * The people.
+ */
+rows: Array<ContactRow>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type ContactRow = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * What we call them.
+ */
+name: string, 
+/**
+ * Their first number, as people write it; none where they have none.
+ */
+number: string | null, 
+/**
+ * How many further numbers they have.
+ */
+more: number, 
+/**
+ * Which tint stands behind their initials.
+ */
+tint: number, };
+
 export type Counts = { 
 /**
  * Threads with something unread.
@@ -172,7 +522,55 @@ open: number, };
 
 export type Direction = "in" | "out";
 
-export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
+export type Disconnect = { 
+/**
+ * What to do when something cannot be put back.
+ */
+unrestored: Unrestored, };
+
+export type Disconnected = { 
+/**
+ * Whether the account is disconnected.
+ */
+done: boolean, 
+/**
+ * What could not be put back at Twilio, and why.
+ */
+failures: Array<ChangeFailure>, };
+
+export type Disk = { 
+/**
+ * What is left for us; none where the system does not say.
+ */
+free: number | null, 
+/**
+ * Texts and people.
+ */
+inbox: number, 
+/**
+ * Pictures.
+ */
+media: number, 
+/**
+ * Whether too little is left to be at ease.
+ */
+isShort: boolean, };
+
+export type DraftKind = "text" | "note";
+
+export type Drawing = "tooth" | "card" | "sheet";
+
+export type EditNote = { 
+/**
+ * Which one.
+ */
+note: Id, 
+/**
+ * Its new words.
+ */
+body: string, };
+
+export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
 /**
  * Which one.
  */
@@ -200,7 +598,27 @@ thread: Id,
 /**
  * Which one.
  */
-message: Id, } | { "type": "ContactChanged", 
+message: Id, } | { "type": "TimelineChanged", 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Which one.
+ */
+item: Id, } | { "type": "ScheduledChanged", 
+/**
+ * Where it waits.
+ */
+thread: Id, } | { "type": "AttachmentsChanged", 
+/**
+ * Where they wait.
+ */
+thread: Id, } | { "type": "TagsChanged" } | { "type": "DraftChanged", 
+/**
+ * In which one.
+ */
+thread: Id, } | { "type": "ContactsChanged" } | { "type": "ContactImportProgressed" } | { "type": "ContactChanged", 
 /**
  * Which one.
  */
@@ -212,11 +630,41 @@ done: number,
 /**
  * How many there will be, where that is known.
  */
-total: number | null, } | { "type": "ThreadChosen", 
+total: number | null, } | { "type": "BackupProgressed", 
+/**
+ * Bytes so far.
+ */
+done: number, 
+/**
+ * About how many there will be.
+ */
+total: number, } | { "type": "NoticeWithdrawn", 
+/**
+ * Which one.
+ */
+thread: Id, } | { "type": "ThreadChosen", 
 /**
  * Which one.
  */
 thread: Id, } | { "type": "EventsLost" };
+
+export type ExportedFile = { 
+/**
+ * What to call it.
+ */
+name: string, 
+/**
+ * What it is, as browsers name it.
+ */
+contentType: string, 
+/**
+ * What stands in it.
+ */
+text: string, 
+/**
+ * How many people stand in it.
+ */
+count: number, };
 
 export type Failure = { 
 /**
@@ -236,9 +684,233 @@ next: string,
  */
 link: string | null, };
 
-export type Filter = "open" | "unread" | "done";
+export type Fate = "new" | "changed" | "same" | "skipped";
+
+export type Filter = "open" | "unread" | "snoozed" | "done";
+
+export type FinishedThread = { 
+/**
+ * The failures that count as seen since.
+ */
+failures: Array<Id>, };
+
+export type FirstLine = "names" | "person";
+
+export type Gain = "number" | "note";
+
+export type Happening = "opted_out" | "opted_in" | "woke";
+
+export type History = "none" | "days90" | "year" | "everything";
 
 export type Id = string;
+
+export type Import = { 
+/**
+ * Where it stands.
+ */
+state: ImportState, 
+/**
+ * How many texts came in.
+ */
+done: number, 
+/**
+ * Since when texts are fetched; 0 for everything.
+ */
+since: Millis, 
+/**
+ * Back to when all texts are here by now.
+ */
+reached: Millis, };
+
+export type ImportArgs = { 
+/**
+ * Which one.
+ */
+import: string, };
+
+export type ImportColumn = { 
+/**
+ * Its name, if the first line has names.
+ */
+name: string, 
+/**
+ * What it holds.
+ */
+role: Role, 
+/**
+ * The first things that stand in it.
+ */
+samples: Array<string>, };
+
+export type ImportCounts = { 
+/**
+ * New here.
+ */
+added: number, 
+/**
+ * They get something more.
+ */
+changed: number, 
+/**
+ * Here already, or said again further down.
+ */
+same: number, 
+/**
+ * Lines that are left out.
+ */
+skipped: number, };
+
+export type ImportPreview = { 
+/**
+ * The import, for further calls.
+ */
+import: string, 
+/**
+ * What the file is called.
+ */
+file: string, 
+/**
+ * What the encoding of the file is called.
+ */
+encoding: string, 
+/**
+ * How the columns of a table are parted; none for cards.
+ */
+delimiter: string | null, 
+/**
+ * The country of numbers that are written without one.
+ */
+country: string, 
+/**
+ * What the first line of a table holds; none for cards.
+ */
+firstLine: FirstLine | null, 
+/**
+ * The columns of a table.
+ */
+columns: Array<ImportColumn>, 
+/**
+ * What becomes of people who are called otherwise here.
+ */
+known: Known, 
+/**
+ * The first people of each fate, as they would stand here, in the order of the file.
+ */
+rows: Array<ImportRow>, 
+/**
+ * How many people more there are.
+ */
+moreRows: number, 
+/**
+ * How many there are of each kind.
+ */
+counts: ImportCounts, 
+/**
+ * The first of what would be left out.
+ */
+problems: Array<ImportProblem>, 
+/**
+ * How many such there are.
+ */
+problemCount: number, };
+
+export type ImportProblem = { 
+/**
+ * On which line of the file, from 1.
+ */
+line: number, 
+/**
+ * What it is about: the number or the name as it stands there.
+ */
+what: string, 
+/**
+ * Why it is not taken, in a sentence.
+ */
+why: string, 
+/**
+ * Whether the whole line is left out, or only a part of it.
+ */
+isSkipped: boolean, };
+
+export type ImportRow = { 
+/**
+ * Where in the file.
+ */
+line: number, 
+/**
+ * What they would be called.
+ */
+name: string, 
+/**
+ * Their numbers, as people write them.
+ */
+numbers: Array<string>, 
+/**
+ * What would be remembered of them.
+ */
+note: string, 
+/**
+ * What would become of them.
+ */
+fate: Fate, 
+/**
+ * Of somebody who gets something more: what.
+ */
+gains: Array<Gain>, 
+/**
+ * Of somebody who gets the file's name: what they are called now.
+ */
+was: string | null, };
+
+export type ImportState = "running" | "stopped" | "done";
+
+export type KeptDraft = { 
+/**
+ * Its words so far.
+ */
+body: string, 
+/**
+ * The intent it will be sent or kept with.
+ */
+intent: string, };
+
+export type Known = "keep" | "rename";
+
+export type LastBackup = { 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * How large it is.
+ */
+bytes: number, };
+
+export type Leg = { 
+/**
+ * Which.
+ */
+name: LegName, 
+/**
+ * What became of it.
+ */
+state: LegState, 
+/**
+ * How long it took, in milliseconds.
+ */
+millis: number | null, 
+/**
+ * Why it failed, in a sentence for a person.
+ */
+reason: string | null, 
+/**
+ * What to do about that.
+ */
+next: string | null, };
+
+export type LegName = "name" | "connection" | "answer" | "numbers";
+
+export type LegState = "passed" | "failed" | "skipped";
 
 export type Line = { 
 /**
@@ -250,6 +922,10 @@ state: LineState,
  */
 since: Millis, 
 /**
+ * The word to tell failures apart by, if it does not stand well: ngrok's own code, or one of ours.
+ */
+code: string | null, 
+/**
  * Why, if it does not stand well.
  */
 reason: string | null, 
@@ -258,13 +934,71 @@ reason: string | null,
  */
 next: string | null, 
 /**
+ * Whether it stays so until a person has changed something.
+ */
+waitsForPerson: boolean, 
+/**
+ * When it will be tried again, where that is known.
+ */
+triesAgainAt: Millis | null, 
+/**
  * The address that Twilio calls.
  */
 publicUrl: string | null, };
 
 export type LineKind = "practice" | "account";
 
+export type LineSpell = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * How it stood.
+ */
+state: SpellState, 
+/**
+ * From when.
+ */
+from: Millis, 
+/**
+ * Until when; none while it lasts.
+ */
+until: Millis | null, 
+/**
+ * Why, where it was not reachable.
+ */
+reason: string | null, };
+
 export type LineState = "listening" | "connecting" | "not_reachable";
+
+export type LinkNumber = { 
+/**
+ * Who gets it.
+ */
+contact: Id, 
+/**
+ * As typed or as Twilio writes it.
+ */
+number: string, 
+/**
+ * The people from whom it may be taken.
+ */
+takesFrom: Array<Id>, };
+
+export type ListContacts = { 
+/**
+ * Only whom this finds, by name, note or digits; empty for everybody.
+ */
+search: string, 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, 
+/**
+ * How many at most, up to 500.
+ */
+limit: number, };
 
 export type ListMessages = { 
 /**
@@ -288,6 +1022,16 @@ around: Id | null,
  */
 limit: number, };
 
+export type ListRequests = { 
+/**
+ * Only those before this one.
+ */
+before: Id | null, 
+/**
+ * How many, 100 at most.
+ */
+limit: number, };
+
 export type ListThreads = { 
 /**
  * Which threads.
@@ -298,6 +1042,10 @@ filter: Filter,
  */
 number: Id | null, 
 /**
+ * Only those with this tag.
+ */
+tag: Id | null, 
+/**
  * Where the page before ended: its `next`.
  */
 after: string | null, 
@@ -305,6 +1053,66 @@ after: string | null,
  * How many at most, up to 200.
  */
 limit: number, };
+
+export type ListTimeline = { 
+/**
+ * Which thread.
+ */
+thread: Id, 
+/**
+ * What stands before this row.
+ */
+before: Id | null, 
+/**
+ * What stands after this row.
+ */
+after: Id | null, 
+/**
+ * What stands around this row.
+ */
+around: Id | null, 
+/**
+ * How many at most, up to 200.
+ */
+limit: number, };
+
+export type LockSettings = { 
+/**
+ * After how many minutes in which nobody touched the window; 0 for never.
+ */
+idleMinutes: number, };
+
+export type LockState = { 
+/**
+ * Whether it is locked.
+ */
+isLocked: boolean, 
+/**
+ * Whether there is a PIN to unlock it with.
+ */
+hasPin: boolean, 
+/**
+ * How many wrong ones were typed in a row.
+ */
+wrong: number, 
+/**
+ * For how many milliseconds no PIN may be tried.
+ */
+wait: number, 
+/**
+ * Whether somebody has kept the recovery code, without which there is no PIN.
+ */
+hasCode: boolean, 
+/**
+ * Light or dark: the page before the PIN looks as the one behind it.
+ */
+appearance: Appearance, };
+
+export type LookAtThread = { 
+/**
+ * Which one; none when nobody looks, or at something else.
+ */
+thread: Id | null, };
 
 export type MarkRead = { 
 /**
@@ -315,6 +1123,22 @@ thread: Id,
  * The newest message that was on screen.
  */
 upTo: Id, };
+
+export type Marked = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Where the hits are, in their order, none touching another.
+ */
+marks: [number, number][], };
+
+export type MendNumber = { 
+/**
+ * The number.
+ */
+number: Id, };
 
 export type Message = { 
 /**
@@ -354,6 +1178,10 @@ at: Millis,
  */
 statusAt: Millis | null, 
 /**
+ * Until when it can be taken back, while it waits for that.
+ */
+dueAt: Millis | null, 
+/**
  * Whether catch-up found it because no webhook had told us.
  */
 isRecovered: boolean, };
@@ -376,6 +1204,12 @@ export type MessageStatus = "queued" | "sending" | "unconfirmed" | "failed" | "s
 
 export type Millis = number;
 
+export type MoveClock = { 
+/**
+ * How far.
+ */
+by: ClockMove, };
+
 export type NameContact = { 
 /**
  * Their address, as Twilio writes it.
@@ -390,7 +1224,93 @@ name: string,
  */
 note: string, };
 
+export type NamePicture = { 
+/**
+ * Which one.
+ */
+picture: Id, 
+/**
+ * What it could be called: whom it came from, and when.
+ */
+name: string, };
+
+export type Note = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Its words, as they are.
+ */
+body: string, 
+/**
+ * When it was written.
+ */
+at: Millis, 
+/**
+ * When it was last changed, if it was.
+ */
+editedAt: Millis | null, };
+
+export type NoteArgs = { 
+/**
+ * Which one.
+ */
+note: Id, };
+
 export type Nothing = Record<symbol, never>;
+
+export type NoticeSettings = { 
+/**
+ * Whether notifications say only "New text".
+ */
+isPrivate: boolean, 
+/**
+ * Until when nothing rings, by a person's word.
+ */
+pausedUntil: Millis | null, 
+/**
+ * When nothing rings, week after week.
+ */
+quiet: QuietHours, };
+
+export type NumberHealth = { 
+/**
+ * Which number.
+ */
+id: Id, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * What we call it.
+ */
+name: string, 
+/**
+ * Where it points.
+ */
+pointing: Pointing, 
+/**
+ * What that means for its texts.
+ */
+sentence: string, 
+/**
+ * Where its texts go instead.
+ */
+goesTo: string | null, 
+/**
+ * Whether we can mend it.
+ */
+canMend: boolean, 
+/**
+ * Whether a mend of ours can be undone.
+ */
+canUndo: boolean, };
 
 export type NumberRow = { 
 /**
@@ -420,7 +1340,57 @@ can: Abilities,
 /**
  * Threads with something unread.
  */
-unread: number, };
+unread: number, 
+/**
+ * What it is called at Twilio.
+ */
+twilioName: string, 
+/**
+ * Whether its threads stand in the inbox, and ring.
+ */
+isShown: boolean, 
+/**
+ * Whether its texts arrive without a ring.
+ */
+isMuted: boolean, };
+
+export type OnPhone = { 
+/**
+ * Twilio's name for it; none for what Twilio answers by itself.
+ */
+sid: string | null, 
+/**
+ * Who wrote it.
+ */
+side: Side, 
+/**
+ * Our number.
+ */
+with: string, 
+/**
+ * The words.
+ */
+body: string, 
+/**
+ * The media types of its files.
+ */
+files: Array<string>, 
+/**
+ * When it was sent from this phone, or came up on it.
+ */
+at: Millis, };
+
+export type OpenAccount = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, };
+
+export type OpenImport = { 
+/**
+ * What it is called.
+ */
+name: string, };
 
 export type OpenThread = { 
 /**
@@ -443,20 +1413,6 @@ export type OpenedThread = {
  * Which one.
  */
 thread: Id, };
-
-export type OtherThread = { 
-/**
- * Which one.
- */
-id: Id, 
-/**
- * What we call that number of ours.
- */
-numberName: string, 
-/**
- * When something last happened there.
- */
-lastAt: Millis, };
 
 export type Party = { 
 /**
@@ -484,6 +1440,12 @@ contact: Id | null,
  */
 tint: number, };
 
+export type PauseNotices = { 
+/**
+ * How long; none ends a pause.
+ */
+minutes: number | null, };
+
 export type Person = { 
 /**
  * Which one.
@@ -498,17 +1460,51 @@ name: string,
  */
 note: string, 
 /**
+ * Which tint stands behind their initials.
+ */
+tint: number, 
+/**
  * Their numbers.
  */
 numbers: Array<PersonNumber>, 
 /**
- * Their threads with other numbers of ours.
+ * The tags that any of their numbers carries.
  */
-otherThreads: Array<OtherThread>, 
+tags: Array<Tag>, 
 /**
- * Pictures and files of this thread, newest first.
+ * Their threads, newest first; beside a thread, the others.
+ */
+otherThreads: Array<PersonThread>, 
+/**
+ * Pictures and files of this thread, or of all their threads, newest first.
  */
 files: Array<Picture>, };
+
+export type PersonHit = { 
+/**
+ * The person, unless it is a bare number.
+ */
+contact: Id | null, 
+/**
+ * Their newest thread, if they have one.
+ */
+thread: Id | null, 
+/**
+ * What they are called.
+ */
+who: Marked, 
+/**
+ * Their number, or what was found in their note.
+ */
+detail: Marked, 
+/**
+ * Which tint stands behind their initials.
+ */
+tint: number, 
+/**
+ * When something last happened with them.
+ */
+at: Millis | null, };
 
 export type PersonNumber = { 
 /**
@@ -520,6 +1516,44 @@ number: string,
  */
 display: string, };
 
+export type PersonThread = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * What we call our number in it.
+ */
+numberName: string, 
+/**
+ * Their number in it, as people write it.
+ */
+display: string, 
+/**
+ * How many of their messages are unread.
+ */
+unread: number, 
+/**
+ * When something last happened there.
+ */
+lastAt: Millis, };
+
+export type Phase = "waiting" | "running" | "done" | "stopped" | "failed" | "undoing" | "undone";
+
+export type Phone = { 
+/**
+ * Whose.
+ */
+address: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * What is on it, oldest first.
+ */
+texts: Array<OnPhone>, };
+
 export type Picture = { 
 /**
  * Which one.
@@ -529,6 +1563,14 @@ id: Id,
  * What became of it.
  */
 state: PictureState, 
+/**
+ * Why it is not shown, where there is something to say.
+ */
+problem: PictureProblem | null, 
+/**
+ * The name of the file that was chosen here, without its ending; empty for what came in.
+ */
+name: string, 
 /**
  * What it is, as far as we know.
  */
@@ -546,7 +1588,133 @@ height: number | null,
  */
 bytes: number | null, };
 
+export type PictureArgs = { 
+/**
+ * Which one.
+ */
+picture: Id, };
+
+export type PictureName = { 
+/**
+ * With its ending.
+ */
+name: string, };
+
+export type PictureNeighbours = { 
+/**
+ * The one that can be shown before it.
+ */
+previous: Picture | null, 
+/**
+ * The one that can be shown after it.
+ */
+next: Picture | null, };
+
+export type PictureObstacle = { 
+/**
+ * What stands in the way.
+ */
+sentence: string, 
+/**
+ * What to do instead.
+ */
+next: string, };
+
+export type PictureProblem = "too_large" | "gone" | "unreachable" | "damaged" | "too_many_pixels" | "empty" | "disguised" | "drawing";
+
 export type PictureState = "waiting" | "ready" | "file" | "failed";
+
+export type Pointing = "here" | "not_set" | "url_mismatch" | "wrong_method" | "overridden_by_service" | "overridden_by_application" | "gone";
+
+export type Practice = { 
+/**
+ * The time on this line.
+ */
+now: Millis, 
+/**
+ * How far it is ahead of this computer's, in milliseconds.
+ */
+ahead: number, 
+/**
+ * As whom one can text.
+ */
+people: Array<PretendPerson>, 
+/**
+ * What goes wrong on purpose.
+ */
+switches: Switches, 
+/**
+ * With what carriers can refuse.
+ */
+refusals: Array<Refusal>, };
+
+export type Present = "keep" | "set_aside";
+
+export type PretendFile = { 
+/**
+ * Its media type, as whoever sends it says.
+ */
+contentType: string, 
+/**
+ * Its bytes in base 64.
+ */
+base64: string, };
+
+export type PretendPerson = { 
+/**
+ * What their texts bear as the sender.
+ */
+address: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Their name; empty for a stranger.
+ */
+name: string, 
+/**
+ * What the office knows of them.
+ */
+note: string, };
+
+export type PretendRush = { 
+/**
+ * Our number.
+ */
+number: Id, };
+
+export type PretendText = { 
+/**
+ * One of the people, or any number as people write it.
+ */
+from: string, 
+/**
+ * Our number.
+ */
+number: Id, 
+/**
+ * The words.
+ */
+body: string, 
+/**
+ * Pictures that the stage has itself.
+ */
+drawings: Array<Drawing>, 
+/**
+ * Files from this computer.
+ */
+files: Array<PretendFile>, };
+
+export type Pretended = { 
+/**
+ * The sender's address.
+ */
+from: string, 
+/**
+ * What Twilio made of it.
+ */
+taken: Taken, };
 
 export type Preview = { 
 /**
@@ -562,7 +1730,7 @@ direction: Direction,
  */
 text: string, };
 
-export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "empty";
+export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "draft" | "empty";
 
 export type Problem = { 
 /**
@@ -586,6 +1754,80 @@ next: string,
  */
 canRetry: boolean, };
 
+export type Proof = { 
+/**
+ * Day by day in UTC, as Twilio counts; newest first.
+ */
+days: Array<ProofDay>, 
+/**
+ * How many are missing here in all.
+ */
+missing: number, };
+
+export type ProofDay = { 
+/**
+ * Its date: `2026-11-21`.
+ */
+day: string, 
+/**
+ * How many Twilio has.
+ */
+theirs: number, 
+/**
+ * How many of those are here.
+ */
+ours: number, };
+
+export type Queue = { 
+/**
+ * Texts that wait for their turn.
+ */
+waiting: number, 
+/**
+ * About how many seconds until the last of them goes.
+ */
+seconds: number, };
+
+export type QuietHours = { 
+/**
+ * The zone in which the times are meant, by its IANA name; none while there are no spans.
+ */
+zone: string | null, 
+/**
+ * The spans, in no order; they may overlap.
+ */
+spans: Array<QuietSpan>, };
+
+export type QuietSpan = { 
+/**
+ * The days on which it begins.
+ */
+days: Array<Weekday>, 
+/**
+ * When it begins, as `22:00`.
+ */
+from: string, 
+/**
+ * When it ends, as `07:00`: on the next day if that is not later. The same time twice is a whole day.
+ */
+to: string, };
+
+export type ReadPhone = { 
+/**
+ * One of the people, or any number as people write it.
+ */
+address: string, };
+
+export type ReadPhonePicture = { 
+/**
+ * The text's Sid.
+ */
+sid: string, 
+/**
+ * The picture's place on it.
+ */
+place: number, };
+
 export type ReadPicture = { 
 /**
  * Which one.
@@ -596,7 +1838,155 @@ picture: Id,
  */
 size: Size, };
 
+export type ReadProof = { 
+/**
+ * 1 to 30.
+ */
+days: number, };
+
+export type Refusal = { 
+/**
+ * Twilio's number for it.
+ */
+code: number, 
+/**
+ * What it means.
+ */
+sentence: string, };
+
+export type Refused = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * When it came.
+ */
+at: Millis, 
+/**
+ * The word for why.
+ */
+reason: string, 
+/**
+ * What that means, and what to do.
+ */
+sentence: string, 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * How many of this reason came since the row before.
+ */
+times: number, 
+/**
+ * Who it claims to be about.
+ */
+who: string | null, 
+/**
+ * The address that Twilio signed it for, where it did: not ours as it is spelled here.
+ */
+signedAs: string | null, };
+
+export type ReleaseNumber = { 
+/**
+ * Which.
+ */
+number: Id, };
+
+export type RemoveTag = { 
+/**
+ * Their address, as Twilio writes it.
+ */
+address: string, 
+/**
+ * Which tag.
+ */
+tag: Id, };
+
+export type RenameTag = { 
+/**
+ * Which tag.
+ */
+tag: Id, 
+/**
+ * What it shall say; the name of another tag makes the two one.
+ */
+name: string, };
+
+export type RenewedCode = { 
+/**
+ * Twelve of them. Shown once.
+ */
+recoveryCode: string, };
+
+export type ReopenThread = { 
+/**
+ * Which one.
+ */
+thread: Id, 
+/**
+ * The failures that were put away with it and are to be looked at after all.
+ */
+failures?: Array<Id>, };
+
+export type ReplaceToken = { 
+/**
+ * The new token.
+ */
+authToken: string, };
+
 export type Reply = "open" | "opted_out" | "cannot_text";
+
+export type RequestPage = { 
+/**
+ * The webhooks.
+ */
+rows: Array<RequestRow>, 
+/**
+ * From where older ones begin.
+ */
+next: Id | null, };
+
+export type RequestRow = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * When it came.
+ */
+at: Millis, 
+/**
+ * What it was about: the folder and file of its door.
+ */
+kind: string, 
+/**
+ * What it did.
+ */
+outcome: string, 
+/**
+ * Who it was about, as people write it.
+ */
+who: string | null, 
+/**
+ * What Twilio said about a text of ours.
+ */
+status: string | null, 
+/**
+ * The thread that it belongs to.
+ */
+thread: Id | null, };
+
+export type RestoreBackup = { 
+/**
+ * The recovery code, as typed.
+ */
+code: string, 
+/**
+ * What to do with an inbox of the same account that is here already.
+ */
+present: Present, };
 
 export type RetryMessage = { 
 /**
@@ -608,11 +1998,145 @@ message: Id,
  */
 intent: string, };
 
+export type Role = "ignore" | "name" | "first" | "middle" | "last" | "company" | "phone" | "note";
+
+export type RoundTrip = { 
+/**
+ * Whether it came back.
+ */
+passed: boolean, 
+/**
+ * How long it took in all, in milliseconds.
+ */
+millis: number, 
+/**
+ * Its legs, in their order.
+ */
+legs: Array<Leg>, };
+
+export type RungOnce = { 
+/**
+ * Whether anything here shows notifications: a browser in the place of the window does not.
+ */
+isHeard: boolean, };
+
+export type SaveContact = { 
+/**
+ * Who is changed; none makes somebody new.
+ */
+contact: Id | null, 
+/**
+ * What to call them.
+ */
+name: string, 
+/**
+ * What to remember of them.
+ */
+note: string, 
+/**
+ * All their numbers, as typed or as Twilio writes them.
+ */
+numbers: Array<string>, 
+/**
+ * The people from whom a number may be taken.
+ */
+takesFrom: Array<Id>, };
+
+export type SaveDraft = { 
+/**
+ * In which thread.
+ */
+thread: Id, 
+/**
+ * What it will be.
+ */
+kind: DraftKind, 
+/**
+ * The words so far; with none the draft is gone.
+ */
+body: string, 
+/**
+ * The intent it will be sent or kept with.
+ */
+intent: string, };
+
+export type SavedContact = { "outcome": "saved", 
+/**
+ * As they are now.
+ */
+person: Person, } | { "outcome": "taken", 
+/**
+ * Which, and whose they are.
+ */
+numbers: Array<TakenNumber>, };
+
+export type ScheduleText = { 
+/**
+ * To whom.
+ */
+thread: Id, 
+/**
+ * The words.
+ */
+body: string, 
+/**
+ * Made once for each composed text: however often it comes, one text is sent.
+ */
+intent: string, 
+/**
+ * When it shall go.
+ */
+dueAt: Millis, 
+/**
+ * Whether it stays when they write first.
+ */
+unlessReply: boolean, };
+
+export type Scheduled = { 
+/**
+ * Which one.
+ */
+scheduled: Id, };
+
+export type ScheduledArgs = { 
+/**
+ * Which one.
+ */
+scheduled: Id, };
+
+export type ScheduledState = "waiting" | "overdue" | "they_wrote" | "opted_out" | "outside_hours" | "copied";
+
+export type ScheduledText = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * To whom.
+ */
+thread: Id, 
+/**
+ * The words.
+ */
+body: string, 
+/**
+ * When it goes.
+ */
+dueAt: Millis, 
+/**
+ * Whether it stays when they write first.
+ */
+unlessReply: boolean, 
+/**
+ * Where it stands.
+ */
+state: ScheduledState, };
+
 export type SearchHit = { 
 /**
- * The message, unless it is the person who was found.
+ * The text or note.
  */
-message: Id | null, 
+message: Id, 
 /**
  * The thread to open.
  */
@@ -634,7 +2158,7 @@ marks: [number, number][],
  */
 at: Millis, 
 /**
- * Who wrote it, if it is a message.
+ * Who wrote it, if it is a text.
  */
 direction: Direction | null, };
 
@@ -644,9 +2168,41 @@ export type SearchInbox = {
  */
 text: string, 
 /**
- * How many hits at most, up to 100.
+ * Where the page before ended: its `next`. A further page has no people.
+ */
+after: Id | null, 
+/**
+ * How many texts and notes at most, up to 100.
  */
 limit: number, };
+
+export type SearchPage = { 
+/**
+ * People and bare numbers, whoever was heard of last first.
+ */
+people: Array<PersonHit>, 
+/**
+ * Whether the address book has more people of this name.
+ */
+hasMorePeople: boolean, 
+/**
+ * Texts and notes, newest first.
+ */
+hits: Array<SearchHit>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: Id | null, };
+
+export type SegmentPrice = { 
+/**
+ * As Twilio writes it: `0.0079`.
+ */
+amount: string, 
+/**
+ * Three letters: `USD`.
+ */
+currency: string, };
 
 export type SendMessage = { 
 /**
@@ -658,9 +2214,27 @@ thread: Id,
  */
 body: string, 
 /**
+ * Pictures that wait beside it, in their order; without any, the words alone are sent.
+ */
+pictures?: Array<Id>, 
+/**
  * Made once for each composed text: however often it comes, one text is sent.
  */
 intent: string, };
+
+export type SendingSettings = { 
+/**
+ * Whether Enter sends and Shift-Enter breaks the line, or the other way round.
+ */
+enterSends: boolean, 
+/**
+ * For how many seconds a text can be taken back before it goes; 0 sends at once.
+ */
+undoSeconds: number, 
+/**
+ * How many segments each number may send in a second; 0 leaves it to Twilio.
+ */
+segmentsPerSecond: number, };
 
 export type SentMessage = { 
 /**
@@ -668,23 +2242,35 @@ export type SentMessage = {
  */
 message: Id, };
 
+export type ServiceWay = "number" | "service" | "nobody";
+
+export type SetPin = { 
+/**
+ * The new PIN: 4 to 12 digits.
+ */
+pin: string, 
+/**
+ * The former one; none where there was none.
+ */
+former: string | null, };
+
 export type Settings = { 
 /**
  * Light or dark.
  */
 appearance: Appearance, 
 /**
- * Whether Enter sends and Shift-Enter breaks the line, or the other way round.
+ * How texts go out.
  */
-enterSends: boolean, 
+sending: SendingSettings, 
 /**
- * Whether notifications say only "New text".
+ * What rings.
  */
-privateNotices: boolean, 
+notices: NoticeSettings, 
 /**
- * Until when nothing rings.
+ * When Deskbell locks itself.
  */
-noticesPausedUntil: Millis | null, };
+lock: LockSettings, };
 
 export type SettleMessage = { 
 /**
@@ -696,13 +2282,107 @@ message: Id,
  */
 verdict: Verdict, };
 
+export type Side = "theirs" | "ours" | "automatic";
+
 export type Size = "full" | "thumb";
+
+export type SnoozeChoice = { 
+/**
+ * What it is called.
+ */
+name: SnoozeName, 
+/**
+ * The moment.
+ */
+at: Millis, };
+
+export type SnoozeName = "later_today" | "tomorrow" | "next_week";
+
+export type SnoozeThread = { 
+/**
+ * Which one.
+ */
+thread: Id, 
+/**
+ * Until when.
+ */
+until: Until, };
+
+export type SpellState = "listening" | "connecting" | "not_reachable" | "closed";
+
+export type StartImport = { 
+/**
+ * How far back.
+ */
+history: History, };
+
+export type Switches = { 
+/**
+ * How carriers treat our texts.
+ */
+carrier: CarrierSwitch, 
+/**
+ * The code with which they refuse, where they do.
+ */
+refusal: number, 
+/**
+ * How reports about our texts travel.
+ */
+callbacks: CallbackSwitch, 
+/**
+ * Whether Twilio reaches this computer.
+ */
+webhooks: WebhookSwitch, 
+/**
+ * How Twilio answers us.
+ */
+twilio: TwilioSwitch, 
+/**
+ * Whether the account may work.
+ */
+account: AccountSwitch, };
+
+export type Tag = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * What it says.
+ */
+name: string, };
+
+export type Taken = "taken" | "dropped";
+
+export type TakenNumber = { 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Whose it is.
+ */
+contact: Id, 
+/**
+ * What they are called.
+ */
+name: string, };
 
 export type ThreadArgs = { 
 /**
  * Which one.
  */
 thread: Id, };
+
+export type ThreadDrafts = { 
+/**
+ * The text.
+ */
+text: KeptDraft | null, 
+/**
+ * The note.
+ */
+note: KeptDraft | null, };
 
 export type ThreadHead = { 
 /**
@@ -722,9 +2402,13 @@ number: NumberRow,
  */
 unread: number, 
 /**
- * Open or done.
+ * Open, snoozed or done.
  */
 state: ThreadState, 
+/**
+ * Until when it is snoozed, if it is.
+ */
+snoozedUntil: Millis | null, 
 /**
  * Where reading should begin.
  */
@@ -738,9 +2422,35 @@ consent: Consent,
  */
 person: Person | null, 
 /**
+ * The tags of their address.
+ */
+tags: Array<Tag>, 
+/**
  * What the composer may do.
  */
 reply: Reply, };
+
+export type ThreadLine = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * What happened.
+ */
+what: Happening, 
+/**
+ * The word by which they said it; empty where there was none.
+ */
+word: string, 
+/**
+ * When it happened.
+ */
+at: Millis, };
 
 export type ThreadPage = { 
 /**
@@ -782,9 +2492,17 @@ preview: Preview,
  */
 unread: number, 
 /**
- * Open or done.
+ * Open, snoozed or done.
  */
 state: ThreadState, 
+/**
+ * Until when it is snoozed, if it is.
+ */
+snoozedUntil: Millis | null, 
+/**
+ * Where it stands in a list: the higher, the further up.
+ */
+place: Id, 
 /**
  * Whether a text of ours failed and nobody has looked at it.
  */
@@ -794,9 +2512,135 @@ hasFailed: boolean,
  */
 isOptedOut: boolean, };
 
-export type ThreadState = "open" | "done";
+export type ThreadState = "open" | "snoozed" | "done";
+
+export type TimelinePage = { 
+/**
+ * What stands there.
+ */
+rows: Array<TimelineRow>, 
+/**
+ * Whether older rows stand before.
+ */
+hasBefore: boolean, 
+/**
+ * Whether newer rows stand after.
+ */
+hasAfter: boolean, };
+
+export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine;
+
+export type TwilioSwitch = "usual" | "busy" | "down" | "loses_answers";
+
+export type TypedWay = { "kind": "ngrok", 
+/**
+ * Of the office's account at ngrok.
+ */
+authtoken: string, 
+/**
+ * Which of its domains; empty for the one that ngrok gives.
+ */
+domain: string, } | { "kind": "fixed", 
+/**
+ * The public address.
+ */
+publicUrl: string, 
+/**
+ * The loopback port that it is brought to.
+ */
+port: number, };
+
+export type UndeliveredHere = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * When Twilio tried.
+ */
+at: Millis, 
+/**
+ * Twilio's number for what went wrong.
+ */
+code: number, 
+/**
+ * What that means here, and what to do.
+ */
+sentence: string, 
+/**
+ * The thread of the text that it was about, once that text is here.
+ */
+thread: Id | null, 
+/**
+ * Who wrote it, or to whom it went, as people write it.
+ */
+who: string | null, };
+
+export type UndoMessage = { 
+/**
+ * Which one.
+ */
+message: Id, };
+
+export type UndoneMessage = { 
+/**
+ * Its words, to be written on.
+ */
+body: string, };
+
+export type UnlinkNumber = { 
+/**
+ * Whose it is.
+ */
+contact: Id, 
+/**
+ * As Twilio writes it.
+ */
+number: string, };
+
+export type Unlock = { 
+/**
+ * The PIN.
+ */
+pin: string, };
+
+export type Unrestored = "stay" | "leave";
+
+export type Until = { "kind": "moment", 
+/**
+ * Milliseconds since 1970, UTC.
+ */
+at: Millis, } | { "kind": "wall", 
+/**
+ * `2026-11-24T09:30`.
+ */
+time: string, };
 
 export type Verdict = "arrived" | "lost";
+
+export type WayChanged = { 
+/**
+ * The address that Twilio calls from now on.
+ */
+publicUrl: string, 
+/**
+ * What could not be changed at Twilio.
+ */
+failures: Array<ChangeFailure>, };
+
+export type WayCheck = { 
+/**
+ * The address that Twilio will call.
+ */
+publicUrl: string, 
+/**
+ * How long a request took to come back, in milliseconds.
+ */
+millis: number, };
+
+export type WebhookSwitch = "usual" | "unreachable" | "silent";
+
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
 export type WireError = { 
 /**
@@ -819,25 +2663,124 @@ export interface Calls {
   start_practice: { args: Nothing; reply: AppState };
   check_account: { args: CheckAccount; reply: AccountCheck };
   connect_account: { args: ConnectAccount; reply: Connected };
+  check_way: { args: CheckWay; reply: WayCheck };
+  stop_connecting: { args: Nothing; reply: AppState };
+  open_account: { args: OpenAccount; reply: AppState };
+  renew_recovery_code: { args: Nothing; reply: RenewedCode };
   keep_recovery_code: { args: Nothing; reply: null };
+  read_way: { args: Nothing; reply: ChosenWay };
+  change_way: { args: ChangeWay; reply: WayChanged };
+  disconnect_account: { args: Disconnect; reply: Disconnected };
+  replace_token: { args: ReplaceToken; reply: AppState };
+  find_backup: { args: Nothing; reply: LastBackup | null };
   leave_account: { args: Nothing; reply: AppState };
+  read_lock: { args: Nothing; reply: LockState };
+  lock_app: { args: Nothing; reply: AppState };
+  unlock: { args: Unlock; reply: AppState };
+  unlock_with_recovery: { args: OpenWithRecovery; reply: AppState };
+  set_pin: { args: SetPin; reply: LockState };
+  remove_pin: { args: Unlock; reply: LockState };
+  note_touch: { args: Nothing; reply: null };
   list_numbers: { args: Nothing; reply: Array<NumberRow> };
+  change_number: { args: ChangeNumber; reply: NumberRow };
+  run_round_trip: { args: Nothing; reply: RoundTrip };
+  read_import: { args: Nothing; reply: Import | null };
+  start_import: { args: StartImport; reply: null };
+  stop_import: { args: Nothing; reply: null };
+  resume_import: { args: Nothing; reply: null };
+  list_changes: { args: Nothing; reply: Array<Change> };
+  release_number: { args: ReleaseNumber; reply: null };
   read_line: { args: Nothing; reply: Line };
+  retry_line: { args: Nothing; reply: null };
+  list_line_spells: { args: Nothing; reply: Array<LineSpell> };
+  list_requests: { args: ListRequests; reply: RequestPage };
+  list_refused: { args: Nothing; reply: Array<Refused> };
+  list_alerts: { args: Nothing; reply: Array<UndeliveredHere> };
+  check_numbers: { args: Nothing; reply: Array<NumberHealth> };
+  mend_number: { args: MendNumber; reply: Array<NumberHealth> };
+  undo_mend: { args: MendNumber; reply: Array<NumberHealth> };
+  mend_numbers: { args: Nothing; reply: Array<NumberHealth> };
+  read_disk: { args: Nothing; reply: Disk };
+  read_budget: { args: Nothing; reply: Budget | null };
+  read_proof: { args: ReadProof; reply: Proof };
+  fetch_missing: { args: ReadProof; reply: Proof };
+  read_bundle: { args: Nothing; reply: Bundle };
   list_threads: { args: ListThreads; reply: ThreadPage };
   read_thread: { args: ThreadArgs; reply: ThreadHead };
   mark_thread_read: { args: MarkRead; reply: null };
   mark_thread_unread: { args: ThreadArgs; reply: null };
-  finish_thread: { args: ThreadArgs; reply: null };
-  reopen_thread: { args: ThreadArgs; reply: null };
+  finish_thread: { args: ThreadArgs; reply: FinishedThread };
+  reopen_thread: { args: ReopenThread; reply: null };
+  list_snoozes: { args: Nothing; reply: Array<SnoozeChoice> };
+  snooze_thread: { args: SnoozeThread; reply: null };
   open_thread: { args: OpenThread; reply: OpenedThread };
-  search_inbox: { args: SearchInbox; reply: Array<SearchHit> };
+  search_inbox: { args: SearchInbox; reply: SearchPage };
   read_counts: { args: Nothing; reply: Counts };
+  list_timeline: { args: ListTimeline; reply: TimelinePage };
+  add_note: { args: AddNote; reply: AddedNote };
+  edit_note: { args: EditNote; reply: null };
+  delete_note: { args: NoteArgs; reply: null };
+  restore_note: { args: NoteArgs; reply: null };
+  list_tags: { args: Nothing; reply: Array<Tag> };
+  add_tag: { args: AddTag; reply: Tag };
+  remove_tag: { args: RemoveTag; reply: null };
+  rename_tag: { args: RenameTag; reply: Tag };
+  read_drafts: { args: ThreadArgs; reply: ThreadDrafts };
+  save_draft: { args: SaveDraft; reply: null };
   list_messages: { args: ListMessages; reply: MessagePage };
   send_message: { args: SendMessage; reply: SentMessage };
   retry_message: { args: RetryMessage; reply: SentMessage };
   settle_message: { args: SettleMessage; reply: null };
+  undo_message: { args: UndoMessage; reply: UndoneMessage };
+  read_price: { args: ThreadArgs; reply: SegmentPrice | null };
+  read_queue: { args: ThreadArgs; reply: Queue };
+  list_scheduled: { args: ThreadArgs; reply: Array<ScheduledText> };
+  list_asking: { args: Nothing; reply: Array<ScheduledText> };
+  schedule_text: { args: ScheduleText; reply: Scheduled };
+  change_scheduled: { args: ChangeScheduled; reply: null };
+  send_scheduled: { args: ScheduledArgs; reply: SentMessage };
+  discard_scheduled: { args: ScheduledArgs; reply: null };
+  read_attachments: { args: ThreadArgs; reply: Attachments };
+  remove_attachment: { args: PictureArgs; reply: null };
+  refetch_picture: { args: PictureArgs; reply: null };
+  name_picture: { args: NamePicture; reply: PictureName };
+  find_neighbours: { args: PictureArgs; reply: PictureNeighbours };
+  read_practice: { args: Nothing; reply: Practice };
+  pretend_text: { args: PretendText; reply: Pretended };
+  pretend_rush: { args: PretendRush; reply: Array<Pretended> };
+  read_phone: { args: ReadPhone; reply: Phone };
+  move_clock: { args: MoveClock; reply: Practice };
+  set_switches: { args: Switches; reply: Practice };
+  list_contacts: { args: ListContacts; reply: ContactPage };
+  read_contact: { args: ContactArgs; reply: Person };
   name_contact: { args: NameContact; reply: Person };
+  save_contact: { args: SaveContact; reply: SavedContact };
+  link_number: { args: LinkNumber; reply: SavedContact };
+  unlink_number: { args: UnlinkNumber; reply: Person };
+  delete_contact: { args: ContactArgs; reply: null };
+  restore_contact: { args: ContactArgs; reply: Person };
+  find_contact_import: { args: Nothing; reply: ContactImport | null };
+  arrange_contact_import: { args: ArrangeImport; reply: ImportPreview };
+  start_contact_import: { args: ImportArgs; reply: ContactImport };
+  read_contact_import: { args: ImportArgs; reply: ContactImport };
+  stop_contact_import: { args: ImportArgs; reply: null };
+  undo_contact_import: { args: ImportArgs; reply: ContactImport };
+  forget_contact_import: { args: ImportArgs; reply: null };
+  read_contact_import_report: { args: ImportArgs; reply: ExportedFile };
+  export_contacts: { args: Nothing; reply: ExportedFile };
   read_settings: { args: Nothing; reply: Settings };
-  change_settings: { args: Settings; reply: Settings };
+  change_settings: { args: ChangeSettings; reply: Settings };
+  pause_notices: { args: PauseNotices; reply: Settings };
+  look_at_thread: { args: LookAtThread; reply: null };
+  ring_once: { args: Nothing; reply: RungOnce };
   read_picture: { args: ReadPicture; reply: Blob };
+  read_phone_picture: { args: ReadPhonePicture; reply: Blob };
+  download_backup: { args: Nothing; reply: Blob };
+}
+
+// Calls that take bytes beside their arguments.
+export interface Gifts {
+  attach_picture: { args: AttachPicture; reply: Picture };
+  open_contact_import: { args: OpenImport; reply: ImportPreview };
+  restore_backup: { args: RestoreBackup; reply: AppState };
 }

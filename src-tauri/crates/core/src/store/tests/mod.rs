@@ -1,5 +1,6 @@
 //! The store as a whole: what is durable, what is undone, and who goes first.
 
+mod migrations;
 pub(super) mod plans;
 
 use std::sync::Arc;
@@ -124,7 +125,7 @@ async fn a_write_that_loses_its_transaction_runs_again_and_the_others_with_it() 
     let runs = Arc::new(AtomicUsize::new(0));
     let counted = runs.clone();
     let breaker = store.write(Lane::Door, move |tx| {
-        // As a full disk does inside a savepoint: the whole transaction is rolled back under the writer.
+        // As a full disk does: the whole transaction is rolled back under the writer.
         if counted.fetch_add(1, Ordering::SeqCst) == 0 {
             tx.execute_batch("ROLLBACK")?;
             return Err(Error::internal("database or disk is full"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use deskbell_twilio::{Country, MediaSid, MessageSid, Millis, Party};
+use deskbell_twilio::{MediaSid, MessageSid, Millis, Party};
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
@@ -14,7 +14,18 @@ use crate::store::{Id, Lane};
 static HEARD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// Tables that grow with the years.
-const BIG: [&str; 6] = ["messages", "threads", "pictures", "requests", "contacts", "contact_numbers"];
+const BIG: [&str; 10] = [
+    "messages",
+    "threads",
+    "pictures",
+    "requests",
+    "contacts",
+    "contact_numbers",
+    "notes",
+    "drafts",
+    "lines",
+    "tagged",
+];
 
 /// Writes down every statement that a connection runs.
 pub(in crate::store) fn listen_to(conn: &mut Connection) {
@@ -66,20 +77,43 @@ async fn no_statement_scans_a_big_table() {
         origin,
         rest: Vec::new(),
     };
-    let thread = store
+    let (thread, maya) = store
         .write(Lane::Door, move |tx| {
             crate::messages::receive(tx, &arrival(1, Direction::In, Origin::Announced))?;
             crate::messages::receive(tx, &arrival(1, Direction::In, Origin::Recovered))?;
             crate::messages::receive(tx, &arrival(2, Direction::Out, Origin::Recovered))?;
             let number = crate::numbers::store::find_or_note(tx, "+12025550100")?;
             let thread = crate::inbox::store::find_or_open(tx, number, &Party::from_twilio("+12025550123"))?;
-            crate::contacts::write(tx, "+12025550123", "Maya", "")?;
+            let maya = crate::contacts::write(tx, "+12025550123", "Maya", "")?;
             crate::contacts::write(tx, "+12025550123", "Maya O", "")?;
+            crate::contacts::store::delete(tx, maya)?;
+            crate::contacts::store::restore(tx, maya)?;
+            crate::contacts::store::forget_deleted(tx, Millis(1))?;
             crate::messages::store::mark_last_unread(tx, thread.id)?;
             crate::messages::store::mark_read(tx, thread.id, Id::LAST)?;
             crate::messages::store::close_failures(tx, thread.id)?;
+            crate::messages::store::open_failures(tx, thread.id, &[thread.id])?;
             crate::notices::forget(tx, thread.id, Id::LAST)?;
-            Ok(thread.id)
+            let note = crate::notes::store::add(tx, thread.id, "Mornings", "n")?;
+            crate::notes::store::edit(tx, note, "Evenings")?;
+            crate::notes::store::delete(tx, note)?;
+            crate::notes::store::restore(tx, note)?;
+            crate::notes::store::purge(tx, Millis(0))?;
+            let draft = crate::drafts::SaveDraft {
+                thread: thread.id,
+                kind: crate::drafts::DraftKind::Text,
+                body: "Hello".to_owned(),
+                intent: "i".to_owned(),
+            };
+            crate::drafts::write(tx, &draft)?;
+            crate::drafts::clear(tx, thread.id, crate::drafts::DraftKind::Text, "i")?;
+            crate::drafts::find(tx, thread.id, crate::drafts::DraftKind::Text)?;
+            crate::inbox::lines::add(tx, thread.id, crate::inbox::Happening::Woke, "", None)?;
+            let tag = crate::tags::tag(tx, "+12025550123", "Recall")?;
+            crate::tags::tag(tx, "+12025550123", "Hygiene")?;
+            crate::tags::retitle(tx, tag.id, "Recalls")?;
+            crate::tags::untag(tx, "+12025550123", tag.id)?;
+            Ok((thread.id, maya))
         })
         .await
         .unwrap();
@@ -99,8 +133,15 @@ async fn no_statement_scans_a_big_table() {
             }
             crate::messages::store::list_unfinished(conn, Id::ZERO)?;
             crate::messages::store::find_claimable(conn, thread, "Hello", Millis(0))?;
-            crate::contacts::read_person(conn, thread, Some(thread), Country::US).ok();
+            crate::contacts::exercise_reads(conn, maya)?;
             crate::numbers::store::sum_counts(conn)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    store
+        .write(Lane::Door, move |tx| {
+            crate::pictures::exercise(tx, thread)?;
             Ok(())
         })
         .await

@@ -24,6 +24,8 @@ pub enum Sender {
     Number(PhoneNumber),
     /// A Messaging Service, which chooses one.
     Service(ServiceSid),
+    /// One of our numbers, by the Messaging Service that it is in.
+    InService(PhoneNumber, ServiceSid),
 }
 
 /// Sends a text or pictures. Never repeated: Twilio would send it twice.
@@ -54,10 +56,13 @@ impl Request for Create {
 
     fn form(&self) -> Pairs {
         let mut form = vec![("To", self.to.as_str().to_owned())];
-        form.push(match &self.from {
-            Sender::Number(number) => ("From", number.as_str().to_owned()),
-            Sender::Service(service) => ("MessagingServiceSid", service.to_string()),
-        });
+        let (number, service) = match &self.from {
+            Sender::Number(number) => (Some(number), None),
+            Sender::Service(service) => (None, Some(service)),
+            Sender::InService(number, service) => (Some(number), Some(service)),
+        };
+        form.extend(number.map(|number| ("From", number.as_str().to_owned())));
+        form.extend(service.map(|service| ("MessagingServiceSid", service.to_string())));
         if !self.body.is_empty() || self.media_urls.is_empty() {
             form.push(("Body", self.body.clone()));
         }

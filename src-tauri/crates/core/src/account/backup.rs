@@ -1,0 +1,158 @@
+//! Making a back-up of the account that is open.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use deskbell_twilio::Millis;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::app::App;
+use super::changing::own_office;
+use super::office::Office;
+use super::roster::KnownAccount;
+use crate::backup::{Source, pack};
+use crate::error::Error;
+use crate::events::Event;
+use crate::pictures::Bytes;
+use crate::store::{self, Lane};
+
+/// Where it is noted when a back-up was made last, and how large it was.
+const LAST: &str = "last_backup";
+
+/// The back-up that was made last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LastBackup {
+    /// When.
+    pub at: Millis,
+    /// How large it is.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// Whose a back-up is, and what is in it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct About {
+    pub(super) account: KnownAccount,
+    /// How many steps of their shape the inbox file and the media file have behind them.
+    pub(super) shapes: (u32, u32),
+    /// Deskbell's version.
+    pub(super) version: String,
+    pub(super) made_at: Millis,
+}
+
+/// Backs the open account up into a file at `to`, replacing what stands there once the new one is whole.
+///
+/// # Errors
+/// What the disk says, or when the account is closed meanwhile. What stood at `to` stands there still.
+pub async fn back_up(app: &App, to: PathBuf) -> Result<LastBackup, Error> {
+    let office = own_office(app)?;
+    if office.is_unfinished() {
+        return Err(Error::bad_input(
+            "code",
+            "Write the recovery code down first: a back-up is opened by it.",
+        ));
+    }
+    let store = office.store().clone();
+    let roster = app.roster();
+    let account = roster.find(office.account_sid().as_str()).cloned().ok_or(Error::NotFound("account"))?;
+    let made_at = office.clock().now();
+    let (teller, events) = (office.clone(), app.events.clone());
+    let packing = tokio::task::spawn_blocking(move || {
+        let about = About {
+            account,
+            shapes: (store.inbox_file().shape()?, store.media_file().shape()?),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            made_at,
+        };
+        let source = Source {
+            folder: store.folder().to_owned(),
+            key: store.key(),
+            inbox: store.inbox_file(),
+            media: store.media_file(),
+            about: serde_json::to_vec(&about).map_err(Error::internal)?,
+        };
+        let progress = Progress::new(events, source.work());
+        pack(&source, &to, &|done| {
+            progress.tell(done);
+            if teller.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    });
+    let packed = packing.await.map_err(Error::internal)?;
+    if packed.is_err() && office.is_stopped() {
+        return Err(Error::bad_input(
+            "file",
+            "No back-up was made, because the account was closed meanwhile.",
+        ));
+    }
+    let last = LastBackup { at: made_at, bytes: packed? };
+    note(&office, last).await;
+    Ok(last)
+}
+
+/// The back-up stands, whether it is noted or not.
+async fn note(office: &Office, last: LastBackup) {
+    let noted = office.store().write(Lane::Door, move |tx| {
+        store::write_meta(tx, LAST, &serde_json::to_string(&last).map_err(Error::internal)?)
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(code = error.code(), "the back-up could not be noted");
+    }
+}
+
+/// The back-up of the open account that was made last.
+pub(crate) async fn find_backup(app: &App) -> Result<Option<LastBackup>, Error> {
+    let kept = own_office(app)?.store().read(|conn| store::read_meta(conn, LAST)).await?;
+    Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
+}
+
+/// What to call a back-up that is made now.
+///
+/// # Errors
+/// When no account is open.
+pub fn name_backup(app: &App) -> Result<String, Error> {
+    let now = own_office(app)?.clock().now();
+    let day = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default().strftime("%Y-%m-%d").to_string();
+    Ok(format!("deskbell-{day}.backup"))
+}
+
+/// A back-up as bytes, for a browser that saves it itself.
+pub(crate) async fn download_backup(app: &App) -> Result<Bytes, Error> {
+    let office = own_office(app)?;
+    let to = office.store().folder().join("download.backup");
+    back_up(app, to.clone()).await?;
+    let read = tokio::fs::read(&to).await;
+    remove(&to).await;
+    let bytes = read.map_err(|source| Error::disk("read the back-up", source))?;
+    Ok(Bytes { content_type: "application/octet-stream".to_owned(), bytes })
+}
+
+/// A file on the way that is of no use any more.
+pub(super) async fn remove(path: &Path) {
+    let _ = tokio::fs::remove_file(path).await;
+}
+
+/// Tells how far something long is, a few times.
+pub(super) struct Progress {
+    events: tokio::sync::broadcast::Sender<Event>,
+    total: u64,
+    told: std::cell::Cell<u64>,
+}
+
+impl Progress {
+    /// In so many parts it is told at most.
+    const STEPS: u64 = 50;
+
+    pub(super) fn new(events: tokio::sync::broadcast::Sender<Event>, total: u64) -> Progress {
+        Progress { events, total, told: std::cell::Cell::new(0) }
+    }
+
+    pub(super) fn tell(&self, done: u64) {
+        let step = (self.total / Self::STEPS).max(1);
+        if done >= self.told.get() + step {
+            self.told.set(done);
+            let _ =
+                self.events.send(Event::BackupProgressed { done: done.min(self.total), total: self.total });
+        }
+    }
+}

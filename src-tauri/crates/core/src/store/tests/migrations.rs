@@ -1,0 +1,122 @@
+//! Each step of the inbox file's shape, taken from its predecessor with rows in it.
+
+use rusqlite::Connection;
+
+use crate::store::migrate::{INBOX, migrate};
+
+/// A file as it was before the step `name`, with a thread and a text in it.
+fn before(name: &str) -> Connection {
+    let mut conn = Connection::open_in_memory().unwrap();
+    let at = INBOX.iter().position(|step| step.name.ends_with(name)).unwrap();
+    migrate(&mut conn, &INBOX[..at]).unwrap();
+    conn.execute_batch(
+        "INSERT INTO numbers (id, number, name, can_sms, can_mms, can_voice)
+             VALUES (1, '+12025550100', 'Front desk', 1, 1, 1);
+         INSERT INTO threads (id, number_id, address, kind, last_message_id)
+             VALUES (2, 1, '+12025550123', 'phone', 3);
+         INSERT INTO messages (id, thread_id, direction, body, status, rank)
+             VALUES (3, 2, 'in', 'Hello', 'received', 0);
+         INSERT INTO search (rowid, text) VALUES (3, 'Hello');",
+    )
+    .unwrap();
+    conn
+}
+
+fn count(conn: &Connection, sql: &str) -> i64 {
+    conn.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn notes_come_and_search_still_finds_the_texts() {
+    let mut conn = before("_notes");
+    migrate(&mut conn, INBOX).unwrap();
+    conn.execute_batch(
+        "INSERT INTO notes (id, thread_id, intent, body) VALUES (4, 2, 'n', 'Hello to us');
+         INSERT INTO search (rowid, text) VALUES (4, 'Hello to us');
+         INSERT INTO search (search) VALUES ('integrity-check');",
+    )
+    .unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM search WHERE search MATCH 'hello'"), 2);
+    assert_eq!(count(&conn, "SELECT count(*) FROM threads"), 1);
+}
+
+#[test]
+fn a_text_that_was_waiting_before_there_was_an_outbox_waits_in_it() {
+    let mut conn = before("_sending");
+    conn.execute_batch(
+        "INSERT INTO messages (id, thread_id, intent, direction, body, status, rank)
+             VALUES (4, 2, 'a', 'out', 'Waits', 'queued', 0), (5, 2, 'b', 'out', 'Gone', 'sent', 5);",
+    )
+    .unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT message_id * 10 + number_id FROM outbox"), 41);
+    assert_eq!(count(&conn, "SELECT count(*) FROM outbox"), 1);
+}
+
+#[test]
+fn drafts_come_one_for_each_thread_and_kind() {
+    let mut conn = before("_drafts");
+    migrate(&mut conn, INBOX).unwrap();
+    conn.execute_batch(
+        "INSERT INTO drafts (thread_id, kind, body, intent) VALUES (2, 'text', 'Hi', 'i'), (2, 'note', 'Hm', 'n')",
+    )
+    .unwrap();
+    assert!(conn.execute("INSERT INTO drafts VALUES (2, 'text', 'Again', 'j')", []).is_err());
+    assert_eq!(count(&conn, "SELECT count(*) FROM messages"), 1);
+}
+
+#[test]
+fn threads_keep_their_place_when_snoozing_comes() {
+    let mut conn = before("_snooze");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT place_id FROM threads WHERE id = 2"), 3);
+    conn.execute("UPDATE threads SET snoozed_until = 1 WHERE id = 2", []).unwrap();
+    assert!(conn.execute("UPDATE threads SET state = 'done' WHERE id = 2", []).is_err());
+}
+
+#[test]
+fn tags_come_and_nobody_carries_one_yet() {
+    let mut conn = before("_tags");
+    migrate(&mut conn, INBOX).unwrap();
+    conn.execute_batch(
+        "INSERT INTO tags (id, name, folded) VALUES (5, 'Recall', 'recall');
+         INSERT INTO tagged (address, tag_id) VALUES ('+12025550123', 5);",
+    )
+    .unwrap();
+    assert!(conn.execute("INSERT INTO tags (id, name, folded) VALUES (6, 'RECALL', 'recall')", []).is_err());
+    assert_eq!(count(&conn, "SELECT count(*) FROM threads"), 1);
+}
+
+#[test]
+fn what_is_unread_stays_so_when_its_index_goes() {
+    let mut conn = before("_fewer_indexes");
+    migrate(&mut conn, INBOX).unwrap();
+    conn.execute_batch(
+        "UPDATE threads SET unread = 1 WHERE id = 2; UPDATE messages SET is_unread = 1 WHERE thread_id = 2",
+    )
+    .unwrap();
+    let first = crate::messages::store::first_unread(&conn, "2".parse().unwrap()).unwrap();
+    assert_eq!(first, Some("3".parse().unwrap()));
+    conn.execute_batch("UPDATE threads SET unread = 0 WHERE id = 2").unwrap();
+    assert_eq!(crate::messages::store::first_unread(&conn, "2".parse().unwrap()).unwrap(), None);
+}
+
+#[test]
+fn alerts_come_each_once() {
+    let mut conn = before("_alerts");
+    migrate(&mut conn, INBOX).unwrap();
+    let sid = "NO00000000000000000000000000000001";
+    conn.execute("INSERT INTO alerts (id, sid, code) VALUES (9, ?1, 11200)", [sid]).unwrap();
+    assert!(conn.execute("INSERT INTO alerts (id, sid, code) VALUES (10, ?1, 11200)", [sid]).is_err());
+    assert_eq!(count(&conn, "SELECT count(*) FROM messages"), 1);
+}
+
+#[test]
+fn an_inbox_from_before_the_lock_has_no_pin() {
+    let mut conn = before("_lock");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM pin"), 0);
+    conn.execute("INSERT INTO pin (only, hash) VALUES (1, 'h')", []).unwrap();
+    assert!(conn.execute("INSERT INTO pin (only, hash) VALUES (2, 'h')", []).is_err());
+    assert_eq!(count(&conn, "SELECT count(*) FROM messages"), 1);
+}

@@ -1,0 +1,100 @@
+//! The practice line: the sandbox in this very process as the core's Twilio, and its people, carriers and troubles as
+//! the stage behind it. The shell and `bridge` both start it from here; the core and the sandbox never see each other.
+
+mod positions;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use deskbell_core::pictures::Bytes;
+use deskbell_core::practice::{
+    Drawing, Enclosure, Letter, OnPhone, PracticeLine, PracticeStarter, Pretender, Side, Stage, Switches,
+    Taken,
+};
+use deskbell_sandbox::{self as sandbox, Picture, Remembered, Sandbox};
+use deskbell_twilio::{Clock, Credentials, Hosts};
+
+/// Starts sandboxes that remember who they are between starts.
+#[must_use]
+pub fn starter() -> PracticeStarter {
+    Arc::new(|folder, clock| {
+        Box::pin(async move { start(&folder, clock).await.map_err(|error| format!("{error:#}")) })
+    })
+}
+
+async fn start(folder: &Path, clock: Clock) -> anyhow::Result<PracticeLine> {
+    let Remembered { sandbox, account_sid, auth_token, .. } =
+        Sandbox::start_remembered(folder, clock).await?;
+    Ok(line_of(Arc::new(sandbox), Credentials { account_sid, auth_token }))
+}
+
+/// The practice line on a sandbox that runs already.
+#[must_use]
+pub fn line_of(sandbox: Arc<Sandbox>, credentials: Credentials) -> PracticeLine {
+    let hosts = Hosts::all_at(sandbox.url());
+    PracticeLine { credentials, hosts, stage: Arc::new(Room(sandbox)) }
+}
+
+/// A sandbox as a stage.
+struct Room(Arc<Sandbox>);
+
+impl Stage for Room {
+    fn people(&self) -> Vec<Pretender> {
+        let person = |person: sandbox::Person| Pretender {
+            address: person.number,
+            name: person.name,
+            note: person.note,
+        };
+        self.0.people().into_iter().map(person).collect()
+    }
+
+    fn text(&self, letter: Letter) -> Taken {
+        let files = letter.files.into_iter().map(enclose).collect();
+        match self.0.send_from_phone(&letter.from, &letter.to, &letter.body, files) {
+            sandbox::Taken::Taken => Taken::Taken,
+            sandbox::Taken::Dropped => Taken::Dropped,
+        }
+    }
+
+    fn phone(&self, address: &str) -> Vec<OnPhone> {
+        let text = |text: sandbox::OnPhone| OnPhone {
+            sid: text.sid.map(|sid| sid.as_str().to_owned()),
+            side: match text.side {
+                sandbox::Side::Theirs => Side::Theirs,
+                sandbox::Side::Ours => Side::Ours,
+                sandbox::Side::Automatic => Side::Automatic,
+            },
+            with: text.with,
+            body: text.body,
+            files: text.files,
+            at: text.at,
+        };
+        self.0.phone(address).into_iter().map(text).collect()
+    }
+
+    fn file(&self, sid: &str, place: usize) -> Option<Bytes> {
+        let Picture { content_type, bytes } = self.0.file_on(sid, place)?;
+        Some(Bytes { content_type, bytes })
+    }
+
+    fn switches(&self) -> Switches {
+        positions::read(&self.0.switches().positions())
+    }
+
+    fn set_switches(&self, switches: Switches) {
+        self.0.switches().set_all(positions::write(switches));
+    }
+}
+
+fn enclose(enclosure: Enclosure) -> sandbox::Enclosure {
+    match enclosure {
+        Enclosure::Drawn(drawing) => sandbox::Enclosure::Drawn(match drawing {
+            Drawing::Tooth => sandbox::Drawing::Tooth,
+            Drawing::Card => sandbox::Drawing::Card,
+            Drawing::Sheet => sandbox::Drawing::Sheet,
+        }),
+        Enclosure::File(Bytes { content_type, bytes }) => {
+            sandbox::Enclosure::File(Picture { content_type, bytes })
+        }
+    }
+}

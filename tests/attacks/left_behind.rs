@@ -1,0 +1,114 @@
+//! A day at the desk, and what it leaves lying about: nothing that anybody said, nobody's number, and no secret.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, TOKEN};
+use crate::traces;
+
+const PATIENT: &str = "+12025550187";
+const NAME: &str = "Marigold Xanthopoulos";
+const THEIRS: &str = "The zephyr extraction hurts since Tuesday";
+const OURS: &str = "Quokka appointment at nine it is";
+const NOTE: &str = "Allergic to vermilion antibiotics";
+const DRAFT: &str = "Unfinished walrus sentence";
+const REFUSED: &str = "Forged narwhal words";
+const TAG: &str = "periwinkle club";
+/// How long a text may take to leave.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
+    let mut desk = Desk::start_talkative().await?;
+    live_through_a_day(&desk).await?;
+    let code = take_out_the_recovery_code(&desk)?;
+    let mut words = vec![TOKEN, PATIENT, NAME, THEIRS, OURS, NOTE, DRAFT, REFUSED, TAG, &code];
+    // As people write it, and as it is written in a name or a path.
+    words.extend(["(202) 555-0187", "12025550187"]);
+    let pairs: Vec<String> =
+        code.split(' ').collect::<Vec<_>>().windows(2).map(|two| two.join(" ")).collect();
+    words.extend(pairs.iter().filter(|pair| pair.len() >= 8).map(String::as_str));
+    // While it runs, with its journals; and after it has ended.
+    ensure!(desk.data().join("secrets.json").exists(), "bridge keeps its keychain in a file");
+    for moment in ["while it runs", "after its end"] {
+        if moment == "after its end" {
+            desk.end().await?;
+        }
+        let found = traces::find(desk.folder(), &words)?;
+        // The keychain of bridge is a file of its own, where the app has the system's: the token must be there.
+        let (in_keychain, elsewhere): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(path, word, _)| path.ends_with("secrets.json") && word == TOKEN);
+        ensure!(!in_keychain.is_empty(), "{moment} the token is not in the keychain: {in_keychain:?}");
+        ensure!(elsewhere.is_empty(), "{moment} there lies in the clear: {elsewhere:?}");
+    }
+    let words = fs::read_to_string(desk.folder().join("words/stderr.before"))?;
+    ensure!(words.lines().count() > 20, "the log says nothing: {words}");
+    Ok(())
+}
+
+/// A text comes, somebody is named, noted, tagged, answered; one is forged; the support bundle is made.
+async fn live_through_a_day(desk: &Desk) -> anyhow::Result<()> {
+    let at_once = json!({ "enterSends": true, "undoSeconds": 0, "segmentsPerSecond": 0 });
+    desk.call("change_settings", &json!({ "sending": at_once })).await?;
+    desk.twilio().text(&format!("SM{:032x}", 1), PATIENT, THEIRS).await?;
+    let thread = desk.thread(PATIENT).await?;
+    let person =
+        json!({ "contact": null, "name": NAME, "note": NOTE, "numbers": [PATIENT], "takesFrom": [] });
+    desk.call("save_contact", &person).await?;
+    desk.call(
+        "add_note",
+        &json!({ "thread": thread, "body": NOTE, "intent": "00000000-0000-4000-8000-000000000001" }),
+    )
+    .await?;
+    desk.call("add_tag", &json!({ "address": PATIENT, "name": TAG })).await?;
+    let draft = json!({ "thread": thread, "kind": "text", "body": DRAFT, "intent": "00000000-0000-4000-8000-000000000002" });
+    desk.call("save_draft", &draft).await?;
+    desk.call(
+        "send_message",
+        &json!({ "thread": thread, "body": OURS, "intent": "00000000-0000-4000-8000-000000000003" }),
+    )
+    .await?;
+    let begun = tokio::time::Instant::now();
+    while !desk.sandbox.messages().iter().any(|text| text.body == OURS) {
+        ensure!(begun.elapsed() < PATIENCE, "the text does not leave");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    desk.forge(PATIENT, REFUSED).await?;
+    // What cannot be taken is answered with words, and these are logged at most.
+    for (call, args) in [
+        ("send_message", json!({ "thread": thread, "body": OURS })),
+        ("add_tag", json!({ "address": [PATIENT], "name": TAG })),
+        ("open_thread", json!({ "number": PATIENT, "to": THEIRS })),
+    ] {
+        ensure!(desk.call(call, &args).await.is_err(), "{call} took what it cannot take");
+    }
+    let found = desk.call("search_inbox", &json!({ "text": "zephyr", "after": null, "limit": 10 })).await?;
+    let hits = found.get("hits").and_then(Value::as_array).map(Vec::len);
+    ensure!(hits == Some(1), "the text is not to be found: {found}");
+    // The bundle may be sent to anybody: it lies beside the rest, to be looked through like it.
+    let bundle = desk.call("read_bundle", &json!({})).await?;
+    let text = bundle.get("text").and_then(Value::as_str).context("a bundle has a text")?;
+    ensure!(text.contains("Refused requests"), "{text}");
+    fs::write(desk.folder().join("words/bundle"), text)?;
+    Ok(())
+}
+
+/// `bridge` has no page to show the recovery code on at first, and says it once, aloud. Takes that line out of what it
+/// said: everything else is looked through.
+fn take_out_the_recovery_code(desk: &Desk) -> anyhow::Result<String> {
+    let place = desk.folder().join("words/stderr");
+    let words = fs::read_to_string(&place)?;
+    let (told, others): (Vec<&str>, Vec<&str>) =
+        words.lines().partition(|line| line.starts_with("Recovery code of this inbox: "));
+    let [line] = told.as_slice() else { anyhow::bail!("the code is told {} times", told.len()) };
+    let code = line.rsplit(": ").next().context("a code")?.trim().to_owned();
+    ensure!(code.split(' ').count() == 12, "no code of twelve words");
+    ensure!(!others.iter().any(|line| line.contains(&code)), "the code is told again");
+    // The process goes on writing at the end of its file.
+    fs::write(desk.folder().join("words/stderr.before"), others.join("\n"))?;
+    fs::OpenOptions::new().write(true).open(&place)?.set_len(0)?;
+    Ok(code)
+}

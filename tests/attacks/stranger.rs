@@ -1,0 +1,160 @@
+//! Strangers crowd the door with everything that is no good request, while Twilio goes on handing over texts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::desk::{Desk, Twilio};
+use crate::hostile::{Heard, Stranger};
+use crate::memory;
+
+const MAYA: &str = "+12025550123";
+/// How many hostile requests a short run has; `cargo xtask soak` says more.
+const REQUESTS: u64 = 12_000;
+/// How many strangers there are at once.
+const STRANGERS: usize = 8;
+/// How many texts each hands over before there is a stranger.
+const ALONE: usize = 40;
+/// The number of the first of these.
+const ALONE_FROM: u64 = 1 << 40;
+/// After so many hostile requests comes a good one, as long as there are no more than so many.
+const GOOD: u64 = 40;
+const MOST_GOOD: u64 = 2_500;
+/// Twilio waits this long for an answer.
+const TWILIO_WAITS: Duration = Duration::from_secs(15);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_make_it_neither_larger_nor_deaf() -> anyhow::Result<()> {
+    let requests = match std::env::var("DESKBELL_HOSTILE") {
+        Ok(text) => text.parse().context("DESKBELL_HOSTILE is a number")?,
+        Err(_) => REQUESTS,
+    };
+    let mut desk = Desk::start().await?;
+    work_alone(&desk).await?;
+    let alone = memory::resident(desk.pid()?)?;
+    let begun = Instant::now();
+    let told = storm(&desk, requests).await?;
+    let seconds = begun.elapsed().as_secs().max(1);
+    ensure!(told.memory * 10 <= alone * 12, "from {alone} KB it grew to {} KB", told.memory);
+    // Every good request is there, once.
+    let texts = told.texts + STRANGERS * ALONE;
+    let all = desk.bodies(&desk.thread(MAYA).await?).await?;
+    let different: BTreeSet<&String> = all.iter().collect();
+    ensure!(
+        all.len() == texts && different.len() == texts,
+        "{texts} texts were answered, {} are there, {} of them different",
+        all.len(),
+        different.len()
+    );
+    let threads = json!({ "filter": "open", "number": null, "after": null, "limit": 100 });
+    let threads = desk.call("list_threads", &threads).await?;
+    let threads = threads.pointer("/rows").and_then(Value::as_array).map(Vec::len);
+    ensure!(threads == Some(1), "strangers opened threads: {threads:?}");
+    // At most one row a second for each reason, whatever comes, and no more than are shown.
+    let refused = desk.call("list_refused", &json!({})).await?;
+    let rows = refused.as_array().context("rows")?;
+    let reasons: BTreeSet<&str> = rows.iter().filter_map(|row| row.get("reason")?.as_str()).collect();
+    ensure!(reasons == BTreeSet::from(["malformed", "missing", "wrong"]), "{reasons:?}");
+    let bound = usize::try_from(seconds + 2)? * reasons.len();
+    ensure!(rows.len() <= bound, "{} rows of quarantine in {seconds} s", rows.len());
+    // Nextest shows it on request; the long run keeps it.
+    writeln!(
+        std::io::stdout(),
+        "{requests} hostile requests in {seconds} s beside {} texts: {:?}; memory {alone} KB before and {} KB at \
+         most; the slowest text took {:?}",
+        told.texts,
+        told.heard,
+        told.memory,
+        told.slowest,
+    )?;
+    desk.end().await
+}
+
+/// Texts come in, as many at a time as there will be strangers.
+async fn work_alone(desk: &Desk) -> anyhow::Result<()> {
+    let mut callers = JoinSet::new();
+    for caller in 0..STRANGERS {
+        let twilio = desk.twilio();
+        callers.spawn(async move {
+            for text in 0..ALONE {
+                let nth = ALONE_FROM + u64::try_from(caller * ALONE + text)?;
+                good(&twilio, nth).await?;
+            }
+            anyhow::Ok(())
+        });
+    }
+    while let Some(done) = callers.join_next().await {
+        done??;
+    }
+    Ok(())
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Told {
+    heard: BTreeMap<String, u64>,
+    texts: usize,
+    slowest: Duration,
+    /// The most that it had at any time, in KB.
+    memory: u64,
+}
+
+/// All strangers at once, and a good request between.
+async fn storm(desk: &Desk, requests: u64) -> anyhow::Result<Told> {
+    let (door, pid) = (desk.door()?, desk.pid()?);
+    let next = Arc::new(AtomicU64::new(0));
+    // However long it takes, the office gets no more texts than its own memory of them stays small.
+    let every = GOOD.max(requests / MOST_GOOD);
+    let mut strangers = JoinSet::new();
+    for _ in 0..STRANGERS {
+        let (next, twilio) = (next.clone(), desk.twilio());
+        strangers.spawn(async move {
+            let mut told = Told::default();
+            let mut stranger = Stranger::new(door);
+            loop {
+                let nth = next.fetch_add(1, Ordering::Relaxed);
+                if nth >= requests {
+                    return anyhow::Ok(told);
+                }
+                let heard = stranger.attack(nth).await?;
+                let word = match heard {
+                    Heard::Refused(status) => status.to_string(),
+                    Heard::CutOff => "cut off".to_owned(),
+                    Heard::Held => "left open".to_owned(),
+                };
+                *told.heard.entry(word).or_default() += 1;
+                if nth % every == 0 {
+                    told.texts += 1;
+                    told.slowest = told.slowest.max(good(&twilio, nth).await?);
+                    told.memory = told.memory.max(memory::resident(pid)?);
+                }
+            }
+        });
+    }
+    let mut all = Told::default();
+    while let Some(told) = strangers.join_next().await {
+        let told = told??;
+        for (word, times) in told.heard {
+            *all.heard.entry(word).or_default() += times;
+        }
+        all.texts += told.texts;
+        all.slowest = all.slowest.max(told.slowest);
+        all.memory = all.memory.max(told.memory);
+    }
+    Ok(all)
+}
+
+/// A text as Twilio hands it over, and how long its answer took.
+async fn good(twilio: &Twilio, nth: u64) -> anyhow::Result<Duration> {
+    let begun = Instant::now();
+    twilio.text(&format!("SM{nth:032x}"), MAYA, &format!("text {nth}")).await?;
+    let took = begun.elapsed();
+    ensure!(took < TWILIO_WAITS, "Twilio had given up: {took:?}");
+    Ok(took)
+}

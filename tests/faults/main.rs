@@ -1,0 +1,16 @@
+//! Faults: the power goes while texts come in and go out, the disk is full or read-only, a file is not what it was, the
+//! keychain is locked, the folder is a copy. `cargo xtask test nextest` runs a short form of each; `cargo xtask soak`
+//! runs the long form of the kills and keeps its figures in `RESULTS.md`.
+//!
+//! Real parts: `bridge` as a process that is killed, folders on disks of their own, signed requests, the sandbox.
+#![cfg(unix)]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+
+mod books;
+mod cable;
+mod desk;
+mod disk;
+mod file;
+mod folder;
+mod killing;
+mod mount;

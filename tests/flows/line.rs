@@ -1,0 +1,147 @@
+//! Listening needs evidence: a text that Twilio holds and did not announce speaks against the line.
+
+use std::time::Duration;
+
+use deskbell_sandbox::Webhooks;
+use deskbell_tests::{World, front_desk};
+use serde_json::{Value, json};
+
+const MAYA: &str = "+12025550123";
+const SECOND: Duration = Duration::from_secs(1);
+/// Catch-up has run.
+const A_WHILE: Duration = Duration::from_secs(6 * 60);
+
+/// Waits until the line stands as `state` says. The proof goes over a real connection, in real time.
+async fn wait_for(world: &World, state: &str) -> Value {
+    let waiting = async {
+        loop {
+            let line = world.call("read_line", json!({})).await;
+            if line["state"] == state {
+                return line;
+            }
+            world.settle().await;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("the line changes in time")
+}
+
+/// The line's history, without the moments in between.
+async fn history(world: &World) -> Vec<String> {
+    let office = world.office();
+    let read = office.store().read(|conn| {
+        let mut rows = conn.prepare(
+            "SELECT state || ' ' || coalesce(code, '-') FROM line_states WHERE state <> 'connecting' ORDER BY id",
+        )?;
+        let all = rows.query_map([], |row| row.get::<_, String>(0))?;
+        Ok(all.collect::<Result<Vec<_>, _>>()?)
+    });
+    let mut rows = read.await.expect("the history can be read");
+    rows.dedup();
+    rows
+}
+
+/// A world whose line was proven a second ago.
+async fn listening() -> World {
+    let world = World::open().await;
+    wait_for(&world, "listening").await;
+    world.advance(SECOND * 2).await;
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_was_not_announced_is_a_doubt_until_a_round_trip_succeeds() {
+    let world = listening().await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.text(MAYA, "Is anybody there?").await;
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
+    assert_eq!(history(&world).await, ["listening -", "not_reachable not_announced", "listening -"]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_one_is_a_doubt_until_twilio_announces_a_text_again() {
+    let world = listening().await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.text(MAYA, "Is anybody there?").await;
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
+    world.advance(SECOND * 2).await;
+    world.text(MAYA, "Hello?").await;
+    world.advance(A_WHILE).await;
+    let line = wait_for(&world, "not_reachable").await;
+    assert_eq!(line["code"], "not_announced");
+    assert_eq!(line["reason"], "Texts to (202) 555-0100 come, and Twilio does not announce them here.");
+    assert_eq!(line["waitsForPerson"], true);
+    // A round trip of our own proves nothing about Twilio any more.
+    world.call("retry_line", json!({})).await;
+    world.advance(SECOND).await;
+    world.sandbox.switches().set_webhooks(Webhooks::Reaching);
+    world.text(MAYA, "There you are.").await;
+    wait_for(&world, "listening").await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_was_sent_elsewhere_is_named_until_it_is_sent_here_again() {
+    let world = listening().await;
+    let here = world.office().url_of("/messages/incoming").expect("an address");
+    world.sandbox.point(&front_desk(), "http://127.0.0.1:1/sms");
+    world.text(MAYA, "Is anybody there?").await;
+    world.advance(A_WHILE).await;
+    let line = wait_for(&world, "not_reachable").await;
+    assert_eq!(line["code"], "url_mismatch");
+    assert_eq!(line["reason"], "Twilio sends texts to (202) 555-0100 to 127.0.0.1:1, not here.");
+    assert_eq!(line["next"], "Point (202) 555-0100 here again under Diagnostics, or in Twilio's Console.");
+    world.sandbox.point(&front_desk(), &here);
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_that_does_not_fit_is_the_likely_reason_and_strangers_raise_no_doubt() {
+    let world = listening().await;
+    let url = world.office().url_of("/messages/incoming").expect("an address");
+    let post = async |sid: &str| {
+        let form = format!(
+            "MessageSid={sid}&AccountSid={}&From=%2B12025550123&To=%2B12025550100&Body=Hello",
+            world.office().account_sid().as_str()
+        );
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let posted = client
+            .post(&url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-twilio-signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+            .body(form)
+            .send();
+        assert_eq!(posted.await.expect("an answer").status(), 403);
+    };
+    post(&format!("SM{:032x}", 7)).await;
+    world.advance(A_WHILE).await;
+    assert_eq!(history(&world).await, ["listening -"]);
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    let sid = world.sandbox.text(MAYA, &front_desk(), "Is anybody there?").await;
+    world.advance(SECOND * 2).await;
+    post(sid.as_str()).await;
+    // Sooner than every five minutes: what was refused may have been Twilio.
+    world.advance(SECOND * 75).await;
+    let line = wait_for(&world, "not_reachable").await;
+    assert_eq!(line["code"], "bad_signature");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_that_came_while_the_computer_slept_are_fetched_and_are_no_doubt() {
+    let world = listening().await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.text(MAYA, "Are you awake?").await;
+    world.clock.advance(Duration::from_secs(8 * 60 * 60));
+    world.app.wake().await;
+    world.settle().await;
+    assert!(world.transcript(MAYA).await.contains("Are you awake?"));
+    wait_for(&world, "listening").await;
+    assert_eq!(history(&world).await, ["listening -"]);
+    world.close().await;
+}

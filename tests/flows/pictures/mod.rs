@@ -1,0 +1,58 @@
+//! Pictures that come with texts, and those that go.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod drawn;
+mod hostile;
+mod out;
+
+use deskbell_sandbox::Picture;
+use deskbell_tests::{World, front_desk};
+use insta::assert_snapshot;
+use serde_json::json;
+
+const MAYA: &str = "+12025550123";
+
+/// The smallest PNG: one pixel (PNG specification, 11.2).
+pub(crate) const PIXEL: [u8; 67] = [
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
+    0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63,
+    0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60,
+    0x82,
+];
+
+async fn text_with(world: &World, content_type: &str, bytes: &[u8]) {
+    let picture = Picture { content_type: content_type.to_owned(), bytes: bytes.to_vec() };
+    world.sandbox.text_with_pictures(MAYA, &front_desk(), "Look", vec![picture]).await;
+    world.settle().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_fetched_checked_and_shown() {
+    let world = World::open().await;
+    text_with(&world, "image/png", &PIXEL).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    < Look [image/png ready]
+    ");
+    let thread = world.thread(MAYA).await;
+    let page = world
+        .call(
+            "list_messages",
+            json!({ "thread": thread, "before": null, "after": null, "around": null, "limit": 5 }),
+        )
+        .await;
+    let picture = &page["rows"][0]["pictures"][0];
+    let full = world.call("read_picture", json!({ "picture": picture["id"], "size": "full" })).await;
+    assert_eq!(full, json!({ "type": "image/png", "length": PIXEL.len() }));
+    world.call("read_picture", json!({ "picture": picture["id"], "size": "thumb" })).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_calls_itself_a_picture_is_a_file_to_save() {
+    let world = World::open().await;
+    text_with(&world, "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>").await;
+    let transcript = world.transcript(MAYA).await;
+    assert!(transcript.contains(" file]") && !transcript.contains("image/"), "{transcript}");
+    world.close().await;
+}

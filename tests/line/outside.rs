@@ -1,0 +1,101 @@
+//! Over real connections, encrypted as ngrok's are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use deskbell_core::ingress::{Ingress as _, IngressState, Way};
+use deskbell_tests::edge::{AUTHTOKEN, Edge, Listening, Occupied};
+use deskbell_tunnel::Lines;
+use deskbell_twilio::{Clock, Secret};
+use deskbell_webhooks::Loopback;
+use tokio::time::timeout;
+
+use crate::desk::install_tls;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn listen() -> (Edge, Listening) {
+    install_tls();
+    Edge::listen().await.unwrap()
+}
+
+fn lines_to(address: &str, ca: &str) -> Lines {
+    let place = deskbell_tunnel::Edge::At { address: address.to_owned(), ca: ca.as_bytes().to_vec() };
+    Lines::new(Arc::new(Loopback::new().unwrap()), place, Clock::system())
+}
+
+async fn open(lines: &Lines, domain: Option<&str>) {
+    let way = Way::Ngrok { authtoken: Secret::new(AUTHTOKEN), domain: domain.map(str::to_owned) };
+    lines.open(way).await.unwrap();
+}
+
+async fn wait_for(lines: &Lines, is_wanted: impl FnMut(&IngressState) -> bool) -> IngressState {
+    let mut state = lines.state();
+    timeout(PATIENCE, state.wait_for(is_wanted)).await.unwrap().unwrap().clone()
+}
+
+async fn wait_until(is_so: impl Fn() -> bool) {
+    let looking = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, looking).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_tunnel_over_real_connections_is_proven_through_its_public_url_and_leaves_nothing() {
+    let (edge, listening) = listen().await;
+    let lines = lines_to(&listening.address, &listening.ca);
+    open(&lines, None).await;
+    let state = wait_for(&lines, |state| matches!(state, IngressState::Online { .. })).await;
+    let IngressState::Online { public_url } = state else { panic!("{state:?}") };
+    let answer = reqwest::get(format!("{public_url}/health/0123456789abcdef")).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+    assert_eq!(edge.live(), 1);
+    lines.close().await;
+    wait_until(|| edge.live() == 0).await;
+    let answer = reqwest::get(format!("{public_url}/health/0123456789abcdef")).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 404);
+}
+
+#[tokio::test]
+async fn whoever_opens_encrypted_connections_on_the_way_is_not_trusted() {
+    let (_edge, listening) = listen().await;
+    let (_other, stranger) = listen().await;
+    let lines = lines_to(&listening.address, &stranger.ca);
+    open(&lines, None).await;
+    let state = wait_for(&lines, |state| matches!(state, IngressState::Failed { .. })).await;
+    let IngressState::Failed { code, reason, .. } = state else { panic!("{state:?}") };
+    assert_eq!(code, "ngrok_not_trusted");
+    assert_eq!(
+        reason,
+        "Something on the way to ngrok opens encrypted connections, and Deskbell does not trust it."
+    );
+}
+
+#[tokio::test]
+async fn a_computer_without_a_network_says_that_ngrok_cannot_be_reached() {
+    install_tls();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_edge, listening) = listen().await;
+    let lines = lines_to(&nobody.to_string(), &listening.ca);
+    open(&lines, None).await;
+    let state = wait_for(&lines, |state| matches!(state, IngressState::Failed { .. })).await;
+    let IngressState::Failed { code, next, .. } = state else { panic!("{state:?}") };
+    assert_eq!(code, "ngrok_unreachable");
+    assert!(next.contains("connect.ngrok-agent.com, port 443"), "{next}");
+}
+
+#[tokio::test]
+async fn an_answer_of_the_edge_in_our_place_is_told_by_its_code() {
+    let (edge, listening) = listen().await;
+    let lines = lines_to(&listening.address, &listening.ca);
+    open(&lines, Some("desk.example.org")).await;
+    wait_for(&lines, |state| matches!(state, IngressState::Online { .. })).await;
+    edge.occupy("desk.example.org", Occupied::Yes);
+    edge.cut();
+    let state = wait_for(&lines, |state| matches!(state, IngressState::Failed { .. })).await;
+    let IngressState::Failed { code, .. } = state else { panic!("{state:?}") };
+    assert_eq!(code, "ERR_NGROK_334");
+}

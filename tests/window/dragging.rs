@@ -1,0 +1,45 @@
+//! Dragging a file from another program onto Deskbell's window, with the mouse.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::desktop::Desktop;
+use crate::driver::Window;
+use crate::patience::wait_until;
+use crate::processes::Running;
+
+/// The program that a file is dragged out of; it stands in the top left of the screen.
+const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/window/drag_source.py");
+/// Debian's own Python, which has the toolkit's bindings.
+const PYTHON: &str = "/usr/bin/python3";
+
+/// Drops a file in the middle of what an XPath describes, in the window that the screen calls `main`. The program that
+/// it comes from is asked for it after the mouse was let go, and has to run until then.
+pub(crate) async fn drop_file(
+    desktop: &Desktop,
+    window: &Window,
+    main: &str,
+    file: &Path,
+    onto: &str,
+) -> anyhow::Result<Running> {
+    let mut command = desktop.command(PYTHON);
+    command.arg(SOURCE).arg(file).stdout(Stdio::piped());
+    let source = Running::start(command)?;
+    let found = ["search", "--onlyvisible", "--name", "^Deskbell drag source$"];
+    wait_until("a file to drag", async || desktop.ask("xdotool", &found)).await?;
+    let (left, top, width, height) = window.find(onto).await?.rectangle().await?;
+    let (x, y) = (left + width / 2.0, top + height / 2.0);
+    let mouse = |arguments: &[&str]| desktop.ask("xdotool", arguments).map(drop);
+    mouse(&["mousemove", "24", "24", "mousedown", "1"])?;
+    // A drag begins after a few pixels, and a window learns of it while the mouse moves over it.
+    for step in ["30", "40", "60"] {
+        mouse(&["mousemove", step, step, "sleep", "0.1"])?;
+    }
+    for nearer in [-20.0, -10.0, -5.0, 0.0] {
+        let place = [x + nearer, y + nearer].map(|at| format!("{at:.0}"));
+        let [x, y] = &place;
+        mouse(&["mousemove", "--window", main, x, y, "sleep", "0.2"])?;
+    }
+    mouse(&["mouseup", "1"])?;
+    Ok(source)
+}

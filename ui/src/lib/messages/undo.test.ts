@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { message } from '#tests/rows.ts';
+import { FakeApi, settle } from '#tests/fake-api.ts';
+import { Drafts } from '#lib/drafts/drafts.svelte.ts';
+import { isUndo, undoable } from './undo.ts';
+import { Verdicts } from './verdicts.svelte.ts';
+
+const press = (more: object): Parameters<typeof isUndo>[0] => ({
+  key: 'z',
+  shiftKey: false,
+  ctrlKey: true,
+  metaKey: false,
+  altKey: false,
+  target: null,
+  ...more,
+});
+
+describe('undo', () => {
+  it('is Ctrl-Z or Cmd-Z, and in a field with words it is theirs', () => {
+    expect(isUndo(press({}))).toBe(true);
+    expect(isUndo(press({ key: 'Z', ctrlKey: false, metaKey: true }))).toBe(true);
+    expect(isUndo(press({ shiftKey: true }))).toBe(false);
+    expect(isUndo(press({ key: 'y' }))).toBe(false);
+  });
+
+  it('takes back our last text while it waits, and nothing older', () => {
+    const sent = message(1, { direction: 'out', status: 'delivered' });
+    const waiting = message(2, { direction: 'out', status: 'queued', dueAt: 5 });
+    expect(undoable([sent, waiting, message(3)])?.id).toBe('2');
+    expect(undoable([waiting, { ...sent, id: '4' }])).toBeNull();
+    expect(undoable([])).toBeNull();
+  });
+
+  it('puts the words back into the composer, above what was begun meanwhile', async () => {
+    const api = new FakeApi();
+    const draft = new Drafts(api).of('7');
+    const verdicts = new Verdicts(api, (body) => draft.takeBack(body));
+    draft.body = 'And one more';
+    void verdicts.undo('2');
+    void verdicts.undo('2');
+    expect(api.count('undo_message')).toBe(1);
+    await api.last('undo_message').answer({ body: 'See you then' });
+    expect(draft.body).toBe('See you then\nAnd one more');
+  });
+
+  it('loses no words when they come back while others are being sent', async () => {
+    const api = new FakeApi();
+    const draft = new Drafts(api).of('7');
+    draft.body = 'Second';
+    void draft.send();
+    draft.takeBack('First');
+    await api.last('send_message').answer({ message: '9' });
+    await settle();
+    expect(draft.body).toBe('First');
+  });
+
+  it('plans a text for later under the intent of the draft, once for a double press', async () => {
+    const api = new FakeApi();
+    const draft = new Drafts(api).of('7');
+    draft.body = 'Tomorrow';
+    void draft.schedule(99, true);
+    void draft.schedule(99, true);
+    expect(api.count('schedule_text')).toBe(1);
+    expect(api.last('schedule_text').args).toMatchObject({ body: 'Tomorrow', dueAt: 99, unlessReply: true });
+    await api.last('schedule_text').answer({ scheduled: '3' });
+    expect(draft.body).toBe('');
+  });
+});

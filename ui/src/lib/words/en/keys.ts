@@ -1,0 +1,20 @@
+export const keys = {
+  title: 'Keys',
+  text: 'They work wherever you are not typing.',
+  rows: {
+    next: 'Next thread',
+    previous: 'Previous thread',
+    done: 'Done, or open again',
+    reply: 'Reply',
+    newText: 'New text',
+    snooze: 'Snooze',
+    tags: 'Tags',
+    markUnread: 'Mark unread',
+    takeBack: 'Undo, as the last message offers',
+    search: 'Search',
+    lock: 'Lock, with Shift',
+    palette: 'Everything you can do',
+    help: 'This list',
+    escape: 'Close, or leave the field',
+  },
+};

@@ -1,0 +1,53 @@
+import { count } from './count.ts';
+
+export const lock = {
+  title: 'Deskbell is locked',
+  text: 'Texts keep coming in. Type your PIN to see them.',
+  pin: 'PIN',
+  open: 'Unlock',
+  pinNeeded: 'Type the PIN.',
+  wait: (seconds: number) =>
+    seconds < 60
+      ? `You can try again in ${count(seconds, 'second', 'seconds')}.`
+      : `You can try again in ${count(Math.ceil(seconds / 60), 'minute', 'minutes')}.`,
+  forgot: 'I forgot the PIN',
+  codeText: 'The recovery code of this inbox opens it, and takes the PIN away.',
+  code: 'Recovery code',
+  codeHint: 'The twelve words that Deskbell showed once.',
+  codeNeeded: 'Type the recovery code, all of its words.',
+  codeOpen: 'Open and take the PIN away',
+  back: 'Back to the PIN',
+
+  hint: 'A PIN keeps this inbox from whoever sits down at this computer. Texts keep coming in behind it, and Deskbell starts locked.',
+  now: 'Lock Deskbell',
+  nowHint: 'Also by Shift-L, from the palette and from the tray.',
+  none: 'No PIN',
+  noneHint: 'Whoever uses this computer can read the texts.',
+  set: 'Set a PIN',
+  kept: 'The PIN',
+  keptHint: 'If it is forgotten, the recovery code is the only way in.',
+  change: 'Change the PIN',
+  remove: 'Remove the PIN',
+  after: 'Lock when nobody is here',
+  afterHint: 'When this window has not been touched for so long, and when the computer has slept.',
+  minutes: (minutes: number) => (minutes === 0 ? 'Off' : minutes === 60 ? '1 hour' : `${minutes} min`),
+  codeFirst: 'First, a way in if the PIN is forgotten',
+  codeFirstHint: 'Nobody has kept the recovery code of this inbox yet. Write it down, then set the PIN.',
+  codeShow: 'Show the recovery code',
+  codeDone: 'These are the words',
+  codeKept: 'The recovery code is kept.',
+
+  former: 'The PIN until now',
+  fresh: 'New PIN',
+  freshHint: '4 to 12 digits',
+  again: 'The new PIN again',
+  differs: 'These are two different PINs.',
+  setTitle: 'Set a PIN',
+  setText: 'It is asked for whenever Deskbell is locked.',
+  changeTitle: 'Change the PIN',
+  removeTitle: 'Remove the PIN?',
+  removeText: 'Deskbell no longer locks, also not by itself.',
+  isSet: 'The PIN is set.',
+  isRemoved: 'The PIN is removed.',
+  failed: 'The lock could not be read',
+};

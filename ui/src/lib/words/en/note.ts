@@ -1,0 +1,20 @@
+export const note = {
+  mode: 'Write',
+  modes: { text: 'Text', note: 'Note' },
+  /** The switch while a note lies begun behind the text. */
+  begun: 'Note, begun',
+  label: (name: string) => `Note about ${name}, only for us`,
+  placeholder: 'Write a note that only your office sees',
+  keep: 'Keep note',
+  neverSent: 'Stays here. It is never sent.',
+  failed: (message: string) => `Not kept: ${message}`,
+  head: 'Note, only us',
+  changed: 'changed',
+  spoken: (at: string) => `Note, only us, ${at}`,
+  edit: 'Edit',
+  editLabel: 'Change the note',
+  delete: 'Delete',
+  deleted: 'Note deleted',
+  edited: 'Note changed',
+  write: 'Write a note',
+};

@@ -1,0 +1,4 @@
+export const opening = {
+  title: 'Opening your inbox',
+  keychain: 'If this computer asks for the password of its keychain, type it there.',
+};

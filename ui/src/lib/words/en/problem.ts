@@ -1,0 +1,13 @@
+export const problem = {
+  place: 'Something is in the way',
+  recovery: 'Open it with the recovery code',
+  recoveryHint: 'The words that Deskbell showed once, when this account was connected.',
+  recoveryOpen: 'Open',
+  recoveryNeeded: 'Type the recovery code, all of its words.',
+  token: 'Type the auth token again',
+  tokenFor: (account: string) => `Of the account ${account}`,
+  tokenUse: 'Check and open',
+  code: (code: string) => `Code: ${code}`,
+  startFailed: 'Deskbell could not start',
+  leave: 'Back to the two doors',
+};

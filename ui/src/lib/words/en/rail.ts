@@ -1,0 +1,10 @@
+import { count } from './count.ts';
+
+export const rail = {
+  label: 'Main',
+  inbox: 'Inbox',
+  contacts: 'Contacts',
+  settings: 'Settings',
+  accounts: (open: string) => `Accounts: ${open} is open`,
+  unread: (n: number) => count(n, 'unread thread', 'unread threads'),
+};
