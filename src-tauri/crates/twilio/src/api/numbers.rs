@@ -1,6 +1,8 @@
 //! The phone numbers that the account holds, and where Twilio tells of their texts and calls.
 //! See <https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource>.
 
+pub mod available;
+pub mod purchase;
 mod reply;
 
 pub use reply::{Capabilities, IncomingPhoneNumber, Listing};

@@ -1,4 +1,6 @@
-//! What texts to a country cost. See <https://www.twilio.com/docs/messaging/api/pricing>.
+//! What texts to a country cost, numbers of it, and calls.
+//! See <https://www.twilio.com/docs/messaging/api/pricing>, <https://www.twilio.com/docs/phone-numbers/pricing> and
+//! <https://www.twilio.com/docs/voice/pricing>.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -78,6 +80,110 @@ pub struct Price {
     /// `local`, `mobile`, `toll free`, `shortcode` and so on.
     #[serde(default, deserialize_with = "wire::text::deserialize")]
     pub number_type: String,
+    /// Before discounts.
+    pub base_price: Decimal,
+    /// What is charged.
+    pub current_price: Decimal,
+}
+
+/// Reads what numbers of a country cost each month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchNumbers {
+    /// Which.
+    pub country: Country,
+}
+
+impl Request for FetchNumbers {
+    type Reply = NumberPrices;
+
+    fn host(&self) -> Host {
+        Host::Pricing
+    }
+
+    fn method(&self) -> Method {
+        Method::Get
+    }
+
+    fn path(&self, _account: &AccountSid) -> String {
+        format!("/v1/PhoneNumbers/Countries/{}", self.country)
+    }
+}
+
+/// What numbers of a country cost each month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberPrices {
+    /// The name of the country.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub country: Option<String>,
+    /// Its two letters.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub iso_country: Option<String>,
+    /// By the kind of number.
+    #[serde(default, deserialize_with = "or_none")]
+    pub phone_number_prices: Vec<Price>,
+    /// Of what, such as `USD`, in either case.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub price_unit: Option<String>,
+    /// Its address.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub url: Option<String>,
+}
+
+/// Reads what calls cost on numbers of a country, each begun minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchVoice {
+    /// Which.
+    pub country: Country,
+}
+
+impl Request for FetchVoice {
+    type Reply = VoicePrices;
+
+    fn host(&self) -> Host {
+        Host::Pricing
+    }
+
+    fn method(&self) -> Method {
+        Method::Get
+    }
+
+    fn path(&self, _account: &AccountSid) -> String {
+        format!("/v1/Voice/Countries/{}", self.country)
+    }
+}
+
+/// What calls cost, each begun minute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoicePrices {
+    /// The name of the country.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub country: Option<String>,
+    /// Its two letters.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub iso_country: Option<String>,
+    /// Calls to us, by the kind of number.
+    #[serde(default, deserialize_with = "or_none")]
+    pub inbound_call_prices: Vec<Price>,
+    /// Calls from us, by where they go.
+    #[serde(default, deserialize_with = "or_none")]
+    pub outbound_prefix_prices: Vec<PrefixPrice>,
+    /// Of what, such as `USD`, in either case.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub price_unit: Option<String>,
+    /// Its address.
+    #[serde(default, deserialize_with = "wire::something::deserialize")]
+    pub url: Option<String>,
+}
+
+/// What calls to numbers that begin in some way cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrefixPrice {
+    /// How these numbers begin, without a `+`.
+    #[serde(default, deserialize_with = "or_none")]
+    pub prefixes: Vec<String>,
+    /// Twilio's name for them.
+    #[serde(default, deserialize_with = "wire::text::deserialize")]
+    pub friendly_name: String,
     /// Before discounts.
     pub base_price: Decimal,
     /// What is charged.
