@@ -116,11 +116,11 @@ fn check_sender(world: &World, draft: &Draft, reach: Reach) -> Result<(), Fault>
         }
         _ if reach == Reach::Test => not_ours(),
         _ => match world.find_number(from) {
-            Some(number) if number.can_text && draft.service.is_some() => {
+            Some(number) if number.can.sms && draft.service.is_some() => {
                 check_service(world, draft)?;
                 check_pool(world, draft, &number.sid)
             }
-            Some(number) if number.can_text => Ok(()),
+            Some(number) if number.can.sms => Ok(()),
             _ => not_ours(),
         },
     }

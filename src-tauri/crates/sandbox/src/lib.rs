@@ -29,10 +29,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
+use deskbell_twilio::api::numbers::available::Kind;
 use deskbell_twilio::clock::{Clock, Millis};
 use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::secret::Secret;
-use deskbell_twilio::sid::{AccountSid, MessageSid, NumberSid, ServiceSid};
+use deskbell_twilio::sid::{AccountSid, AddressSid, BundleSid, MessageSid, NumberSid, ServiceSid};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -178,6 +179,32 @@ impl Sandbox {
             .collect();
         world.services.push(world::services::Service::new(sid.clone(), plan, numbers, now));
         sid
+    }
+
+    /// Somebody else gets a number that could be had until now.
+    pub fn take(&self, number: &PhoneNumber) {
+        self.exchange.world().market.taken.push(number.clone());
+    }
+
+    /// An address of the account, as its owner enters one in the Console.
+    pub fn add_address(&self, country: &str) -> AddressSid {
+        let mut world = self.exchange.world();
+        let sid: AddressSid = world.mint.next("AD");
+        world.market.addresses.push((sid.clone(), country.to_owned()));
+        sid
+    }
+
+    /// Approved papers of the account for numbers of a country and kind, as its owner gets them in the Console.
+    pub fn add_bundle(&self, country: &str, kind: Kind) -> BundleSid {
+        let mut world = self.exchange.world();
+        let sid: BundleSid = world.mint.next("BU");
+        world.market.bundles.push((sid.clone(), country.to_owned(), kind));
+        sid
+    }
+
+    /// The account's numbers, oldest first.
+    pub fn numbers(&self) -> Vec<PhoneNumber> {
+        self.exchange.world().numbers.iter().map(|number| number.digits.clone()).collect()
     }
 
     /// Another auth token for the account, as its owner makes one in the Console. The former one opens nothing any more.

@@ -95,7 +95,8 @@ fn check(exchange: &Exchange, request: &Request, path: &str) -> Result<Reach, (u
         return refuse(401, 20003, "Authenticate");
     };
     let own = format!("/2010-04-01/Accounts/{account}");
-    if reach == Reach::Test && (request.method() != "POST" || path != format!("{own}/Messages.json")) {
+    let is_tried = ["Messages.json", "IncomingPhoneNumbers.json"].map(|name| format!("{own}/{name}"));
+    if reach == Reach::Test && (request.method() != "POST" || !is_tried.iter().any(|one| one == path)) {
         return refuse(403, 20008, "Resource not accessible with Test Account Credentials");
     }
     if let Some(rest) = path.strip_prefix("/2010-04-01/Accounts/")

@@ -1,5 +1,8 @@
 //! The account's phone numbers. <https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource>
 
+mod available;
+mod purchase;
+
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -16,8 +19,17 @@ use crate::world::numbers::{Method, Number, Target};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(list))
-        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{name}", get(fetch).post(update))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(list).post(purchase::buy))
+        .route(
+            "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{name}",
+            get(fetch).post(update).delete(purchase::release),
+        )
+        .route("/2010-04-01/Accounts/{account}/AvailablePhoneNumbers.json", get(available::countries))
+        .route("/2010-04-01/Accounts/{account}/AvailablePhoneNumbers/{name}", get(available::country))
+        .route(
+            "/2010-04-01/Accounts/{account}/AvailablePhoneNumbers/{country}/{name}",
+            get(available::search),
+        )
 }
 
 async fn list(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
@@ -145,11 +157,13 @@ fn write(number: &Number, exchange: &Exchange) -> Value {
         "phone_number": number.digits.as_str(),
         "friendly_name": number.name,
         "origin": "twilio",
-        "type": "local",
+        "type": number.kind.as_str().replace('_', ""),
         "status": "in-use",
         "beta": false,
-        "capabilities": { "voice": true, "sms": number.can_text, "mms": number.can_text, "fax": false },
-        "address_requirements": "none",
+        "capabilities": {
+            "voice": number.can.voice, "sms": number.can.sms, "mms": number.can.mms, "fax": number.can.fax,
+        },
+        "address_requirements": number.needs_address,
         "address_sid": number.address,
         "bundle_sid": number.bundle,
         "identity_sid": number.identity,

@@ -1,4 +1,5 @@
-//! What texts cost. <https://www.twilio.com/docs/messaging/api/pricing>
+//! What texts, numbers and calls cost. <https://www.twilio.com/docs/messaging/api/pricing>,
+//! <https://www.twilio.com/docs/phone-numbers/pricing>, <https://www.twilio.com/docs/voice/pricing>
 
 use axum::extract::Path;
 use axum::routing::get;
@@ -7,35 +8,71 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Refusal};
 use super::asked::Asked;
 use super::{Reply, Routes};
+use crate::world::market::find_land;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().route("/v1/Messaging/Countries/{country}", get(fetch))
+    Routes::new()
+        .route("/v1/Messaging/Countries/{country}", get(fetch))
+        .route("/v1/PhoneNumbers/Countries/{country}", get(fetch_numbers))
+        .route("/v1/Voice/Countries/{country}", get(fetch_voice))
 }
 
-/// Country, its name, and what a segment costs from a local and from a toll-free number, and to us.
-const PRICES: [(&str, &str, &str, &str, &str); 3] = [
-    ("US", "United States", "0.0079", "0.0083", "0.0079"),
-    ("AU", "Australia", "0.0515", "0.0515", "0.0075"),
-    ("GB", "United Kingdom", "0.0524", "0.0524", "0.0075"),
-];
 const CARRIERS: [(&str, &str, &str); 3] =
     [("Harbour Mobile", "310", "010"), ("Northern Cellular", "310", "020"), ("Other", "310", "000")];
 
 async fn fetch(Path(country): Path<String>, asked: Asked) -> Reply {
-    let found = PRICES.iter().find(|(code, ..)| *code == country);
-    let (code, name, local, toll_free, inbound) = found.ok_or_else(|| Refusal::not_found(&asked.path))?;
+    let land = find_land(&country).ok_or_else(|| Refusal::not_found(&asked.path))?;
+    let [out, inbound] = land.text;
+    // Toll-free numbers of North America cost a little more.
+    let toll_free = if land.code == "US" { "0.0083" } else { out };
     let outbound: Vec<Value> = CARRIERS
         .iter()
         .map(|(carrier, mcc, mnc)| {
-            let prices = [price("local", local), price("toll free", toll_free)];
+            let prices = [price("local", out), price("toll free", toll_free)];
             json!({ "carrier": carrier, "mcc": mcc, "mnc": mnc, "prices": prices })
         })
         .collect();
     Ok(Answer::Is(json!({
-        "country": name,
-        "iso_country": code,
+        "country": land.name,
+        "iso_country": land.code,
         "outbound_sms_prices": outbound,
         "inbound_sms_prices": [price("local", inbound)],
+        "price_unit": "USD",
+        "url": format!("{}{}", asked.base, asked.path),
+    })))
+}
+
+async fn fetch_numbers(Path(country): Path<String>, asked: Asked) -> Reply {
+    let land = find_land(&country).ok_or_else(|| Refusal::not_found(&asked.path))?;
+    let mut prices: Vec<Value> = Vec::new();
+    for series in land.series {
+        let kind = series.kind.as_str().replace('_', " ");
+        if prices.iter().all(|one| one["number_type"] != kind.as_str()) {
+            prices.push(price(&kind, series.monthly));
+        }
+    }
+    Ok(Answer::Is(json!({
+        "country": land.name,
+        "iso_country": land.code,
+        "phone_number_prices": prices,
+        "price_unit": "USD",
+        "url": format!("{}{}", asked.base, asked.path),
+    })))
+}
+
+async fn fetch_voice(Path(country): Path<String>, asked: Asked) -> Reply {
+    let land = find_land(&country).ok_or_else(|| Refusal::not_found(&asked.path))?;
+    let [out, inbound] = land.call;
+    Ok(Answer::Is(json!({
+        "country": land.name,
+        "iso_country": land.code,
+        "outbound_prefix_prices": [{
+            "prefixes": [land.calling],
+            "friendly_name": format!("Programmable Outbound Minute - {}", land.name),
+            "base_price": out,
+            "current_price": out,
+        }],
+        "inbound_call_prices": [price("local", inbound), price("toll free", inbound)],
         "price_unit": "USD",
         "url": format!("{}{}", asked.base, asked.path),
     })))

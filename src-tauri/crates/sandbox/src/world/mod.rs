@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod consent;
+pub(crate) mod market;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod numbers;
@@ -25,6 +26,7 @@ pub(crate) struct World {
     pub(crate) messages: messages::Messages,
     pub(crate) services: Vec<services::Service>,
     pub(crate) consent: consent::Consent,
+    pub(crate) market: market::Market,
     pub(crate) records: records::Records,
     pub(crate) people: Vec<Patient>,
     pub(crate) dice: Dice,
@@ -44,6 +46,7 @@ impl World {
             messages: messages::Messages::default(),
             services: Vec::new(),
             consent: consent::Consent::default(),
+            market: market::Market::default(),
             records: records::Records::default(),
             people: Vec::new(),
             dice: Dice::new(seed),

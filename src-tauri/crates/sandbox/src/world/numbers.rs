@@ -1,6 +1,8 @@
 //! The account's phone numbers and where their texts and calls go.
 //! <https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource>
 
+use deskbell_twilio::api::numbers::Capabilities;
+use deskbell_twilio::api::numbers::available::Kind;
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::sid::{AccountSid, NumberSid};
@@ -59,7 +61,10 @@ pub(crate) struct Number {
     pub(crate) bundle: Option<String>,
     pub(crate) identity: Option<String>,
     pub(crate) looks_up_callers: bool,
-    pub(crate) can_text: bool,
+    pub(crate) can: Capabilities,
+    pub(crate) kind: Kind,
+    /// Which address it is given out on: `none`, `any`, `local` or `foreign`.
+    pub(crate) needs_address: &'static str,
     /// How many more changes of it are refused.
     pub(crate) refusals: u32,
 }
@@ -85,7 +90,9 @@ impl Number {
             bundle: None,
             identity: None,
             looks_up_callers: false,
-            can_text: true,
+            can: Capabilities { voice: true, sms: true, mms: true, fax: false },
+            kind: Kind::Local,
+            needs_address: "none",
             refusals: 0,
         }
     }
