@@ -100,7 +100,7 @@ async fn what_stood_at_twilio_before_comes_back_by_an_undo() {
     assert_eq!(changes[0]["before"], "https://old-crm.example/sms");
     assert_eq!(world.sandbox.addresses(&recalls()), ("http://127.0.0.1:1/messages/incoming".into(), true));
 
-    world.call("release_number", json!({ "number": changes[0]["number"] })).await;
+    world.call("pause_number", json!({ "number": changes[0]["number"] })).await;
     assert_eq!(world.sandbox.addresses(&recalls()), ("https://old-crm.example/sms".into(), false));
     assert_eq!(world.call("list_changes", json!({})).await, json!([]));
     world.settle().await;
@@ -114,7 +114,7 @@ async fn a_number_that_somebody_sent_elsewhere_since_is_left_alone_by_an_undo() 
     world.call("connect_account", connect(&[&check["numbers"][0]["sid"]], &[])).await;
     world.sandbox.point(&front_desk(), "https://new-crm.example/sms");
     let changes = world.call("list_changes", json!({})).await;
-    world.call("release_number", json!({ "number": changes[0]["number"] })).await;
+    world.call("pause_number", json!({ "number": changes[0]["number"] })).await;
     assert_eq!(world.sandbox.addresses(&front_desk()).0, "https://new-crm.example/sms");
     world.settle().await;
     world.app.shut_down().await;

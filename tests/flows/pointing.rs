@@ -93,7 +93,7 @@ async fn what_a_refusal_cut_off_comes_to_where_the_line_has_moved_meanwhile() {
 async fn what_a_refusal_cut_off_is_left_alone_once_it_is_undone() {
     let world = half_connected().await;
     let number = world.number(&recalls()).await;
-    world.call("release_number", json!({ "number": number })).await;
+    world.call("pause_number", json!({ "number": number })).await;
     world.advance(A_WHILE).await;
     assert_eq!(goes_to(&world, &recalls()), OLD);
     world.app.shut_down().await;

@@ -73,7 +73,7 @@ export class LineChanging {
 
   async undo(number: string): Promise<boolean> {
     const undone = await this.#do('undo', async () => {
-      await this.#api.call('release_number', { number });
+      await this.#api.call('pause_number', { number });
       return true;
     });
     await this.changes.read();

@@ -18,6 +18,7 @@ use crate::line::recorder::Quarantine;
 use crate::line::{Standing, follow};
 use crate::lock::Guard;
 use crate::notices::{Looking, Notice};
+use crate::numbers::Offers;
 use crate::practice::Stage;
 use crate::store::{Lane, Store};
 
@@ -50,6 +51,7 @@ pub struct Office {
     line: Standing,
     quarantine: Quarantine,
     imports: Shelf,
+    offers: Offers,
     looking: Looking,
     pointing: tokio::sync::Mutex<()>,
     is_unfinished: AtomicBool,
@@ -76,6 +78,7 @@ impl Office {
             line,
             quarantine: Quarantine::default(),
             imports: Shelf::default(),
+            offers: Offers::default(),
             looking: Looking::default(),
             pointing: tokio::sync::Mutex::new(()),
             is_unfinished,
@@ -127,7 +130,7 @@ impl Office {
     }
 
     /// Whether nobody has kept its recovery code: connecting it was cut off.
-    pub(super) fn is_unfinished(&self) -> bool {
+    pub(crate) fn is_unfinished(&self) -> bool {
         self.is_unfinished.load(Ordering::Relaxed)
     }
 
@@ -201,6 +204,16 @@ impl Office {
     /// Where the file lies that people are imported from.
     pub(crate) fn imports(&self) -> &Shelf {
         &self.imports
+    }
+
+    /// The numbers to buy that somebody has been shown.
+    pub(crate) fn offers(&self) -> &Offers {
+        &self.offers
+    }
+
+    /// Brings the line up, and goes round through it.
+    pub(crate) fn ingress(&self) -> &dyn Ingress {
+        &*self.parts.ingress
     }
 
     /// Held by whoever changes at Twilio where our numbers point, so that what is noted of it is what it came to.

@@ -161,6 +161,8 @@ pub(super) async fn count_start(
             let here: u64 = store::read_meta(tx, "starts")?.and_then(|text| text.parse().ok()).unwrap_or(0);
             if counted.map_or(here > 0, |counted| counted > here) {
                 crate::messages::unconfirm_interrupted(tx)?;
+                crate::numbers::purchases::hold_after_copy(tx)?;
+                crate::numbers::leaving::hold_after_copy(tx)?;
             }
             let next = counted.unwrap_or(0).max(here) + 1;
             store::write_meta(tx, "starts", &next.to_string())?;

@@ -41,6 +41,26 @@ pub enum Job {
         /// Its two letters.
         country: String,
     },
+    /// Ask Twilio what numbers of a country cost.
+    FetchNumberPrices {
+        /// Its two letters.
+        country: String,
+    },
+    /// Buy a number, and let its texts come here.
+    BuyNumber {
+        /// Which purchase.
+        purchase: Id,
+    },
+    /// Find out whether a purchase whose outcome is unknown came through.
+    SettlePurchase {
+        /// Which one.
+        purchase: Id,
+    },
+    /// Give a number back to Twilio.
+    ReleaseNumber {
+        /// Which one.
+        number: Id,
+    },
     /// Tell the desktop what arrived.
     ShowNotices,
     /// List what Twilio holds and take in what no webhook told us.
@@ -70,6 +90,10 @@ impl Job {
             Job::SettleMessage { .. } => "SettleMessage",
             Job::FetchPicture { .. } => "FetchPicture",
             Job::FetchPrices { .. } => "FetchPrices",
+            Job::FetchNumberPrices { .. } => "FetchNumberPrices",
+            Job::BuyNumber { .. } => "BuyNumber",
+            Job::SettlePurchase { .. } => "SettlePurchase",
+            Job::ReleaseNumber { .. } => "ReleaseNumber",
             Job::ShowNotices => "ShowNotices",
             Job::CatchUp => "CatchUp",
             Job::WakeThread { .. } => "WakeThread",
@@ -86,11 +110,16 @@ impl Job {
         match self {
             Job::SendMessage { .. }
             | Job::SendScheduled { .. }
+            | Job::BuyNumber { .. }
+            | Job::ReleaseNumber { .. }
             | Job::ShowNotices
             | Job::WakeThread { .. } => Class::Awaited,
-            Job::SettleMessage { .. } | Job::CatchUp | Job::PointNumbersHere => Class::CatchingUp,
+            Job::SettleMessage { .. } | Job::SettlePurchase { .. } | Job::CatchUp | Job::PointNumbersHere => {
+                Class::CatchingUp
+            }
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
+            | Job::FetchNumberPrices { .. }
             | Job::PurgeNotes
             | Job::TidyUp
             | Job::ImportHistory => Class::Leisure,
@@ -109,6 +138,10 @@ impl Job {
             Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
             Job::FetchPrices { country } => Some(format!("FetchPrices {country}")),
+            Job::FetchNumberPrices { country } => Some(format!("FetchNumberPrices {country}")),
+            Job::BuyNumber { purchase } => Some(format!("BuyNumber {purchase}")),
+            Job::SettlePurchase { purchase } => Some(format!("SettlePurchase {purchase}")),
+            Job::ReleaseNumber { number } => Some(format!("ReleaseNumber {number}")),
             Job::SendMessage { message } => Some(format!("SendMessage {message}")),
             Job::SendScheduled { scheduled } => Some(format!("SendScheduled {scheduled}")),
             Job::WakeThread { thread } => Some(format!("WakeThread {thread}")),

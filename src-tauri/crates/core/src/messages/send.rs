@@ -106,6 +106,12 @@ pub(crate) fn check_thread(tx: &Tx<'_>, thread: Id) -> Result<(), Error> {
     if kind != "phone" {
         return Err(Error::bad_input("thread", "This sender cannot be texted back."));
     }
+    if crate::numbers::store::is_released_of(tx, thread)? {
+        return Err(Error::bad_input(
+            "thread",
+            "Our number was given back to Twilio: nothing can be sent from it.",
+        ));
+    }
     if consent::is_out(tx, &address)? { Err(Error::OptedOut) } else { Ok(()) }
 }
 

@@ -1,4 +1,5 @@
-//! What the office chooses for one of its numbers: its name here, whether it stands in the inbox, whether it rings.
+//! What the office chooses for one of its numbers: its name and colour here, whether it stands in the inbox, whether it
+//! rings.
 //!
 //! Invariant: nothing of it is written at Twilio.
 
@@ -27,6 +28,8 @@ pub struct ChangeNumber {
     pub is_shown: Option<bool>,
     /// Whether its texts arrive without a ring.
     pub is_muted: Option<bool>,
+    /// Its colour, from 0 to 4.
+    pub tint: Option<u8>,
 }
 
 /// Keeps what the office chooses for a number.
@@ -37,6 +40,9 @@ pub async fn change(office: &Office, args: ChangeNumber) -> Result<NumberRow, Er
     let name = args.name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
     if name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS) {
         return Err(Error::bad_input("name", "Choose a name of at most 60 characters."));
+    }
+    if args.tint.is_some_and(|tint| tint > 4) {
+        return Err(Error::bad_input("tint", "Choose one of the five colours."));
     }
     let country = office.country();
     office
@@ -52,6 +58,9 @@ pub async fn change(office: &Office, args: ChangeNumber) -> Result<NumberRow, Er
             }
             if let Some(is_muted) = args.is_muted {
                 store::set_muted(tx, args.number, is_muted)?;
+            }
+            if args.tint.is_some() {
+                store::set_tint(tx, args.number, args.tint)?;
             }
             tx.publish(Event::NumbersChanged);
             store::read_row(tx, args.number, country)

@@ -1,14 +1,21 @@
-//! Our numbers: what they can do, what they are called, and where Twilio sends what reaches them.
+//! Our numbers: what they can do, what they are called, and where Twilio sends what reaches them; finding and buying
+//! more of them, and giving them back.
 
 mod choices;
 pub(crate) mod follow;
 pub mod health;
+mod kind;
+pub(crate) mod leaving;
 pub(crate) mod pointing;
+pub(crate) mod prices;
+pub(crate) mod purchases;
 pub(crate) mod refresh;
+pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod store;
 
-use serde::{Deserialize, Serialize};
+use deskbell_twilio::Millis;
+use serde::Serialize;
 use ts_rs::TS;
 
 use crate::account::Office;
@@ -20,7 +27,19 @@ pub use choices::{ChangeNumber, change};
 /// Where the texts of our numbers come in, behind the public base URL.
 pub(crate) const INCOMING: &str = "/messages/incoming";
 
+pub use kind::{Money, NumberKind};
+pub(crate) use leaving::release_question;
+pub use leaving::{Loss, NumberArgs, ReleaseNumber, pause, read_loss, release, resume};
 pub use pointing::{Change, ChangeFailure, list_changes};
+pub(crate) use purchases::question as buy_question;
+pub use purchases::{
+    BuyNumber, Purchase, PurchaseArgs, PurchaseState, buy, list as list_purchases, put_away,
+};
+pub(crate) use search::Offers;
+pub use search::{
+    AddressNeed, FoundNumber, FoundNumbers, NumberCosts, NumberCountry, SearchNumbers, WantedAbilities,
+    list_countries, search, surprise,
+};
 
 /// What a number can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -57,6 +76,21 @@ pub struct NumberRow {
     pub is_shown: bool,
     /// Whether its texts arrive without a ring.
     pub is_muted: bool,
+    /// Whether its texts come here.
+    pub listens: bool,
+    /// Its kind, where Twilio says so.
+    pub kind: Option<NumberKind>,
+    /// Its colour here, from 0 to 4; none: the one that follows from its digits.
+    pub tint: Option<u8>,
+    /// What it costs each month, as far as that is known.
+    pub monthly: Option<Money>,
+    /// Whether it is being given back.
+    pub is_leaving: bool,
+    /// Since when it is no longer ours.
+    #[ts(type = "number | null")]
+    pub released_at: Option<Millis>,
+    /// Why it could not be given back.
+    pub release_trouble: Option<String>,
 }
 
 /// Our numbers, oldest first.
@@ -65,20 +99,7 @@ pub struct NumberRow {
 /// When the store cannot be read.
 pub async fn list(office: &Office) -> Result<Vec<NumberRow>, Error> {
     let country = office.country();
-    office.store().read(move |conn| store::list(conn, country)).await
-}
-
-/// Asks to undo what was changed at Twilio for a number.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
-pub struct ReleaseNumber {
-    /// Which.
-    pub number: Id,
-}
-
-/// Lets a number's texts go where they went before Deskbell.
-///
-/// # Errors
-/// When it was not changed, or Twilio refuses; the former address stays kept then.
-pub async fn release(office: &Office, args: ReleaseNumber) -> Result<(), Error> {
-    pointing::restore(office, args.number).await
+    let rows = office.store().read(move |conn| store::list(conn, country)).await?;
+    prices::promise(office, &rows).await?;
+    Ok(rows)
 }

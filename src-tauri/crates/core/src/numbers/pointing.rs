@@ -200,7 +200,7 @@ pub(crate) async fn restore_all(office: &Office) -> Result<Vec<ChangeFailure>, E
 }
 
 /// Puts a service back once none of the numbers in it comes here any more.
-async fn restore_services(office: &Office) -> Result<(), Error> {
+pub(super) async fn restore_services(office: &Office) -> Result<(), Error> {
     let changed = office.store().read(services::list_changed).await?;
     if changed.is_empty() {
         return Ok(());

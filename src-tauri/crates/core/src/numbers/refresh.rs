@@ -4,8 +4,8 @@ use deskbell_twilio::api::numbers as api;
 
 use crate::account::{Office, TwilioTrouble};
 use crate::error::Error;
-use crate::numbers::Abilities;
 use crate::numbers::store::{self, Listed};
+use crate::numbers::{Abilities, NumberKind};
 use crate::store::Lane;
 
 /// Every number of the account, as Twilio lists it.
@@ -36,6 +36,7 @@ pub(crate) fn listed(number: &api::IncomingPhoneNumber) -> Listed {
             mms: number.capabilities.mms,
             voice: number.capabilities.voice,
         },
+        kind: number.kind.as_deref().and_then(NumberKind::read),
     }
 }
 

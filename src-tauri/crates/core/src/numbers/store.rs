@@ -1,17 +1,22 @@
 //! All SQL that writes numbers, their kept counts and their watermarks.
 
+mod leaving;
+
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::{Country, Millis, NumberSid, PhoneNumber, ServiceSid};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
 use crate::inbox::Counts;
-use crate::numbers::{Abilities, NumberRow};
+use crate::numbers::{Abilities, NumberKind, NumberRow, prices};
 use crate::store::{Id, Tx};
+
+pub(crate) use leaving::*;
 
 macro_rules! columns {
     () => {
-        "SELECT id, sid, number, name, can_sms, can_mms, can_voice, unread_threads, twilio_name, is_shown, is_muted
+        "SELECT id, sid, number, name, can_sms, can_mms, can_voice, unread_threads, twilio_name, is_shown, is_muted,
+             listens, kind, tint, releasing_at, released_at, release_trouble
          FROM numbers "
     };
 }
@@ -29,6 +34,13 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<NumberRow> {
         twilio_name: row.get(8)?,
         is_shown: row.get(9)?,
         is_muted: row.get(10)?,
+        listens: row.get(11)?,
+        kind: row.get::<_, Option<String>>(12)?.and_then(|word| NumberKind::read(&word)),
+        tint: row.get(13)?,
+        monthly: None,
+        is_leaving: row.get::<_, Option<i64>>(14)?.is_some(),
+        released_at: row.get::<_, Option<i64>>(15)?.map(Millis),
+        release_trouble: row.get(16)?,
     })
 }
 
@@ -36,7 +48,14 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<NumberRow> {
 pub(crate) fn list(conn: &Connection, country: Country) -> Result<Vec<NumberRow>, Error> {
     let mut statement = conn.prepare_cached(concat!(columns!(), "ORDER BY id"))?;
     let rows = statement.query_map([], |row| from_row(row, country))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows: Vec<NumberRow> = rows.collect::<Result<_, _>>()?;
+    let kept = prices::load(conn)?;
+    for row in &mut rows {
+        let country = prices::country_of(&row.number).filter(|_| row.released_at.is_none());
+        let list = country.and_then(|country| kept.get(country.as_str()));
+        row.monthly = row.kind.and_then(|kind| list?.0.by_kind.get(&kind).cloned());
+    }
+    Ok(rows)
 }
 
 /// One of our numbers.
@@ -82,23 +101,41 @@ pub(crate) struct Listed {
     pub(crate) number: String,
     pub(crate) name: String,
     pub(crate) can: Abilities,
+    pub(crate) kind: Option<NumberKind>,
 }
 
-/// Writes down what Twilio says about a number. A name that the office gave it stays.
+/// Writes down what Twilio says about a number. A name that the office gave it stays. One that was given back is ours
+/// again under another Sid alone: a listing of before tells nothing.
 pub(crate) fn write(tx: &mut Tx<'_>, listed: &Listed) -> Result<Id, Error> {
     let id = find_or_note(tx, &listed.number)?;
     let changed = tx
         .prepare_cached(
             "UPDATE numbers SET sid = ?2, name = CASE WHEN name = twilio_name THEN ?3 ELSE name END,
-                 twilio_name = ?3, can_sms = ?4, can_mms = ?5, can_voice = ?6
+                 twilio_name = ?3, can_sms = ?4, can_mms = ?5, can_voice = ?6, kind = coalesce(?7, kind),
+                 released_at = CASE WHEN sid IS ?2 THEN released_at END
              WHERE id = ?1 AND (sid IS NOT ?2 OR twilio_name <> ?3 OR can_sms <> ?4 OR can_mms <> ?5
-                 OR can_voice <> ?6)",
+                 OR can_voice <> ?6 OR kind IS NOT coalesce(?7, kind))",
         )?
-        .execute(params![id, listed.sid, listed.name, listed.can.sms, listed.can.mms, listed.can.voice,])?;
+        .execute(params![
+            id,
+            listed.sid,
+            listed.name,
+            listed.can.sms,
+            listed.can.mms,
+            listed.can.voice,
+            listed.kind.map(NumberKind::as_str),
+        ])?;
     if changed > 0 {
         tx.publish(crate::events::Event::NumbersChanged);
     }
+    crate::numbers::purchases::note_listed(tx, &listed.number, id)?;
     Ok(id)
+}
+
+/// Gives a number a colour of its own, or takes it away.
+pub(crate) fn set_tint(tx: &Tx<'_>, number: Id, tint: Option<u8>) -> Result<(), Error> {
+    tx.execute("UPDATE numbers SET tint = ?2 WHERE id = ?1", params![number, tint])?;
+    Ok(())
 }
 
 /// Writes down which messaging service each number is in: its Sid, and the service's. The others are in none.

@@ -30,8 +30,37 @@ CREATE TABLE numbers (
     is_muted INTEGER NOT NULL DEFAULT 0 CHECK (is_muted IN (0, 1)), -- whether its texts arrive without a ring
     listens_at INTEGER, -- since when its texts come here; what is older is history. None: since the account was connected
     before_mend TEXT, -- JSON: what stood at Twilio before the last mend, for its undo
-    pending_from TEXT -- what stood at Twilio when it was to be told points_to; none once it has heard
+    pending_from TEXT, -- what stood at Twilio when it was to be told points_to; none once it has heard
+    kind TEXT, -- 'local', 'mobile' or 'toll_free', where Twilio says so
+    tint INTEGER CHECK (tint BETWEEN 0 AND 4), -- its colour here; none: the one that follows from its digits
+    releasing_at INTEGER, -- since when it is being given back
+    released_at INTEGER, -- since when it is no longer ours; its threads stay
+    release_trouble TEXT -- why it could not be given back
 ) STRICT;
+
+-- Numbers that were bought from here, and how far each purchase has come.
+CREATE TABLE purchases (
+    id INTEGER PRIMARY KEY,
+    intent TEXT NOT NULL UNIQUE, -- made once for each wish to buy
+    number TEXT NOT NULL, -- E.164
+    state TEXT NOT NULL CHECK (state IN ('queued', 'buying', 'unconfirmed', 'bought', 'pointed', 'done', 'refused', 'lost')),
+    address_sid TEXT, -- AD…, where it needs one
+    bundle_sid TEXT, -- BU…, where it needs one
+    monthly TEXT, -- JSON: what was confirmed, an amount and a currency
+    attempted_at INTEGER, -- when Twilio was asked
+    searches INTEGER NOT NULL DEFAULT 0 CHECK (searches >= 0), -- how often it was looked for at Twilio
+    number_id INTEGER REFERENCES numbers (id), -- what was bought
+    error_code INTEGER, -- Twilio's, when refused
+    trouble TEXT -- Twilio's words, or what keeps it from being listened to
+) STRICT;
+CREATE INDEX purchases_by_number ON purchases (number);
+
+-- What numbers of a country cost each month, as Twilio last said.
+CREATE TABLE number_prices (
+    country TEXT PRIMARY KEY, -- its two letters
+    fetched_at INTEGER NOT NULL,
+    prices TEXT NOT NULL -- JSON: the currency, and for each kind of number its price
+) STRICT, WITHOUT ROWID;
 
 -- Up to when the texts of a number have been listed at Twilio.
 CREATE TABLE watermarks (

@@ -103,6 +103,7 @@ impl<'a> Tx<'a> {
                  UNION ALL SELECT 1 FROM contacts WHERE id = ?1
                  UNION ALL SELECT 1 FROM threads WHERE id = ?1
                  UNION ALL SELECT 1 FROM numbers WHERE id = ?1
+                 UNION ALL SELECT 1 FROM purchases WHERE id = ?1
                  UNION ALL SELECT 1 FROM pictures WHERE id = ?1
                  UNION ALL SELECT 1 FROM notes WHERE id = ?1
                  UNION ALL SELECT 1 FROM lines WHERE id = ?1

@@ -88,6 +88,8 @@ export type AddedNote = {
  */
 note: Id, };
 
+export type AddressNeed = 'none' | 'any' | 'local' | 'foreign';
+
 export type AppState = { 
 /**
  * Which face. Of a locked inbox nothing else is told.
@@ -202,6 +204,24 @@ name: string,
  */
 text: string, };
 
+export type BuyNumber = { 
+/**
+ * As Twilio writes it.
+ */
+number: string, 
+/**
+ * The Sid of an address of the account, where it needs one.
+ */
+address?: string, 
+/**
+ * The Sid of approved papers of the account, where it needs some.
+ */
+bundle?: string, 
+/**
+ * Made once for each wish to buy: however often it comes, one number is bought.
+ */
+intent: string, };
+
 export type CallbackSwitch = "usual" | "late" | "twice" | "shuffled" | "lost";
 
 export type CarrierSwitch = "usual" | "slow" | "down" | "refusing";
@@ -250,7 +270,11 @@ isShown?: boolean | null,
 /**
  * Whether its texts arrive without a ring.
  */
-isMuted?: boolean | null, };
+isMuted?: boolean | null, 
+/**
+ * Its colour, from 0 to 4.
+ */
+tint?: number | null, };
 
 export type ChangeScheduled = { 
 /**
@@ -696,6 +720,38 @@ failures: Array<Id>, };
 
 export type FirstLine = "names" | "person";
 
+export type FoundNumber = { 
+/**
+ * As Twilio writes it.
+ */
+number: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Where it is from, if from anywhere.
+ */
+place: string | null, 
+/**
+ * What it can do.
+ */
+can: Abilities, 
+/**
+ * Which address it needs.
+ */
+address: AddressNeed, };
+
+export type FoundNumbers = { 
+/**
+ * The numbers.
+ */
+numbers: Array<FoundNumber>, 
+/**
+ * What each of them costs.
+ */
+costs: NumberCosts, };
+
 export type Gain = "number" | "note";
 
 export type Happening = "opted_out" | "opted_in" | "woke";
@@ -1114,6 +1170,20 @@ export type LookAtThread = {
  */
 thread: Id | null, };
 
+export type Loss = { 
+/**
+ * Threads that stay here, and can no longer be answered from it.
+ */
+threads: number, 
+/**
+ * Texts for later that will not go.
+ */
+scheduled: number, 
+/**
+ * Texts that still wait to go.
+ */
+waiting: number, };
+
 export type MarkRead = { 
 /**
  * Which thread.
@@ -1204,6 +1274,16 @@ export type MessageStatus = "queued" | "sending" | "unconfirmed" | "failed" | "s
 
 export type Millis = number;
 
+export type Money = { 
+/**
+ * As Twilio writes it: `1.15`.
+ */
+amount: string, 
+/**
+ * Three letters: `USD`.
+ */
+currency: string, };
+
 export type MoveClock = { 
 /**
  * How far.
@@ -1278,6 +1358,44 @@ pausedUntil: Millis | null,
  */
 quiet: QuietHours, };
 
+export type NumberArgs = { 
+/**
+ * Which.
+ */
+number: Id, };
+
+export type NumberCosts = { 
+/**
+ * Each month.
+ */
+monthly: Money | null, 
+/**
+ * A segment of a text to a person in its country, about.
+ */
+textOut: Money | null, 
+/**
+ * A segment of a text from anybody.
+ */
+textIn: Money | null, 
+/**
+ * A begun minute of a call from anybody.
+ */
+callIn: Money | null, };
+
+export type NumberCountry = { 
+/**
+ * Its two letters.
+ */
+code: string, 
+/**
+ * Its name in English.
+ */
+name: string, 
+/**
+ * The kinds that can be searched there.
+ */
+kinds: Array<NumberKind>, };
+
 export type NumberHealth = { 
 /**
  * Which number.
@@ -1311,6 +1429,8 @@ canMend: boolean,
  * Whether a mend of ours can be undone.
  */
 canUndo: boolean, };
+
+export type NumberKind = 'local' | 'mobile' | 'toll_free';
 
 export type NumberRow = { 
 /**
@@ -1352,7 +1472,35 @@ isShown: boolean,
 /**
  * Whether its texts arrive without a ring.
  */
-isMuted: boolean, };
+isMuted: boolean, 
+/**
+ * Whether its texts come here.
+ */
+listens: boolean, 
+/**
+ * Its kind, where Twilio says so.
+ */
+kind: NumberKind | null, 
+/**
+ * Its colour here, from 0 to 4; none: the one that follows from its digits.
+ */
+tint: number | null, 
+/**
+ * What it costs each month, as far as that is known.
+ */
+monthly: Money | null, 
+/**
+ * Whether it is being given back.
+ */
+isLeaving: boolean, 
+/**
+ * Since when it is no longer ours.
+ */
+releasedAt: number | null, 
+/**
+ * Why it could not be given back.
+ */
+releaseTrouble: string | null, };
 
 export type OnPhone = { 
 /**
@@ -1778,6 +1926,48 @@ theirs: number,
  */
 ours: number, };
 
+export type Purchase = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * As Twilio writes it.
+ */
+number: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * How far it has come.
+ */
+state: PurchaseState, 
+/**
+ * What was confirmed to be paid each month.
+ */
+monthly: Money | null, 
+/**
+ * What was bought, once it is ours.
+ */
+bought: Id | null, 
+/**
+ * Why nothing was bought, and what to do.
+ */
+failure: Failure | null, 
+/**
+ * What keeps its texts away, although it is ours.
+ */
+trouble: string | null, };
+
+export type PurchaseArgs = { 
+/**
+ * Which.
+ */
+purchase: Id, };
+
+export type PurchaseState = 'queued' | 'buying' | 'unconfirmed' | 'bought' | 'pointed' | 'done' | 'refused' | 'lost';
+
 export type Queue = { 
 /**
  * Texts that wait for their turn.
@@ -1892,7 +2082,11 @@ export type ReleaseNumber = {
 /**
  * Which.
  */
-number: Id, };
+number: Id, 
+/**
+ * Its digits as Twilio writes them: they stand in the question, and must be those of the number.
+ */
+digits: string, };
 
 export type RemoveTag = { 
 /**
@@ -2175,6 +2369,32 @@ after: Id | null,
  * How many texts and notes at most, up to 100.
  */
 limit: number, };
+
+export type SearchNumbers = { 
+/**
+ * In which country: two letters.
+ */
+country: string, 
+/**
+ * Of which kind.
+ */
+kind: NumberKind, 
+/**
+ * Of an area; in the United States and Canada alone.
+ */
+areaCode: string, 
+/**
+ * Digits, or letters of a word, that stand in it.
+ */
+contains: string, 
+/**
+ * Of a place.
+ */
+place: string, 
+/**
+ * What it must be able to do.
+ */
+can: WantedAbilities, };
 
 export type SearchPage = { 
 /**
@@ -2618,6 +2838,20 @@ time: string, };
 
 export type Verdict = "arrived" | "lost";
 
+export type WantedAbilities = { 
+/**
+ * Texts.
+ */
+sms: boolean, 
+/**
+ * Pictures.
+ */
+mms: boolean, 
+/**
+ * Calls.
+ */
+voice: boolean, };
+
 export type WayChanged = { 
 /**
  * The address that Twilio calls from now on.
@@ -2689,7 +2923,16 @@ export interface Calls {
   stop_import: { args: Nothing; reply: null };
   resume_import: { args: Nothing; reply: null };
   list_changes: { args: Nothing; reply: Array<Change> };
+  pause_number: { args: NumberArgs; reply: null };
+  resume_number: { args: NumberArgs; reply: Array<ChangeFailure> };
+  read_loss: { args: NumberArgs; reply: Loss };
   release_number: { args: ReleaseNumber; reply: null };
+  list_number_countries: { args: Nothing; reply: Array<NumberCountry> };
+  search_numbers: { args: SearchNumbers; reply: FoundNumbers };
+  surprise_number: { args: SearchNumbers; reply: FoundNumbers };
+  buy_number: { args: BuyNumber; reply: Purchase };
+  list_purchases: { args: Nothing; reply: Array<Purchase> };
+  put_purchase_away: { args: PurchaseArgs; reply: null };
   read_line: { args: Nothing; reply: Line };
   retry_line: { args: Nothing; reply: null };
   list_line_spells: { args: Nothing; reply: Array<LineSpell> };

@@ -120,3 +120,16 @@ fn an_inbox_from_before_the_lock_has_no_pin() {
     assert!(conn.execute("INSERT INTO pin (only, hash) VALUES (2, 'h')", []).is_err());
     assert_eq!(count(&conn, "SELECT count(*) FROM messages"), 1);
 }
+
+#[test]
+fn numbers_stay_ours_and_unpriced_when_purchases_come() {
+    let mut conn = before("_purchases");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM numbers WHERE released_at IS NULL AND kind IS NULL"), 1);
+    conn.execute_batch(
+        "INSERT INTO purchases (id, intent, number, state) VALUES (9, 'i', '+12025550150', 'queued')",
+    )
+    .unwrap();
+    assert!(conn.execute("UPDATE purchases SET state = 'perhaps'", []).is_err());
+    assert!(conn.execute("UPDATE numbers SET tint = 5", []).is_err());
+}
