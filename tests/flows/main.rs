@@ -16,6 +16,7 @@ mod lock;
 mod messages;
 mod notes;
 mod notices;
+mod numbers;
 mod pictures;
 mod pointing;
 mod practice;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use deskbell_sandbox::{Carrier, Sandbox, Tier};
 use deskbell_twilio::api::messages::Sender;
+use deskbell_twilio::api::numbers::purchase;
 use deskbell_twilio::api::{messages, numbers};
 use deskbell_twilio::{Client, Clock, Credentials, Hosts, MediaSid, NumberSid, PhoneNumber, Secret};
 use serde_json::Value;
@@ -58,6 +59,13 @@ async fn subjects(office: &Office) -> Subjects {
     let media: MediaSid = client.execute(&list).await.unwrap().media_list.remove(0).sid;
     let list = numbers::List { page_size: Some(1), ..numbers::List::default() };
     let number: NumberSid = client.execute(&list).await.unwrap().incoming_phone_numbers.remove(0).sid;
+    let doomed = purchase::Create {
+        phone_number: PhoneNumber::from_twilio("+12025550161").unwrap(),
+        sms_url: None,
+        address: None,
+        bundle: None,
+    };
+    let doomed_number = client.execute(&doomed).await.unwrap().sid;
     Subjects {
         account: office.account.clone(),
         ours: PhoneNumber::from_twilio(DESK).unwrap(),
@@ -68,6 +76,8 @@ async fn subjects(office: &Office) -> Subjects {
         doomed: office.text(MAYA, "Forget this").await,
         number,
         service: office.service.clone(),
+        on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
+        doomed_number,
     }
 }
 

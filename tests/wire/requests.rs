@@ -2,6 +2,8 @@
 //! The full ones name each field, so that a new field does not compile until it stands here too.
 
 use deskbell_twilio::api::messages::Sender;
+use deskbell_twilio::api::numbers::available::{Kind, ListCountries, Search};
+use deskbell_twilio::api::numbers::purchase;
 use deskbell_twilio::api::{account, alerts, messages, numbers, pricing, services};
 use deskbell_twilio::request::{Method, Pairs, Request};
 use deskbell_twilio::{
@@ -39,6 +41,10 @@ pub(crate) struct Subjects {
     pub(crate) doomed: MessageSid,
     pub(crate) number: NumberSid,
     pub(crate) service: ServiceSid,
+    /// A number that can be bought.
+    pub(crate) on_offer: PhoneNumber,
+    /// A number of ours that is given back.
+    pub(crate) doomed_number: NumberSid,
 }
 
 impl Subjects {
@@ -54,6 +60,8 @@ impl Subjects {
             doomed: MessageSid::parse(&format!("SM{digits}")).unwrap(),
             number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
             service: ServiceSid::parse(&format!("MG{digits}")).unwrap(),
+            on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
+            doomed_number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
         }
     }
 }
@@ -107,6 +115,8 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
         asked(account, &services::ListPhoneNumbers { service: service.clone(), page_size: None }),
         asked(account, &services::ListPhoneNumbers { service, page_size: Some(1000) }),
         asked(account, &pricing::FetchMessaging { country: Country::US }),
+        asked(account, &pricing::FetchNumbers { country: Country::US }),
+        asked(account, &pricing::FetchVoice { country: Country::US }),
         asked(account, &alerts::List::default()),
         asked(
             account,
@@ -114,6 +124,7 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
         ),
     ]);
     all.extend(changes(about));
+    all.extend(shopping(about));
     all.extend([
         asked(account, &messages::Redact { message }),
         asked(account, &messages::Delete { message: about.doomed.clone() }),
@@ -145,6 +156,50 @@ fn creations(about: &Subjects) -> [Asked; 5] {
         asked(&about.account, &full),
         asked(&about.account, &pictures_alone),
     ]
+}
+
+/// Looking for a number, buying it, giving one back.
+fn shopping(about: &Subjects) -> [Asked; 9] {
+    let account = &about.account;
+    let country = |code| Country::parse(code).unwrap();
+    let full = Search {
+        area_code: Some(202),
+        contains: Some("555*1".to_owned()),
+        in_locality: Some("Washington".to_owned()),
+        sms_enabled: Some(true),
+        mms_enabled: Some(true),
+        voice_enabled: Some(true),
+        page_size: Some(5),
+        ..Search::new(Country::US, Kind::Local)
+    };
+    let bare = purchase::Create {
+        phone_number: about.on_offer.clone(),
+        sms_url: Some(format!("{NOBODY}/messages/incoming")),
+        address: None,
+        bundle: None,
+    };
+    [
+        asked(account, &ListCountries),
+        asked(account, &Search::new(country("AU"), Kind::Local)),
+        asked(account, &Search::new(country("GB"), Kind::Mobile)),
+        asked(account, &Search::new(country("US"), Kind::TollFree)),
+        asked(account, &Search { contains: Some("wow".to_owned()), ..Search::new(Country::US, Kind::Local) }),
+        asked(account, &full),
+        asked(account, &bare),
+        asked(account, &pricing::FetchNumbers { country: country("AU") }),
+        asked(account, &purchase::Delete { number: about.doomed_number.clone() }),
+    ]
+}
+
+/// A purchase on papers, which are made up: the sandbox would not know them.
+fn purchase_on_papers() -> purchase::Create {
+    let digits = "0123456789abcdef0123456789abcdef";
+    purchase::Create {
+        phone_number: PhoneNumber::from_twilio("+61491570156").unwrap(),
+        sms_url: None,
+        address: Some(format!("AD{digits}").parse().unwrap()),
+        bundle: Some(format!("BU{digits}").parse().unwrap()),
+    }
 }
 
 fn listings(about: &Subjects) -> [Asked; 5] {
@@ -227,7 +282,9 @@ pub(crate) fn follow(before: &Asked, link: &str) -> Asked {
 #[test]
 fn every_request_is_valid_by_twilios_description() {
     let Some(spec) = Spec::find() else { return };
-    let all = all(&Subjects::made_up());
+    let about = Subjects::made_up();
+    let mut all = all(&about);
+    all.push(asked(&about.account, &purchase_on_papers()));
     for asked in &all {
         assert_eq!(spec.request_faults(asked), Vec::<String>::new(), "{}: {}", asked.name, asked.path);
     }
