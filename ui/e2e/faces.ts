@@ -12,6 +12,7 @@ import { PEOPLE } from './people-faces.ts';
 import { composer, row, texts } from './inbox.ts';
 import { PRACTICE } from './practice.ts';
 import { NOTES } from './notes.ts';
+import { NUMBERS } from './numbers-faces.ts';
 import { SETTINGS } from './settings-faces.ts';
 import { THREAD_FACES } from './threads-faces.ts';
 import { WRITING } from './writing.ts';
@@ -296,6 +297,7 @@ export const FACES: readonly Face[] = [
   ...LAYERS,
   ...PAGES,
   ...PEOPLE,
+  ...NUMBERS,
   ...PRACTICE,
   ...SETTINGS,
   ...LOCK,

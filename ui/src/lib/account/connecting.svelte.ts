@@ -65,6 +65,8 @@ export class Connecting {
   /** Where texts to a number will go from now on. */
   readonly target: string = $derived(`${this.way?.publicUrl ?? ''}/messages/incoming`);
 
+  readonly hasNumbers: boolean = $derived.by(() => (this.check?.numbers.length ?? 0) > 0);
+
   messageFor(field: string): string | null {
     return this.wrong?.field === field ? this.wrong.message : null;
   }
@@ -106,7 +108,8 @@ export class Connecting {
       this.step = 'way';
       return;
     }
-    if (this.chosen.size === 0) return this.#refuse('numbers', words.welcome.numbers.pick);
+    // An account without numbers is connected too: one is found next.
+    if (this.chosen.size === 0 && this.hasNumbers) return this.#refuse('numbers', words.welcome.numbers.pick);
     const inside = new Set(
       this.check?.numbers.filter((one) => this.chosen.has(one.sid)).map((one) => one.service),
     );

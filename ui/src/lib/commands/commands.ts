@@ -145,6 +145,13 @@ function ofApp({ desk, account, practice, toasts }: CommandParts): Command[] {
       label: words.palette.importPeople,
       run: () => void go(paths.importContacts),
     },
+    { id: 'numbers', group: 'app', label: words.numbers.palette.go, run: () => void go(paths.numbers) },
+    {
+      id: 'find-number',
+      group: 'app',
+      label: words.numbers.palette.find,
+      run: () => void go(paths.findNumber),
+    },
     {
       id: 'diagnostics',
       group: 'app',

@@ -10,6 +10,10 @@ export const paths = {
   contacts: '/contacts',
   contact: (person: Id | 'new'): string => `/contacts/${person}`,
   importContacts: '/contacts/import',
+  numbers: '/phone-numbers',
+  findNumber: '/phone-numbers/search',
+  number: (number: Id, part: 'overview' | 'messaging' = 'overview'): string =>
+    `/phone-numbers/${number}${part === 'overview' ? '' : `/${part}`}`,
   diagnostics: '/diagnostics',
   welcome: '/welcome',
   problem: '/problem',

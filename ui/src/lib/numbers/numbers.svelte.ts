@@ -14,9 +14,13 @@ export class Numbers {
   }
 
   readonly rows: NumberRow[] = $derived.by(() => this.all.value ?? []);
+  /** Those that are ours now. */
+  readonly held: NumberRow[] = $derived(this.rows.filter((row) => row.releasedAt === null));
+  /** Those that were given back, of which threads remain. */
+  readonly gone: NumberRow[] = $derived(this.rows.filter((row) => row.releasedAt !== null));
   /** Those whose threads stand in the inbox. */
   readonly shown: NumberRow[] = $derived(this.rows.filter((row) => row.isShown));
-  readonly canText: NumberRow[] = $derived(this.rows.filter((row) => row.can.sms));
+  readonly canText: NumberRow[] = $derived(this.held.filter((row) => row.can.sms));
 
   listen(): () => void {
     return this.#api.on((event) => {

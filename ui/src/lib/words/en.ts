@@ -17,6 +17,7 @@ import { keys } from './en/keys.ts';
 import { line } from './en/line.ts';
 import { lock } from './en/lock.ts';
 import { note } from './en/note.ts';
+import { numbers } from './en/numbers.ts';
 import { opening } from './en/opening.ts';
 import { palette } from './en/palette.ts';
 import { person } from './en/person.ts';
@@ -77,6 +78,7 @@ export const en = {
   segments,
   settings,
   quiet,
+  numbers,
   numbersPage,
   opening,
   problem,

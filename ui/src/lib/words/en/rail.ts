@@ -4,6 +4,7 @@ export const rail = {
   label: 'Main',
   inbox: 'Inbox',
   contacts: 'Contacts',
+  numbers: 'Numbers',
   settings: 'Settings',
   accounts: (open: string) => `Accounts: ${open} is open`,
   unread: (n: number) => count(n, 'unread thread', 'unread threads'),

@@ -111,7 +111,8 @@ export const welcome = {
     changing: 'Changing',
     pick: 'Switch on at least one number.',
     emptyTitle: 'This account has no numbers yet',
-    emptyText: 'Buy one in the Twilio Console, then check the account again.',
+    emptyText: 'Connect it all the same: the next page finds you a number that works at once.',
+    goOn: 'Connect, then find a number',
     checkAgain: 'Check again',
   },
   code: {
