@@ -142,12 +142,12 @@ pub(super) const KNOWN: &[Known] = &[
     known(
         &[21631, 21615],
         "This number needs an address of the office in its country.",
-        "Add the office's address first.",
+        "Add the address in Twilio's Console, then buy with its SID.",
     ),
     known(
         &[21649, 21650, 21651],
         "This number needs approved business papers.",
-        "Finish the business registration, and wait for its approval.",
+        "Have them approved in Twilio's Console, then buy with the bundle's SID.",
     ),
     known(
         &[21628, 21629],
