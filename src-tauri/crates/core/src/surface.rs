@@ -237,6 +237,8 @@ surface! {
         async |app: Arc<App>, args| inbox::snooze(&*app.office()?, args).await;
     open_thread(inbox::OpenThread) -> inbox::OpenedThread, [Window] =
         async |app: Arc<App>, args| inbox::open(&*app.office()?, args).await;
+    find_recipients(inbox::search::FindRecipients) -> Vec<inbox::search::Recipient>, [Window] =
+        async |app: Arc<App>, args| inbox::search::find_recipients(&*app.office()?, args).await;
     search_inbox(inbox::search::SearchInbox) -> inbox::search::SearchPage, [Window] =
         async |app: Arc<App>, args| inbox::search::search(&*app.office()?, args).await;
     read_counts(Nothing) -> inbox::Counts, [Window] =

@@ -692,7 +692,17 @@ export type FinishedThread = {
 /**
  * The failures that count as seen since.
  */
-failures: Array<Id>, };
+failures: Array<Id>, 
+/**
+ * Their messages that count as read since.
+ */
+unread: Array<Id>, };
+
+export type FindRecipients = { 
+/**
+ * What was typed so far.
+ */
+text: string, };
 
 export type FirstLine = "names" | "person";
 
@@ -1928,7 +1938,18 @@ thread: Id,
 /**
  * The failures that were put away with it and are to be looked at after all.
  */
-failures?: Array<Id>, };
+failures?: Array<Id>, 
+/**
+ * Their messages that were unread then and are unread again.
+ */
+unread?: Array<Id>, };
+
+export type Recipient = { 
+number: string, 
+name: Marked | null, 
+display: Marked, 
+tint: number, 
+isOptedOut: boolean, };
 
 export type ReplaceToken = { 
 /**
@@ -2510,7 +2531,9 @@ hasFailed: boolean,
 /**
  * Whether they have asked not to be texted.
  */
-isOptedOut: boolean, };
+isOptedOut: boolean, 
+hasDraft: boolean, 
+goesAt: number | null, };
 
 export type ThreadState = "open" | "snoozed" | "done";
 
@@ -2714,6 +2737,7 @@ export interface Calls {
   list_snoozes: { args: Nothing; reply: Array<SnoozeChoice> };
   snooze_thread: { args: SnoozeThread; reply: null };
   open_thread: { args: OpenThread; reply: OpenedThread };
+  find_recipients: { args: FindRecipients; reply: Array<Recipient> };
   search_inbox: { args: SearchInbox; reply: SearchPage };
   read_counts: { args: Nothing; reply: Counts };
   list_timeline: { args: ListTimeline; reply: TimelinePage };
