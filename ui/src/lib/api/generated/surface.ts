@@ -688,6 +688,12 @@ export type Fate = "new" | "changed" | "same" | "skipped";
 
 export type Filter = "open" | "unread" | "snoozed" | "done";
 
+export type FindRecipients = { 
+/**
+ * What was typed so far.
+ */
+text: string, };
+
 export type FinishedThread = { 
 /**
  * The failures that count as seen since.
@@ -697,12 +703,6 @@ failures: Array<Id>,
  * Their messages that count as read since.
  */
 unread: Array<Id>, };
-
-export type FindRecipients = { 
-/**
- * What was typed so far.
- */
-text: string, };
 
 export type FirstLine = "names" | "person";
 
@@ -1854,6 +1854,28 @@ export type ReadProof = {
  */
 days: number, };
 
+export type Recipient = { 
+/**
+ * The number, as Twilio writes it.
+ */
+number: string, 
+/**
+ * Whose it is, if it is anybody's.
+ */
+name: Marked | null, 
+/**
+ * The number as people write it.
+ */
+display: Marked, 
+/**
+ * Which tint stands behind their initials.
+ */
+tint: number, 
+/**
+ * Whether they have asked not to be texted.
+ */
+isOptedOut: boolean, };
+
 export type Refusal = { 
 /**
  * Twilio's number for it.
@@ -1943,13 +1965,6 @@ failures?: Array<Id>,
  * Their messages that were unread then and are unread again.
  */
 unread?: Array<Id>, };
-
-export type Recipient = { 
-number: string, 
-name: Marked | null, 
-display: Marked, 
-tint: number, 
-isOptedOut: boolean, };
 
 export type ReplaceToken = { 
 /**
@@ -2532,8 +2547,14 @@ hasFailed: boolean,
  * Whether they have asked not to be texted.
  */
 isOptedOut: boolean, 
+/**
+ * Whether a text of ours is begun and not sent.
+ */
 hasDraft: boolean, 
-goesAt: number | null, };
+/**
+ * When the next text for later goes, if there is one.
+ */
+goesAt: Millis | null, };
 
 export type ThreadState = "open" | "snoozed" | "done";
 
