@@ -47,8 +47,8 @@ export class Desk {
   #heading: Id | null = null;
   /** The thread that comes up by itself, because the one before it was done, and since when. */
   #comingUp: { thread: Id; since: number } | null = null;
-  /** The thread that is being done. */
-  #finishing: Thread | null = null;
+  /** A thread is being done, and the next one not yet on screen. */
+  #isFinishing = false;
   /** The thread that shall be written in as soon as its composer stands. */
   #writingTo: Id | null = null;
   readonly #parts: Parts;
@@ -147,14 +147,16 @@ export class Desk {
     if (!thread || !before) return;
     if (before.state === 'done') return this.reopen();
     // A key pressed twice, or a click, meant the thread before: nobody has read what just came up.
-    if (this.#finishing === thread || (before.unread > 0 && this.isComingUp(thread.id))) return;
+    if (this.#isFinishing || (before.unread > 0 && this.isComingUp(thread.id))) return;
     const next = this.#after(thread);
-    this.#finishing = thread;
-    const isDone = await thread.finish();
-    this.#finishing = null;
-    if (!isDone) return this.#complain(thread);
-    this.#offerBack(thread, words.thread.finished(thread.name), before);
-    await this.#leave(next);
+    this.#isFinishing = true;
+    try {
+      if (!(await thread.finish())) return this.#complain(thread);
+      this.#offerBack(thread, words.thread.finished(thread.name), before);
+      await this.#leave(next);
+    } finally {
+      this.#isFinishing = false;
+    }
   }
 
   /** Back to the open ones, from done or from snooze; that can be taken back too. */
