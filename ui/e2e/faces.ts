@@ -216,9 +216,20 @@ const LAYERS: Face[] = [
     open: async (page, desk) => {
       await openInbox(page, desk);
       await page.keyboard.press('n');
-      await page.getByRole('dialog').getByRole('textbox').fill('555');
+      await page.getByRole('dialog').getByRole('combobox', { name: 'To' }).fill('55');
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'new-text-offered',
+    desk: 'office',
+    open: async (page, desk) => {
+      await openInbox(page, desk);
+      await page.keyboard.press('n');
+      await page.getByRole('dialog').getByRole('combobox', { name: 'To' }).fill('555 014');
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
     },
   },
   {

@@ -28,6 +28,7 @@ const PAGES = [
   'palette',
   'keys',
   'new-text',
+  'new-text-offered',
   'numbers-menu',
   'settings-full',
   'settings-numbers',

@@ -22,6 +22,8 @@ export function threadRow(id: number, more: Partial<ThreadRow> = {}): ThreadRow 
     place: String(id * 1000),
     hasFailed: false,
     isOptedOut: false,
+    hasDraft: false,
+    goesAt: null,
     ...more,
   };
 }

@@ -125,7 +125,8 @@ surface! {
         async |app: Arc<App>, _| Ok::<_, Error>(account::stop_connecting(&app).await);
     open_account(account::OpenAccount) -> AppState, [Window] =
         async |app: Arc<App>, args: account::OpenAccount| app.open_account(&args.sid).await;
-    renew_recovery_code(Nothing) -> account::RenewedCode, [Window] =
+    renew_recovery_code(Nothing) -> account::RenewedCode, [Window]
+        confirm "Show a new recovery code? Whoever has it can open this inbox. A code that was shown before stops working." =
         async |app: Arc<App>, _| app.renew_recovery_code().await;
     keep_recovery_code(Nothing) -> (), [Window] =
         async |app: Arc<App>, _| app.keep_recovery_code().await;
@@ -236,6 +237,8 @@ surface! {
         async |app: Arc<App>, args| inbox::snooze(&*app.office()?, args).await;
     open_thread(inbox::OpenThread) -> inbox::OpenedThread, [Window] =
         async |app: Arc<App>, args| inbox::open(&*app.office()?, args).await;
+    find_recipients(inbox::search::FindRecipients) -> Vec<inbox::search::Recipient>, [Window] =
+        async |app: Arc<App>, args| inbox::search::find_recipients(&*app.office()?, args).await;
     search_inbox(inbox::search::SearchInbox) -> inbox::search::SearchPage, [Window] =
         async |app: Arc<App>, args| inbox::search::search(&*app.office()?, args).await;
     read_counts(Nothing) -> inbox::Counts, [Window] =

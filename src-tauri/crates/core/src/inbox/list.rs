@@ -60,7 +60,8 @@ macro_rules! columns {
             threads.unread, threads.state, threads.failed, contacts.name, contacts.id, consents.state,
             messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2),
             messages.error_code, messages.error_text, substr(drafts.body, 1, ?2), threads.snoozed_until,
-            threads.place_id
+            threads.place_id,
+            (SELECT min(due_at) FROM scheduled WHERE scheduled.thread_id = threads.id)
          FROM threads
          JOIN numbers ON numbers.id = threads.number_id
          LEFT JOIN messages ON messages.id = threads.last_message_id
@@ -198,6 +199,8 @@ fn row_of(row: &Row<'_>, country: Country) -> rusqlite::Result<ThreadRow> {
         place: row.get(20)?,
         has_failed: failed > 0,
         is_opted_out,
+        has_draft: row.get::<_, Option<String>>(18)?.is_some(),
+        goes_at: row.get::<_, Option<i64>>(21)?.map(Millis),
     })
 }
 

@@ -68,6 +68,10 @@ pub struct ThreadRow {
     pub has_failed: bool,
     /// Whether they have asked not to be texted.
     pub is_opted_out: bool,
+    /// Whether a text of ours is begun and not sent.
+    pub has_draft: bool,
+    /// When the next text for later goes, if there is one.
+    pub goes_at: Option<Millis>,
 }
 
 /// What the last line of a thread is.
@@ -151,6 +155,8 @@ pub struct ThreadArgs {
 pub struct FinishedThread {
     /// The failures that count as seen since.
     pub failures: Vec<Id>,
+    /// Their messages that count as read since.
+    pub unread: Vec<Id>,
 }
 
 /// Takes a thread back to the open ones.
@@ -162,6 +168,10 @@ pub struct ReopenThread {
     #[serde(default)]
     #[ts(as = "Option<Vec<Id>>", optional)]
     pub failures: Vec<Id>,
+    /// Their messages that were unread then and are unread again.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Id>>", optional)]
+    pub unread: Vec<Id>,
 }
 
 /// Says how far a thread has been read.
@@ -254,17 +264,17 @@ pub async fn finish(office: &Office, args: ThreadArgs) -> Result<FinishedThread,
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            crate::messages::store::mark_read(tx, args.thread, Id::LAST)?;
+            let unread = crate::messages::store::mark_all_read(tx, args.thread)?;
             let failures = crate::messages::store::close_failures(tx, args.thread)?;
             crate::notices::forget(tx, args.thread, Id::LAST)?;
             let after = store::State { state: ThreadState::Done, unread: 0, failed: 0, ..before.clone() };
             store::save(tx, &before, &after)?;
-            Ok(FinishedThread { failures })
+            Ok(FinishedThread { failures, unread })
         })
         .await
 }
 
-/// Takes a thread back to the open ones, with the failures that were put away with it.
+/// Takes a thread back to the open ones, with what was unread or failed when it was put away.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such thread.
@@ -275,7 +285,10 @@ pub async fn reopen(office: &Office, args: ReopenThread) -> Result<(), Error> {
             let before = store::read_state(tx, args.thread)?;
             let failed =
                 before.failed + crate::messages::store::open_failures(tx, args.thread, &args.failures)?;
-            store::save(tx, &before, &store::State { state: ThreadState::Open, failed, ..before.clone() })
+            let unread =
+                before.unread + crate::messages::store::mark_these_unread(tx, args.thread, &args.unread)?;
+            let after = store::State { state: ThreadState::Open, failed, unread, ..before.clone() };
+            store::save(tx, &before, &after)
         })
         .await
 }

@@ -323,7 +323,8 @@ CREATE VIEW searchable (id, text) AS
     UNION ALL
     SELECT id, body FROM notes WHERE deleted_at IS NULL;
 
--- The search indexes. Their rows are written at the end of a group of writes, in the same transaction.
+-- The search indexes. Their rows are written at the end of a group of writes, in the same transaction, with the letters
+-- folded (fold.rs): a folded text has the same words in the same places, so marks lie right in what the views give.
 CREATE VIRTUAL TABLE search USING fts5 (
     text,
     content = 'searchable',

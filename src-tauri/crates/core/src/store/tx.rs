@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
+use crate::store::fold::fold;
 use crate::store::ids::{Freshness, Id, IdMaker};
 
 /// What a write may use: the connection inside its transaction, and what it publishes and promises.
@@ -199,7 +200,7 @@ pub(crate) fn write_words(conn: &Connection, words: &[SearchWrite]) -> rusqlite:
             SearchWrite::Add { index, id, text } => (insertion(*index), id, text),
             SearchWrite::Remove { index, id, text } => (removal(*index), id, text),
         };
-        conn.prepare_cached(sql)?.execute(params![id, text])?;
+        conn.prepare_cached(sql)?.execute(params![id, fold(text)])?;
     }
     Ok(())
 }

@@ -688,11 +688,21 @@ export type Fate = "new" | "changed" | "same" | "skipped";
 
 export type Filter = "open" | "unread" | "snoozed" | "done";
 
+export type FindRecipients = { 
+/**
+ * What was typed so far.
+ */
+text: string, };
+
 export type FinishedThread = { 
 /**
  * The failures that count as seen since.
  */
-failures: Array<Id>, };
+failures: Array<Id>, 
+/**
+ * Their messages that count as read since.
+ */
+unread: Array<Id>, };
 
 export type FirstLine = "names" | "person";
 
@@ -1844,6 +1854,28 @@ export type ReadProof = {
  */
 days: number, };
 
+export type Recipient = { 
+/**
+ * The number, as Twilio writes it.
+ */
+number: string, 
+/**
+ * Whose it is, if it is anybody's.
+ */
+name: Marked | null, 
+/**
+ * The number as people write it.
+ */
+display: Marked, 
+/**
+ * Which tint stands behind their initials.
+ */
+tint: number, 
+/**
+ * Whether they have asked not to be texted.
+ */
+isOptedOut: boolean, };
+
 export type Refusal = { 
 /**
  * Twilio's number for it.
@@ -1928,7 +1960,11 @@ thread: Id,
 /**
  * The failures that were put away with it and are to be looked at after all.
  */
-failures?: Array<Id>, };
+failures?: Array<Id>, 
+/**
+ * Their messages that were unread then and are unread again.
+ */
+unread?: Array<Id>, };
 
 export type ReplaceToken = { 
 /**
@@ -2510,7 +2546,15 @@ hasFailed: boolean,
 /**
  * Whether they have asked not to be texted.
  */
-isOptedOut: boolean, };
+isOptedOut: boolean, 
+/**
+ * Whether a text of ours is begun and not sent.
+ */
+hasDraft: boolean, 
+/**
+ * When the next text for later goes, if there is one.
+ */
+goesAt: Millis | null, };
 
 export type ThreadState = "open" | "snoozed" | "done";
 
@@ -2714,6 +2758,7 @@ export interface Calls {
   list_snoozes: { args: Nothing; reply: Array<SnoozeChoice> };
   snooze_thread: { args: SnoozeThread; reply: null };
   open_thread: { args: OpenThread; reply: OpenedThread };
+  find_recipients: { args: FindRecipients; reply: Array<Recipient> };
   search_inbox: { args: SearchInbox; reply: SearchPage };
   read_counts: { args: Nothing; reply: Counts };
   list_timeline: { args: ListTimeline; reply: TimelinePage };

@@ -21,6 +21,9 @@ export const inbox = {
   noTexts: 'No texts yet',
   unread: (n: number) => count(n, 'unread text', 'unread texts'),
   hasFailed: 'A text was not delivered',
+  begun: 'A text is begun',
+  goesAt: (when: string) => `A text is planned: ${when}`,
+  isOut: 'Opted out of texts',
   onNumber: (name: string) => `on ${name}`,
   empty: {
     open: {

@@ -120,3 +120,32 @@ fn an_inbox_from_before_the_lock_has_no_pin() {
     assert!(conn.execute("INSERT INTO pin (only, hash) VALUES (2, 'h')", []).is_err());
     assert_eq!(count(&conn, "SELECT count(*) FROM messages"), 1);
 }
+
+#[test]
+fn words_with_greek_and_cyrillic_accents_from_before_they_were_folded_are_found_without_them() {
+    let mut conn = before("_folded_letters");
+    conn.execute_batch(
+        "INSERT INTO messages (id, thread_id, direction, body, status, rank)
+             VALUES (4, 2, 'in', 'Ο Γιώργος ήρθε', 'received', 0);
+         INSERT INTO notes (id, thread_id, intent, body) VALUES (5, 2, 'n', 'Ещё раз');
+         INSERT INTO contacts (id, name, note, sort_name) VALUES (6, 'Ελένη', '', 'ελενη');
+         INSERT INTO search (rowid, text) SELECT id, text FROM searchable WHERE id > 3;
+         INSERT INTO people_search (rowid, text) SELECT id, text FROM findable_people;",
+    )
+    .unwrap();
+    let find = |conn: &Connection, table: &str, typed: &str| {
+        let query = crate::contacts::find::words(typed).unwrap();
+        let sql = format!("SELECT coalesce(max(rowid), 0) FROM {table} WHERE {table} MATCH ?1");
+        conn.query_row(&sql, [query], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(find(&conn, "search", "γιωργοσ"), 0, "it was not found before");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(find(&conn, "search", "γιωργος"), 4);
+    assert_eq!(find(&conn, "search", "ΓΙΏΡΓΟΣ ηρθ"), 4);
+    assert_eq!(find(&conn, "search", "еще"), 5);
+    assert_eq!(find(&conn, "search", "hello"), 3);
+    assert_eq!(find(&conn, "people_search", "ελενη"), 6);
+    for table in ["search", "people_search"] {
+        conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')"), []).unwrap();
+    }
+}
