@@ -3,6 +3,7 @@
 
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::api::{account, alerts, messages, numbers, pricing, services};
+use deskbell_twilio::media::Source;
 use deskbell_twilio::request::{Method, Pairs, Request};
 use deskbell_twilio::{
     AccountSid, Country, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, ServiceSid,
