@@ -41,7 +41,7 @@ pub struct Failure {
 
 impl About {
     /// Takes the fields that speak of the call, and leaves the others.
-    pub(crate) fn take(fields: &mut Fields) -> Result<Self, BadForm> {
+    pub(in crate::webhook) fn take(fields: &mut Fields) -> Result<Self, BadForm> {
         let word = |text: &str| (!text.is_empty()).then(|| CallStatus::from(text));
         Ok(Self {
             call_sid: fields.read("CallSid", |text| CallSid::parse(text).ok())?,
@@ -58,7 +58,7 @@ impl About {
         })
     }
 
-    pub(crate) fn put(&self, params: &mut Params) {
+    pub(in crate::webhook) fn put(&self, params: &mut Params) {
         params.put("CallSid", self.call_sid.as_str());
         params.put("AccountSid", self.account_sid.as_str());
         params.put("From", &self.from.address());
@@ -101,7 +101,7 @@ pub struct Heard {
 
 impl Heard {
     /// Takes it, if it is there. Where Twilio gives no Sid, it stands at the end of the URL.
-    pub(crate) fn take(fields: &mut Fields) -> Option<Self> {
+    pub(in crate::webhook) fn take(fields: &mut Fields) -> Option<Self> {
         let url = fields.peek("RecordingUrl").filter(|url| !url.is_empty())?.to_owned();
         let sid = fields
             .peek("RecordingSid")
@@ -112,7 +112,7 @@ impl Heard {
         Some(Self { sid, url, duration })
     }
 
-    pub(crate) fn put(&self, params: &mut Params) {
+    pub(in crate::webhook) fn put(&self, params: &mut Params) {
         params.put("RecordingUrl", &self.url);
         params.put("RecordingSid", self.sid.as_str());
         params.put_some("RecordingDuration", self.duration.map(|seconds| seconds.to_string()));
