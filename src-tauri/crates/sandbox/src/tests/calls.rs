@@ -94,6 +94,9 @@ async fn the_sound_of_a_voicemail_is_not_there_at_once() {
     assert_eq!(sound.headers()["content-type"], "audio/x-wav");
     assert_eq!(sound.bytes().await.unwrap().len(), 44 + 4 * 16_000);
     assert_eq!(caller.ask_raw(&format!("{path}?RequestedChannels=2")).await.status(), 400);
+    let short = caller.ask_raw(&path.replace(".wav", ".mp3")).await;
+    assert_eq!(short.headers()["content-type"], "audio/mpeg");
+    assert_eq!(short.bytes().await.unwrap().len(), 167 * 96);
     assert_eq!(caller.delete(&format!("Recordings/{}.json", recording.sid)).await.0, 204);
     assert_eq!(caller.ask_raw(&path).await.status(), 404);
 }
