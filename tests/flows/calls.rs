@@ -126,7 +126,7 @@ async fn a_call_that_never_reached_this_computer_is_found_and_marked() {
     world.sandbox.switches().set_webhooks(Webhooks::Silent);
     world.sandbox.call(Caller::new(MAYA), &front_desk());
     world.advance(A_WHILE).await;
-    world.sandbox.switches().set_webhooks(Webhooks::Usual);
+    world.sandbox.switches().set_webhooks(Webhooks::Reaching);
     world.advance(Duration::from_secs(11 * 60)).await;
     assert_snapshot!(world.transcript(MAYA).await, @r"
     (202) 555-0123 with (202) 555-0100: open, 1 unread
@@ -144,7 +144,7 @@ async fn a_message_whose_callbacks_were_lost_is_found_by_listing() {
     // It is being recorded when the line goes down.
     world.sandbox.switches().set_webhooks(Webhooks::Silent);
     world.advance(A_WHILE).await;
-    world.sandbox.switches().set_webhooks(Webhooks::Usual);
+    world.sandbox.switches().set_webhooks(Webhooks::Reaching);
     world.advance(Duration::from_secs(11 * 60)).await;
     assert_snapshot!(world.transcript(MAYA).await, @r"
     (202) 555-0123 with (202) 555-0100: open, 1 unread

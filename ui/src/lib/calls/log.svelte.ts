@@ -1,6 +1,6 @@
 /** The call log, newest first: filtered, page by page, and read again when a call changed. */
 import type { Api } from '#lib/api/api.ts';
-import type { Call, CallFilter, CallPage, Event, Id } from '#lib/api/call.ts';
+import type { PhoneCall, CallFilter, CallPage, Event, Id } from '#lib/api/call.ts';
 import { toCallError, type CallError } from '#lib/api/errors.ts';
 import { Latest, Soon } from '#lib/api/latest.ts';
 import type { Face } from '#lib/api/reading.svelte.ts';
@@ -13,7 +13,7 @@ export class CallLog {
   filter = $state<CallFilter>('all');
   /** Only calls to this number of ours. */
   number = $state<Id | null>(null);
-  rows = $state.raw<Call[]>([]);
+  rows = $state.raw<PhoneCall[]>([]);
   failure = $state.raw<CallError | null>(null);
   tail = $state<'more' | 'fetching' | 'failed' | 'end'>('end');
   #isRead = $state(false);
@@ -69,7 +69,7 @@ export class CallLog {
     }
   }
 
-  #put(rows: Call[], next: string | null): void {
+  #put(rows: PhoneCall[], next: string | null): void {
     this.rows = rows;
     this.failure = null;
     this.#isRead = true;
@@ -93,7 +93,7 @@ export class CallLog {
     const wanted = this.rows.length;
     try {
       const fresh = await this.#latest.ask(async () => {
-        const rows: Call[] = [];
+        const rows: PhoneCall[] = [];
         let after: string | null = null;
         do {
           const page: CallPage = await this.#ask(after);

@@ -1,5 +1,5 @@
 /** Lays the rows of a thread out as what stands under one another: days, the line over what is new, texts, calls, notes. */
-import type { Call, Id, Message, Note, ThreadLine, TimelineRow } from '#lib/api/call.ts';
+import type { PhoneCall, Id, Message, Note, ThreadLine, TimelineRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { dayNumber, type Place } from '#lib/format/when.ts';
 import type { Stretch } from './pages.ts';
@@ -9,7 +9,7 @@ export type Item =
   | { kind: 'new'; key: string }
   | { kind: 'note'; key: string; note: Note }
   | { kind: 'line'; key: string; line: ThreadLine }
-  | { kind: 'call'; key: string; call: Call }
+  | { kind: 'call'; key: string; call: PhoneCall }
   | { kind: 'text'; key: string; message: Message; isFirst: boolean; foot: 'shown' | 'hidden' };
 
 /** Texts of one side this close together read as one breath: their times stand under the last only. */

@@ -4,7 +4,7 @@
  */
 import type { Api } from '#lib/api/api.ts';
 import { Asking } from '#lib/api/asking.svelte.ts';
-import type { Call, Event, Id, VoicemailPage } from '#lib/api/call.ts';
+import type { PhoneCall, Event, Id, VoicemailPage } from '#lib/api/call.ts';
 import { toCallError, type CallError } from '#lib/api/errors.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { Latest, Soon } from '#lib/api/latest.ts';
@@ -12,12 +12,12 @@ import type { Face } from '#lib/api/reading.svelte.ts';
 
 const PAGE = 50;
 
-const newestFirst = (a: Call, b: Call): number =>
+const newestFirst = (a: PhoneCall, b: PhoneCall): number =>
   compareIds(b.voicemail?.id ?? b.id, a.voicemail?.id ?? a.id);
 
 export class Voicemails extends Asking {
-  unheard = $state.raw<Call[]>([]);
-  heard = $state.raw<Call[]>([]);
+  unheard = $state.raw<PhoneCall[]>([]);
+  heard = $state.raw<PhoneCall[]>([]);
   trouble = $state.raw<CallError | null>(null);
   tail = $state<'more' | 'fetching' | 'failed' | 'end'>('end');
   #isRead = $state(false);
@@ -92,7 +92,7 @@ export class Voicemails extends Asking {
     return this.ask(() => this.#api.call('unhear_voicemail', { voicemail }));
   }
 
-  #isFresh({ voicemail }: Call): boolean {
+  #isFresh({ voicemail }: PhoneCall): boolean {
     return voicemail !== null && this.#fresh.has(voicemail.id);
   }
 

@@ -36,6 +36,7 @@ pub(crate) const STATUS: &str = "/calls/status";
 /// A call as the page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "PhoneCall")]
 pub struct Call {
     /// Which one.
     pub id: Id,

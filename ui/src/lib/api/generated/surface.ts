@@ -202,60 +202,6 @@ name: string,
  */
 text: string, };
 
-export type Call = { 
-/**
- * Which one.
- */
-id: Id, 
-/**
- * Where it stands.
- */
-thread: Id, 
-/**
- * Who called.
- */
-them: Party, 
-/**
- * Which of our numbers.
- */
-number: Id, 
-/**
- * What we call that number.
- */
-numberName: string, 
-/**
- * How it ended, or that it goes on.
- */
-outcome: CallOutcome, 
-/**
- * Why it was answered as it was; empty if Deskbell did not answer it.
- */
-reason: string, 
-/**
- * Who spoke with them; empty if nobody did.
- */
-answeredBy: string, 
-/**
- * How long it lasted.
- */
-seconds: number, 
-/**
- * When it came.
- */
-at: Millis, 
-/**
- * Whether it was missed and nobody has seen that.
- */
-isUnread: boolean, 
-/**
- * Whether catch-up found it because no webhook had told us.
- */
-isRecovered: boolean, 
-/**
- * What they left on the voicemail.
- */
-voicemail: Voicemail | null, };
-
 export type CallCounts = { 
 /**
  * Missed calls that nobody has seen.
@@ -274,7 +220,7 @@ export type CallPage = {
 /**
  * The calls.
  */
-rows: Array<Call>, 
+rows: Array<PhoneCall>, 
 /**
  * Pass this as `after` for the next page; none at the end.
  */
@@ -1708,6 +1654,60 @@ display: string,
  */
 texts: Array<OnPhone>, };
 
+export type PhoneCall = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Who called.
+ */
+them: Party, 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * What we call that number.
+ */
+numberName: string, 
+/**
+ * How it ended, or that it goes on.
+ */
+outcome: CallOutcome, 
+/**
+ * Why it was answered as it was; empty if Deskbell did not answer it.
+ */
+reason: string, 
+/**
+ * Who spoke with them; empty if nobody did.
+ */
+answeredBy: string, 
+/**
+ * How long it lasted.
+ */
+seconds: number, 
+/**
+ * When it came.
+ */
+at: Millis, 
+/**
+ * Whether it was missed and nobody has seen that.
+ */
+isUnread: boolean, 
+/**
+ * Whether catch-up found it because no webhook had told us.
+ */
+isRecovered: boolean, 
+/**
+ * What they left on the voicemail.
+ */
+voicemail: Voicemail | null, };
+
 export type Picture = { 
 /**
  * Which one.
@@ -2862,7 +2862,7 @@ hasBefore: boolean,
  */
 hasAfter: boolean, };
 
-export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine | { "kind": "call" } & Call;
+export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine | { "kind": "call" } & PhoneCall;
 
 export type TwilioSwitch = "usual" | "busy" | "down" | "loses_answers";
 
@@ -2988,11 +2988,11 @@ export type VoicemailPage = {
 /**
  * The calls whose message nobody has heard, newest first. On the first page only.
  */
-unheard: Array<Call>, 
+unheard: Array<PhoneCall>, 
 /**
  * Those whose message somebody has heard, newest first.
  */
-heard: Array<Call>, 
+heard: Array<PhoneCall>, 
 /**
  * Pass this as `after` for the next page; none at the end.
  */
