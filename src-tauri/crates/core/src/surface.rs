@@ -272,6 +272,14 @@ surface! {
         async |app: Arc<App>, args| practice::move_clock(&*app.office()?, args).await;
     set_switches(practice::Switches) -> practice::Practice, [Window] =
         async |app: Arc<App>, args| practice::set_switches(&*app.office()?, args).await;
+    pretend_call(practice::PretendCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::call(&*app.office()?, args).await;
+    pretend_on_call(practice::PretendOnCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::act(&*app.office()?, args).await;
+    read_pretended_call(practice::ReadPretendedCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::read_call(&*app.office()?, args).await;
+    set_pretended_phone(practice::SetPretendedPhone) -> (), [Window] =
+        async |app: Arc<App>, args| practice::set_phone(&*app.office()?, args).await;
 
     // People.
     list_contacts(contacts::ListContacts) -> contacts::ContactPage, [Window] =

@@ -41,7 +41,7 @@ pub(super) fn gather(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid,
 }
 
 /// They press keys, one after the other.
-pub(crate) fn press(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, pressed: &str, at: Millis) {
+pub(super) fn press(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, pressed: &str, at: Millis) {
     hear(world, sid, at, Sound::Pressed(pressed.to_owned()));
     let Some(live) = world.calls.find_mut(sid.as_str()).and_then(|call| call.live.as_mut()) else { return };
     match &live.doing {
@@ -73,7 +73,7 @@ pub(crate) fn press(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, 
 }
 
 /// They say something.
-pub(crate) fn speak(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, words: &str, at: Millis) {
+pub(super) fn speak(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, words: &str, at: Millis) {
     hear(world, sid, at, Sound::Spoke(words.to_owned()));
     let Some(call) = world.calls.find(sid.as_str()) else { return };
     let Some(live) = &call.live else { return };

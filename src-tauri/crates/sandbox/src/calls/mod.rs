@@ -115,7 +115,7 @@ pub(crate) fn happen(exchange: &Arc<Exchange>, sid: &CallSid, turn: u64, what: W
 }
 
 /// Whoever is on the phone hangs up. Nobody who calls has answered before.
-pub(crate) fn hang_up(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, at: Millis) {
+fn hang_up(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, at: Millis) {
     hear(world, sid, at, Sound::HungUp);
     let is_answered = world.calls.find(sid.as_str()).is_some_and(|call| call.answered.is_some());
     let status = if is_answered { CallStatus::Completed } else { CallStatus::NoAnswer };

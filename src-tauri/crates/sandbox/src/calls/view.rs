@@ -7,7 +7,7 @@ use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::sid::{CallSid, RecordingSid};
 
 use super::people::{Answering, Caller};
-use super::{begin, hang_up, input};
+use super::{ANY_TURN, What, begin, happen};
 use crate::Sandbox;
 use crate::world::calls::{Call, Heard};
 
@@ -74,26 +74,19 @@ impl Sandbox {
         begin(&self.exchange, caller, to.as_str(), self.exchange.clock.now())
     }
 
-    /// Whoever called, or was called, presses these keys now.
+    /// Whoever called, or was called, presses these keys now, while the call goes on.
     pub fn press(&self, call: &CallSid, keys: &str) {
-        let now = self.exchange.clock.now();
-        input::press(&self.exchange, &mut self.exchange.world(), call, keys, now);
+        happen(&self.exchange, call, ANY_TURN, What::Press(keys.to_owned()), self.exchange.clock.now());
     }
 
-    /// Whoever called, or was called, says this now: an answer, or a part of a voicemail.
+    /// Whoever called, or was called, says this now, while the call goes on: an answer, or a part of a voicemail.
     pub fn speak(&self, call: &CallSid, words: &str) {
-        let now = self.exchange.clock.now();
-        input::speak(&self.exchange, &mut self.exchange.world(), call, words, now);
+        happen(&self.exchange, call, ANY_TURN, What::Speak(words.to_owned()), self.exchange.clock.now());
     }
 
-    /// Whoever called, or was called, hangs up now.
+    /// Whoever called, or was called, hangs up now, while the call goes on.
     pub fn hang_up(&self, call: &CallSid) {
-        let now = self.exchange.clock.now();
-        let mut world = self.exchange.world();
-        let is_live = world.calls.find(call.as_str()).is_some_and(|call| call.live.is_some());
-        if is_live {
-            hang_up(&self.exchange, &mut world, call, now);
-        }
+        happen(&self.exchange, call, ANY_TURN, What::HangUp, self.exchange.clock.now());
     }
 
     /// What was heard and done on the phone of whoever is on this call, oldest first.

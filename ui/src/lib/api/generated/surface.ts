@@ -202,6 +202,8 @@ name: string,
  */
 text: string, };
 
+export type CallAct = { "press": string } | { "say": string } | "hang_up";
+
 export type CallCounts = { 
 /**
  * Missed calls that nobody has seen.
@@ -225,6 +227,8 @@ rows: Array<PhoneCall>,
  * Pass this as `after` for the next page; none at the end.
  */
 next: string | null, };
+
+export type CallSound = "said" | "played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
 
 export type CallbackSwitch = "usual" | "late" | "twice" | "shuffled" | "lost";
 
@@ -1440,6 +1444,20 @@ isMuted: boolean,
  */
 takesCalls: boolean, };
 
+export type OnCall = { 
+/**
+ * When it began.
+ */
+at: Millis, 
+/**
+ * What.
+ */
+sound: CallSound, 
+/**
+ * The words, the keys, the address or the name, where there are any.
+ */
+words: string, };
+
 export type OnPhone = { 
 /**
  * Twilio's name for it; none for what Twilio answers by itself.
@@ -1708,6 +1726,8 @@ isRecovered: boolean,
  */
 voicemail: Voicemail | null, };
 
+export type PhoneManner = "rings" | "answers" | "mailbox" | "busy";
+
 export type Picture = { 
 /**
  * Which one.
@@ -1804,6 +1824,16 @@ refusals: Array<Refusal>, };
 
 export type Present = "keep" | "set_aside";
 
+export type PretendCall = { 
+/**
+ * One of the people, or any number as people write it; nothing keeps the number back.
+ */
+from: string, 
+/**
+ * Our number.
+ */
+number: Id, };
+
 export type PretendFile = { 
 /**
  * Its media type, as whoever sends it says.
@@ -1813,6 +1843,16 @@ contentType: string,
  * Its bytes in base 64.
  */
 base64: string, };
+
+export type PretendOnCall = { 
+/**
+ * Twilio's name for the call.
+ */
+sid: string, 
+/**
+ * What.
+ */
+act: CallAct, };
 
 export type PretendPerson = { 
 /**
@@ -1869,6 +1909,28 @@ from: string,
  * What Twilio made of it.
  */
 taken: Taken, };
+
+export type PretendedCall = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, 
+/**
+ * The caller's address.
+ */
+from: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Does it go on?
+ */
+isOn: boolean, 
+/**
+ * What was heard and done, oldest first.
+ */
+heard: Array<OnCall>, };
 
 export type Preview = { 
 /**
@@ -2005,6 +2067,12 @@ picture: Id,
  * Which size.
  */
 size: Size, };
+
+export type ReadPretendedCall = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, };
 
 export type ReadProof = { 
 /**
@@ -2571,6 +2639,16 @@ pin: string,
  * The former one; none where there was none.
  */
 former: string | null, };
+
+export type SetPretendedPhone = { 
+/**
+ * The number as people write it, or a SIP address.
+ */
+address: string, 
+/**
+ * How.
+ */
+answering: PhoneManner, };
 
 export type Settings = { 
 /**
@@ -3147,6 +3225,10 @@ export interface Calls {
   read_phone: { args: ReadPhone; reply: Phone };
   move_clock: { args: MoveClock; reply: Practice };
   set_switches: { args: Switches; reply: Practice };
+  pretend_call: { args: PretendCall; reply: PretendedCall };
+  pretend_on_call: { args: PretendOnCall; reply: PretendedCall };
+  read_pretended_call: { args: ReadPretendedCall; reply: PretendedCall };
+  set_pretended_phone: { args: SetPretendedPhone; reply: null };
   list_contacts: { args: ListContacts; reply: ContactPage };
   read_contact: { args: ContactArgs; reply: Person };
   name_contact: { args: NameContact; reply: Person };
