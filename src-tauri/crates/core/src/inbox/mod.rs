@@ -18,7 +18,7 @@ use crate::account::Office;
 use crate::contacts::Person;
 use crate::error::Error;
 use crate::numbers::NumberRow;
-use crate::store::{Id, Lane};
+use crate::store::{Id, Lane, Tx};
 
 pub use lines::{Happening, ThreadLine};
 pub use list::{Filter, ListThreads, ThreadPage, list};
@@ -84,6 +84,12 @@ pub enum PreviewKind {
     OptedOut,
     /// A text of ours that is begun and not sent.
     Draft,
+    /// A call that goes on, or that somebody took.
+    Call,
+    /// A call that nobody took.
+    Missed,
+    /// A message on the voicemail.
+    Voicemail,
     /// Nothing yet.
     Empty,
 }
@@ -217,7 +223,8 @@ pub async fn mark_read(office: &Office, args: MarkRead) -> Result<(), Error> {
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            let read = crate::messages::store::mark_read(tx, args.thread, args.up_to)?;
+            let read = crate::messages::store::mark_read(tx, args.thread, args.up_to)?
+                + crate::calls::store::mark_read(tx, args.thread, args.up_to)?;
             if read > 0 {
                 store::save(
                     tx,
@@ -230,6 +237,17 @@ pub async fn mark_read(office: &Office, args: MarkRead) -> Result<(), Error> {
         .await
 }
 
+/// A call of a thread has been seen: somebody listened to its message.
+pub(crate) fn see_call(tx: &mut Tx<'_>, thread: Id, call: Id) -> Result<(), Error> {
+    let seen = crate::calls::store::mark_seen(tx, call)?;
+    if seen > 0 {
+        let before = store::read_state(tx, thread)?;
+        let unread = before.unread.saturating_sub(seen);
+        store::save(tx, &before, &store::State { unread, ..before.clone() })?;
+    }
+    Ok(())
+}
+
 /// Makes a thread unread again, from their last message on.
 ///
 /// # Errors
@@ -239,7 +257,11 @@ pub async fn mark_unread(office: &Office, args: ThreadArgs) -> Result<(), Error>
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            let marked = crate::messages::store::mark_last_unread(tx, args.thread)?;
+            // Whichever is newer: what they wrote last, or the call of theirs that nobody took.
+            let marked = match before.last_call_id > before.last_message_id {
+                true => crate::calls::store::mark_last_unread(tx, args.thread)?,
+                false => crate::messages::store::mark_last_unread(tx, args.thread)?,
+            };
             store::save(tx, &before, &store::State { unread: before.unread + marked, ..before.clone() })
         })
         .await
@@ -255,6 +277,7 @@ pub async fn finish(office: &Office, args: ThreadArgs) -> Result<FinishedThread,
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
             crate::messages::store::mark_read(tx, args.thread, Id::LAST)?;
+            crate::calls::store::mark_read(tx, args.thread, Id::LAST)?;
             let failures = crate::messages::store::close_failures(tx, args.thread)?;
             crate::notices::forget(tx, args.thread, Id::LAST)?;
             let after = store::State { state: ThreadState::Done, unread: 0, failed: 0, ..before.clone() };

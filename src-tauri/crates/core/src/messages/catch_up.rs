@@ -39,7 +39,11 @@ pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
         outcome = outcome.and(list_number(office, id, &number, &mut progress).await);
     }
-    outcome.and(read_unfinished(office).await)?;
+    let texts = outcome.and(read_unfinished(office).await);
+    // Neither keeps the other away.
+    let calls = crate::calls::catch_up::run(office).await;
+    texts?;
+    progress.left_to_webhooks |= calls?;
     // Alerts only explain: a key that may not read them must not keep texts away.
     if let Err(error) = alerts::catch_up(office).await {
         tracing::warn!(code = error.code(), "Twilio's alerts could not be listed");
