@@ -72,7 +72,12 @@ fn call(row: &Value) -> String {
         let _ = write!(text, " by {}", word("answeredBy"));
     }
     if let Some(voicemail) = row["voicemail"].as_object() {
-        let _ = write!(text, " of {} s, {}", voicemail["seconds"], voicemail["state"].as_str().unwrap_or_default());
+        let _ = write!(
+            text,
+            " of {} s, {}",
+            voicemail["seconds"],
+            voicemail["state"].as_str().unwrap_or_default()
+        );
         if voicemail["isHeard"] == true {
             text.push_str(" and heard");
         }

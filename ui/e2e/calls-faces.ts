@@ -4,7 +4,13 @@ import { change, delay, fail, isLoading, type Face } from './bend.ts';
 import type { Desk } from './desk.ts';
 
 const OUTCOMES = ['missed', 'voicemail', 'answered', 'going', 'blocked'] as const;
-const NAMES = ['Rosa Alvarez', null, 'Margaret Featherstonehaugh-Cholmondeley-Winterbottom', 'أمينة الحسيني', null];
+const NAMES = [
+  'Rosa Alvarez',
+  null,
+  'Margaret Featherstonehaugh-Cholmondeley-Winterbottom',
+  'أمينة الحسيني',
+  null,
+];
 
 /** Calls as the core tells them, one of each kind; their threads need not be there. */
 export function someCalls(): object[] {
@@ -12,7 +18,14 @@ export function someCalls(): object[] {
     const name = NAMES[at];
     const voicemail =
       outcome === 'voicemail'
-        ? { id: `9${at}`, seconds: 42, state: 'ready', problem: null, contentType: 'audio/mpeg', isHeard: false }
+        ? {
+            id: `9${at}`,
+            seconds: 42,
+            state: 'ready',
+            problem: null,
+            contentType: 'audio/mpeg',
+            isHeard: false,
+          }
         : null;
     return {
       id: `${at + 1}`,
@@ -50,7 +63,10 @@ async function goTo(on: Page, desk: Desk, name: string): Promise<void> {
 async function openRouting(on: Page, desk: Desk): Promise<void> {
   await desk.open(on);
   await on.getByRole('link', { name: 'Settings' }).click();
-  await on.getByRole('navigation', { name: 'Settings by subject' }).getByRole('link', { name: 'Calls' }).click();
+  await on
+    .getByRole('navigation', { name: 'Settings by subject' })
+    .getByRole('link', { name: 'Calls' })
+    .click();
   await expect(on.getByRole('heading', { name: 'What happens if somebody calls?' })).toBeVisible();
 }
 

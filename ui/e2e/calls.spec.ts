@@ -29,7 +29,9 @@ test('a message plays at the speed that is chosen, and counts as heard', async (
   await message.getByRole('button', { name: 'Speed: 1 times. Change it' }).click();
   await message.getByRole('button', { name: /^Play/ }).click();
   const audio = message.locator('audio');
-  await expect.poll(() => audio.evaluate((one) => (one as HTMLAudioElement).currentTime)).toBeGreaterThan(0.2);
+  await expect
+    .poll(() => audio.evaluate((one) => (one as HTMLAudioElement).currentTime))
+    .toBeGreaterThan(0.2);
   expect(await audio.evaluate((one) => (one as HTMLAudioElement).playbackRate)).toBe(1.5);
   // It keeps its place while one is here, and stands below afterwards.
   await page.getByRole('link', { name: /^Contacts/ }).click();

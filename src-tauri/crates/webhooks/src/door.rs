@@ -133,8 +133,16 @@ mod tests {
             assert_eq!(place(&Method::POST, &format!("/calls/{path}/{call}0"), ""), None, "{path}");
             assert_eq!(place(&Method::POST, &format!("/calls/{path}/"), ""), None, "{path}");
         }
-        for path in ["", "Incoming", "incoming/", "dialed", "dialed/", "dialed/open/1", "dialed/noon/1/0", "dialed/open/-1/0"]
-        {
+        for path in [
+            "",
+            "Incoming",
+            "incoming/",
+            "dialed",
+            "dialed/",
+            "dialed/open/1",
+            "dialed/noon/1/0",
+            "dialed/open/-1/0",
+        ] {
             assert_eq!(place(&Method::POST, &format!("/calls/{path}"), ""), None, "{path}");
         }
     }

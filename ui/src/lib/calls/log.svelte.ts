@@ -7,7 +7,13 @@ import type { Face } from '#lib/api/reading.svelte.ts';
 
 const PAGE = 100;
 
-export const CALL_FILTERS = ['all', 'missed', 'answered', 'voicemail', 'blocked'] as const satisfies CallFilter[];
+export const CALL_FILTERS = [
+  'all',
+  'missed',
+  'answered',
+  'voicemail',
+  'blocked',
+] as const satisfies CallFilter[];
 
 export class CallLog {
   filter = $state<CallFilter>('all');

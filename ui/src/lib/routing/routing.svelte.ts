@@ -54,7 +54,9 @@ export class Routing extends Asking {
     const { rules } = this;
     if (!rules) return;
     try {
-      const fresh = await this.#latest.ask(() => this.#api.call('preview_routing', { rules, at, from: null }));
+      const fresh = await this.#latest.ask(() =>
+        this.#api.call('preview_routing', { rules, at, from: null }),
+      );
       if (fresh) [this.preview, this.previewFailure] = [fresh.answer, null];
     } catch (thrown) {
       [this.preview, this.previewFailure] = [null, toCallError(thrown)];

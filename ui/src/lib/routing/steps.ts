@@ -7,8 +7,7 @@ export type Ring = Extract<RoutingStep, { step: 'ring' }>;
 
 /** A list of steps that this page can show whole. */
 export type Simple =
-  | { does: 'voicemail' | 'hang_up'; words: string }
-  | { does: 'ring'; words: string; ring: Ring };
+  { does: 'voicemail' | 'hang_up'; words: string } | { does: 'ring'; words: string; ring: Ring };
 
 const RING: Ring = {
   step: 'ring',

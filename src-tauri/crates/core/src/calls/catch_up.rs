@@ -58,12 +58,7 @@ async fn taken(office: &Office) -> Result<Vec<Taken>, Error> {
     Ok(ours.into_iter().map(|(number, since)| (number, since - before)).collect())
 }
 
-async fn list_calls(
-    office: &Office,
-    since: Millis,
-    started: Millis,
-    ours: &[Taken],
-) -> Result<bool, Error> {
+async fn list_calls(office: &Office, since: Millis, started: Millis, ours: &[Taken]) -> Result<bool, Error> {
     let request =
         api::List { started_since: Some(since.utc_day()), page_size: Some(1000), ..api::List::default() };
     let mut page = office.twilio().execute(&request).await?;

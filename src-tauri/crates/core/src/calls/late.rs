@@ -31,7 +31,13 @@ pub(super) fn keep(office: &Arc<Office>, arrival: Arrival, request: Request) {
                 .write(Lane::Door, move |tx| {
                     begin(tx, &arrival, &request)?;
                     let Some(call) = store::find(tx, arrival.sid.as_str())? else { return Ok(()) };
-                    store::note_answer(tx, call.id, "a message was asked for: the disk was too slow", 0, false)
+                    store::note_answer(
+                        tx,
+                        call.id,
+                        "a message was asked for: the disk was too slow",
+                        0,
+                        false,
+                    )
                 })
                 .await;
             if written.is_ok() {

@@ -85,7 +85,8 @@ pub(super) fn page(
         ),
     };
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![before, args.number, wanted, limit], |row| from_row(row, country))?;
+    let rows =
+        statement.query_map(params![before, args.number, wanted, limit], |row| from_row(row, country))?;
     let rows: Vec<Call> = rows.collect::<Result<_, _>>()?;
     let next = match rows.last() {
         Some(last) if rows.len() == limit as usize => Some(last.id.to_string()),

@@ -137,9 +137,13 @@ pub(crate) fn exercise(tx: &mut crate::store::Tx<'_>, thread: Id) -> Result<(), 
     tests::tell_everything(tx)?;
     let counted = store::counts(tx)?;
     assert_eq!(counted.unheard, 1);
-    for filter in
-        [CallFilter::All, CallFilter::Missed, CallFilter::Answered, CallFilter::Voicemail, CallFilter::Blocked]
-    {
+    for filter in [
+        CallFilter::All,
+        CallFilter::Missed,
+        CallFilter::Answered,
+        CallFilter::Voicemail,
+        CallFilter::Blocked,
+    ] {
         for number in [None, Some(thread)] {
             let args = ListCalls { filter, number, after: None, limit: 20 };
             list::page(tx, &args, Id::LAST, deskbell_twilio::Country::US)?;

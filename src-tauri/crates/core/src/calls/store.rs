@@ -1,7 +1,7 @@
 //! All SQL of calls and their legs.
 
-use deskbell_twilio::{Millis, Party};
 use deskbell_twilio::api::calls::CallStatus;
+use deskbell_twilio::{Millis, Party};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::calls::receive::{Arrival, Leg, Origin};

@@ -17,7 +17,14 @@ const AT: Millis = Millis(1_794_999_000_000);
 #[derive(Debug, Clone, Copy)]
 enum News {
     Call(&'static str, u32, Origin),
-    Leg { n: u8, status: &'static str, seconds: u32, is_asked: bool, is_accepted: bool, is_bridged: Option<bool> },
+    Leg {
+        n: u8,
+        status: &'static str,
+        seconds: u32,
+        is_asked: bool,
+        is_accepted: bool,
+        is_bridged: Option<bool>,
+    },
     Left(u32),
 }
 

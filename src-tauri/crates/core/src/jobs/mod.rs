@@ -94,10 +94,9 @@ impl Job {
             | Job::SendScheduled { .. }
             | Job::ShowNotices
             | Job::WakeThread { .. } => Class::Awaited,
-            Job::SettleMessage { .. }
-            | Job::FetchVoicemail { .. }
-            | Job::CatchUp
-            | Job::PointNumbersHere => Class::CatchingUp,
+            Job::SettleMessage { .. } | Job::FetchVoicemail { .. } | Job::CatchUp | Job::PointNumbersHere => {
+                Class::CatchingUp
+            }
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::PurgeNotes

@@ -182,7 +182,12 @@ mod tests {
         let plan = plan(&[waiting(1)], NOW, &NoticeSettings::default(), None);
         assert_eq!(
             plan.show,
-            [Notice { thread: Some(id(1)), title: "Person 1".into(), body: "Hello".into(), what: News::Text }]
+            [Notice {
+                thread: Some(id(1)),
+                title: "Person 1".into(),
+                body: "Hello".into(),
+                what: News::Text
+            }]
         );
     }
 
@@ -192,7 +197,12 @@ mod tests {
         let plan = plan(&all, NOW, &NoticeSettings::default(), None);
         assert_eq!(
             plan.show,
-            [Notice { thread: None, title: "4 new texts".into(), body: "From 4 people".into(), what: News::Text }]
+            [Notice {
+                thread: None,
+                title: "4 new texts".into(),
+                body: "From 4 people".into(),
+                what: News::Text
+            }]
         );
         assert_eq!(plan.done.len(), 4);
     }
@@ -224,7 +234,11 @@ mod tests {
 
     #[test]
     fn a_missed_call_and_a_voicemail_say_who_and_how_long_and_in_private_mode_only_what() {
-        let call = |n, outcome, seconds| Waiting { call: Some((outcome, seconds)), words: String::new(), ..waiting(n) };
+        let call = |n, outcome, seconds| Waiting {
+            call: Some((outcome, seconds)),
+            words: String::new(),
+            ..waiting(n)
+        };
         let all = [call(1, Outcome::Missed, 0), call(2, Outcome::Voicemail, 72)];
         let told = |settings: &NoticeSettings| -> Vec<String> {
             let shown = plan(&all, NOW, settings, None).show;

@@ -158,11 +158,7 @@ pub(super) fn explain(office: &Office, number: &api::IncomingPhoneNumber) -> Opt
 }
 
 /// Lets the calls of a number come here again, if they should. Whoever calls holds the turn to point.
-pub(super) async fn mend(
-    office: &Office,
-    id: Id,
-    number: &api::IncomingPhoneNumber,
-) -> Result<(), Error> {
+pub(super) async fn mend(office: &Office, id: Id, number: &api::IncomingPhoneNumber) -> Result<(), Error> {
     office.store().write(Lane::Door, move |tx| store::forget_calls_pointed(tx, id)).await?;
     let failures = take_along(office, std::slice::from_ref(number)).await?;
     match failures.into_iter().next() {

@@ -191,12 +191,9 @@ pub fn plan(rules: &Rules, at: Millis, from: &Party, happened: Happened) -> Plan
             planned.is_blocked = case == Case::TurnedAway;
             planned
         }
-        Happened::Rung { ended: Ended::Spoke, .. } => Planned {
-            reason: "answered".to_owned(),
-            says: Vec::new(),
-            then: Then::HangUp,
-            is_blocked: false,
-        },
+        Happened::Rung { ended: Ended::Spoke, .. } => {
+            Planned { reason: "answered".to_owned(), says: Vec::new(), then: Then::HangUp, is_blocked: false }
+        }
         Happened::Rung { at: place, ended } => {
             let reason = match ended {
                 Ended::Busy => "the line was busy",

@@ -47,12 +47,11 @@ pub async fn preview(office: &Office, args: PreviewRouting) -> Result<RoutingPre
     let at = at.to_zoned(zone).map_err(Error::internal)?.timestamp();
     let from = match args.from.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
         None => Party::Withheld,
-        Some(typed) => Party::Phone(
-            deskbell_twilio::PhoneNumber::parse(typed, country)
-                .map_err(|problem| {
-                    Error::bad_input("from", crate::contacts::number_sentence(problem, typed, country))
-                })?,
-        ),
+        Some(typed) => {
+            Party::Phone(deskbell_twilio::PhoneNumber::parse(typed, country).map_err(|problem| {
+                Error::bad_input("from", crate::contacts::number_sentence(problem, typed, country))
+            })?)
+        }
     };
     Ok(tell(&rules, deskbell_twilio::Millis(at.as_millisecond()), &from, country))
 }

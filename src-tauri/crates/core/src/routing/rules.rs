@@ -114,7 +114,7 @@ fn check_seconds(seconds: u32, field: &'static str) -> Result<(), Error> {
 }
 
 fn number_of(typed: &str, field: &'static str, country: Country) -> Result<String, Error> {
-    PhoneNumber::parse(typed, country).map(|number| number.as_str().to_owned()).map_err(|problem| {
-        Error::bad_input(field, crate::contacts::number_sentence(problem, typed, country))
-    })
+    PhoneNumber::parse(typed, country)
+        .map(|number| number.as_str().to_owned())
+        .map_err(|problem| Error::bad_input(field, crate::contacts::number_sentence(problem, typed, country)))
 }

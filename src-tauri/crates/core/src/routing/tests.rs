@@ -174,9 +174,11 @@ fn overlapping_hours_are_open_in_any_of_them() {
         hours: vec![span(&[Monday], "08:00", "12:00"), span(&[Monday], "11:00", "15:00")],
         ..office("UTC")
     };
-    for (civil, wanted) in
-        [("2026-11-23T11:30", "open"), ("2026-11-23T14:59", "open"), ("2026-11-23T15:00", "closed: Monday 15:00")]
-    {
+    for (civil, wanted) in [
+        ("2026-11-23T11:30", "open"),
+        ("2026-11-23T14:59", "open"),
+        ("2026-11-23T15:00", "closed: Monday 15:00"),
+    ] {
         assert_eq!(reason(&rules, civil), wanted, "{civil}");
     }
 }
@@ -268,7 +270,12 @@ fn whatever_the_rules_hold_a_caller_who_is_let_in_ends_somewhere() {
 #[test]
 fn places_grow_along_the_way_of_a_call_and_survive_an_address() {
     let place = |case, step, turn| Place { case, step, turn };
-    let way = [place(Case::Closed, 0, 0), place(Case::Closed, 0, 1), place(Case::Closed, 1, 0), place(Case::Unanswered, 0, 0)];
+    let way = [
+        place(Case::Closed, 0, 0),
+        place(Case::Closed, 0, 1),
+        place(Case::Closed, 1, 0),
+        place(Case::Unanswered, 0, 0),
+    ];
     let ordinals: Vec<i64> = way.iter().map(|one| one.ordinal()).collect();
     assert!(ordinals.is_sorted_by(|one, next| one < next), "{ordinals:?}");
     for one in way {
@@ -288,8 +295,14 @@ fn rules_that_mean_nothing_are_refused_with_a_sentence() {
     assert_eq!(refusal(fine.clone()), "");
     for (rules, said) in [
         (Rules { zone: None, ..fine.clone() }, "This computer does not know that time zone. Choose another."),
-        (Rules { hours: vec![span(&[], "08:00", "09:00")], ..fine.clone() }, "Choose at least one day for these hours."),
-        (Rules { hours: vec![span(WEEK, "8", "09:00")], ..fine.clone() }, "Write the times as hours and minutes: 08:30."),
+        (
+            Rules { hours: vec![span(&[], "08:00", "09:00")], ..fine.clone() },
+            "Choose at least one day for these hours.",
+        ),
+        (
+            Rules { hours: vec![span(WEEK, "8", "09:00")], ..fine.clone() },
+            "Write the times as hours and minutes: 08:30.",
+        ),
         (
             Rules { closings: vec![closing("Away", "2026-12-26", "2026-12-24", None)], ..fine.clone() },
             "Choose the first and the last day of this closing.",

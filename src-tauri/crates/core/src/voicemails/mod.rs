@@ -139,7 +139,9 @@ pub async fn list(office: &Office, args: ListVoicemails) -> Result<VoicemailPage
     let country = office.country();
     let limit = args.limit.clamp(1, PAGE_MAX);
     let before = match &args.after {
-        Some(text) => text.parse().map_err(|_| Error::bad_input("after", "This is not the end of a page."))?,
+        Some(text) => {
+            text.parse().map_err(|_| Error::bad_input("after", "This is not the end of a page."))?
+        }
         None => Id::LAST,
     };
     let is_first = args.after.is_none();
@@ -165,7 +167,10 @@ pub async fn list(office: &Office, args: ListVoicemails) -> Result<VoicemailPage
 pub async fn read(office: &Office, args: VoicemailArgs) -> Result<Bytes, Error> {
     let id = args.voicemail;
     office.store().read(move |conn| store::must_be_ready(conn, id)).await?;
-    office.store().read_media(move |conn| crate::pictures::store::read_blob(conn, id, crate::pictures::Size::Full)).await
+    office
+        .store()
+        .read_media(move |conn| crate::pictures::store::read_blob(conn, id, crate::pictures::Size::Full))
+        .await
 }
 
 /// Somebody has listened to a message.

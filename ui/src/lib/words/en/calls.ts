@@ -1,6 +1,7 @@
 import { count, figure } from './count.ts';
 
-const length = (seconds: number): string => `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
+const length = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
 
 export const calls = {
   title: 'Calls',

@@ -49,7 +49,8 @@ export const routing = {
   orders: { all_at_once: 'All together', by_priority: 'One after the other' },
   seconds: 'How long each rings, in seconds',
   accept: 'Whoever answers presses 1',
-  acceptHint: 'So a mobile’s own mailbox cannot take the call. Without the key the call goes on to the next step.',
+  acceptHint:
+    'So a mobile’s own mailbox cannot take the call. Without the key the call goes on to the next step.',
   shows: 'They see',
   showing: { theirs: 'the caller’s number', ours: 'your number' },
   blocked: 'Blocked numbers',
