@@ -4,6 +4,7 @@
 mod account;
 mod backup;
 mod bodies;
+mod calls;
 mod connecting;
 mod consent;
 mod contacts;
@@ -21,6 +22,7 @@ mod pointing;
 mod practice;
 mod prices;
 mod queue;
+mod routing;
 mod scheduled;
 mod search;
 mod sending;

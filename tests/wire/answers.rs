@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use deskbell_sandbox::{Carrier, Sandbox, Tier};
+use deskbell_sandbox::{Answering, Carrier, Sandbox, SandboxRecording, Tier};
 use deskbell_twilio::api::messages::Sender;
-use deskbell_twilio::api::{messages, numbers};
+use deskbell_twilio::api::{calls, messages, numbers};
+use deskbell_twilio::twiml::{Record, Verb, Voice};
 use deskbell_twilio::{Client, Clock, Credentials, Hosts, MediaSid, NumberSid, PhoneNumber, Secret};
 use serde_json::Value;
 
@@ -56,6 +57,11 @@ async fn subjects(office: &Office) -> Subjects {
         .await;
     let list = messages::ListMedia { message: picture_message.clone(), page_size: None };
     let media: MediaSid = client.execute(&list).await.unwrap().media_list.remove(0).sid;
+    let (recording, doomed_recording) = (record(office, &client).await, record(office, &client).await);
+    let pause = Voice::new().then(Verb::Pause(3600));
+    let call = calls::Create::new(number(MAYA), number(DESK), calls::Instructions::Twiml(pause));
+    let call = client.execute(&call).await.unwrap().sid;
+    office.pass(8).await;
     let list = numbers::List { page_size: Some(1), ..numbers::List::default() };
     let number: NumberSid = client.execute(&list).await.unwrap().incoming_phone_numbers.remove(0).sid;
     Subjects {
@@ -68,7 +74,21 @@ async fn subjects(office: &Office) -> Subjects {
         doomed: office.text(MAYA, "Forget this").await,
         number,
         service: office.service.clone(),
+        call,
+        doomed_call: recording.call,
+        recording: recording.sid,
+        doomed_recording: doomed_recording.sid,
     }
+}
+
+/// A call to somebody whose silence is recorded.
+async fn record(office: &Office, client: &Client) -> SandboxRecording {
+    office.sandbox.set_phone(MAYA, Answering::and_presses(""));
+    let record = Record { timeout: Some(2), ..Record::new(format!("{}/recorded", requests::NOBODY)) };
+    let twiml = calls::Instructions::Twiml(Voice::new().then(record));
+    client.execute(&calls::Create::new(number(MAYA), number(DESK), twiml)).await.unwrap();
+    office.pass(20).await;
+    office.sandbox.recordings().pop().unwrap()
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ test('a signed text appears in the list and in the open thread, and is counted',
   await desk().text({ from: '+12025550135', body: 'Is the side door open yet?' });
   await desk().text({ from: '+12025550135', body: 'I am nearly there.' });
   await expect(list(page).getByRole('link').first()).toContainText('Rosa Alvarez');
-  await expect(row(page, /^Rosa Alvarez/)).toHaveAccessibleName(/I am nearly there\..*2 unread texts/);
+  await expect(row(page, /^Rosa Alvarez/)).toHaveAccessibleName(/I am nearly there\..*2 unread/);
   await expect(page.getByRole('link', { name: 'Inbox 1 unread thread' })).toBeVisible();
   await page.getByRole('button', { name: 'Unread 1' }).click();
   await expect(list(page).getByRole('link')).toHaveCount(1);

@@ -5,6 +5,7 @@
 import { ACCOUNT_FACES } from './account-faces.ts';
 import { expect } from '@playwright/test';
 import { change, delay, fail, isLoading, openInbox, openAt, openPage, search, type Face } from './bend.ts';
+import { CALLS } from './calls-faces.ts';
 import { DIAGNOSTICS } from './diagnostics.ts';
 import { DOORS } from './doors.ts';
 import { LOCK } from './lock-faces.ts';
@@ -307,6 +308,7 @@ export const FACES: readonly Face[] = [
   ...LAYERS,
   ...PAGES,
   ...PEOPLE,
+  ...CALLS,
   ...PRACTICE,
   ...SETTINGS,
   ...LOCK,

@@ -78,6 +78,7 @@ export function threadHead(more: Partial<ThreadHead> = {}): ThreadHead {
       twilioName: 'Front desk',
       isShown: true,
       isMuted: false,
+      takesCalls: true,
     },
     unread: 0,
     state: 'open',

@@ -62,6 +62,13 @@ pub enum Event {
         /// Which one.
         item: Id,
     },
+    /// Somebody called, or what is known of a call or of the message that was left in it changed.
+    CallChanged {
+        /// Where it stands.
+        thread: Id,
+        /// Which one.
+        call: Id,
+    },
     /// What waits in a thread for later changed.
     ScheduledChanged {
         /// Where it waits.

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::account::{self, App, AppState};
 use crate::error::Error;
 use crate::{
-    contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice, scheduled,
-    settings, tags,
+    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice,
+    routing, scheduled, settings, tags, voicemails,
 };
 
 pub use gate::answers_while_locked;
@@ -18,91 +18,8 @@ pub use given::{GIVEN_MAX, give};
 pub use shape::{Door, Nothing, OpenWithRecovery, Reply};
 use shape::{IntoReply as _, decode};
 
-macro_rules! surface {
-    ($( $name:ident ( $args:ty ) -> $reply:ty , [ $($door:ident),+ ] $( confirm $sentence:literal )? $( ask $question:path )? = $work:expr ; )*) => {
-        /// Does what `name` says with the JSON text `args`.
-        ///
-        /// # Errors
-        /// [`Error::UnknownCall`] when there is no such call for this door; else what the call says.
-        pub async fn call(app: &Arc<App>, door: Door, name: &str, args: &str) -> Result<Reply, Error> {
-            let admitted = gate::admit(app, name)?;
-            // In a block of its own, so that what goes wrong passes the lock too.
-            let reply = async { match name {
-                $( stringify!($name) => {
-                    if ![$(Door::$door),+].contains(&door) {
-                        return Err(Error::UnknownCall);
-                    }
-                    let args: $args = decode(args)?;
-                    let reply: $reply = { let work = $work; work(app.clone(), args).await? };
-                    reply.into_reply()
-                } )*
-                "read_picture" if door == Door::Window => {
-                    let args: pictures::ReadPicture = decode(args)?;
-                    pictures::read(&*app.office()?, args).await.map(Reply::Bytes)
-                }
-                "download_backup" if door == Door::Window => {
-                    let Nothing {} = decode(args)?;
-                    account::download_backup(app).await.map(Reply::Bytes)
-                }
-                "read_phone_picture" if door == Door::Window => {
-                    let args: practice::ReadPhonePicture = decode(args)?;
-                    practice::read_phone_picture(&*app.office()?, args).await.map(Reply::Bytes)
-                }
-                _ => Err(Error::UnknownCall),
-            } };
-            let reply = reply.await;
-            admitted.let_out(reply)
-        }
-
-        /// The question that the shell's native dialog must ask before this call, for the few that need it. Where it
-        /// names what the call is about, what cannot be read is asked about all the same: the call refuses it.
-        #[must_use]
-        pub fn confirmation(app: &App, name: &str, args: &str) -> Option<String> {
-            // The question could name what nobody may see; the call is refused.
-            if app.is_locked() {
-                return None;
-            }
-            match name {
-                $( $( stringify!($name) => Some($sentence.to_owned()), )? )*
-                $( $( stringify!($name) => Some(match decode::<$args>(args) {
-                    Ok(args) => $question(app, &args),
-                    Err(_) => "Continue?".to_owned(),
-                }), )? )*
-                "download_backup" => Some(
-                    "Save a back-up of all texts, people and pictures? Whoever has the file and the recovery code can read it."
-                        .to_owned(),
-                ),
-                _ => None,
-            }
-        }
-
-        /// The name of every call.
-        #[must_use]
-        pub fn names() -> &'static [&'static str] {
-            &[$( stringify!($name), )* "read_picture", "read_phone_picture", "download_backup"]
-        }
-
-        /// The rows of the surface and all their types, as TypeScript.
-        #[must_use]
-        pub fn typescript() -> String {
-            let mut types = typescript::Types::default();
-            let mut rows = String::new();
-            $( rows.push_str(&types.row::<$args, $reply>(stringify!($name))); )*
-            rows.push_str(&types.row_of_bytes::<pictures::ReadPicture>("read_picture"));
-            rows.push_str(&types.row_of_bytes::<practice::ReadPhonePicture>("read_phone_picture"));
-            rows.push_str(&types.row_of_bytes::<Nothing>("download_backup"));
-            let gifts = [
-                types.row::<pictures::AttachPicture, pictures::Picture>("attach_picture"),
-                types.row::<contacts::import::OpenImport, contacts::import::ImportPreview>("open_contact_import"),
-                types.row::<account::RestoreBackup, AppState>("restore_backup"),
-            ]
-            .concat();
-            types.add::<crate::events::Event>();
-            types.add::<crate::error::WireError>();
-            types.file(&rows, &gifts)
-        }
-    };
-}
+#[macro_use]
+mod table;
 
 surface! {
     // The app and its account.
@@ -290,6 +207,36 @@ surface! {
     read_queue(inbox::ThreadArgs) -> messages::Queue, [Window] =
         async |app: Arc<App>, args| messages::read_queue(&*app.office()?, args).await;
 
+    // Calls, and what was left on the voicemail.
+    list_calls(calls::ListCalls) -> calls::CallPage, [Window] =
+        async |app: Arc<App>, args| calls::list(&*app.office()?, args).await;
+    read_call_counts(Nothing) -> calls::CallCounts, [Window] =
+        async |app: Arc<App>, _| calls::read_counts(&*app.office()?).await;
+    list_voicemails(voicemails::ListVoicemails) -> voicemails::VoicemailPage, [Window] =
+        async |app: Arc<App>, args| voicemails::list(&*app.office()?, args).await;
+    hear_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::hear(&*app.office()?, args).await;
+    unhear_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::unhear(&*app.office()?, args).await;
+    refetch_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::fetch_again(&*app.office()?, args).await;
+    delete_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::delete(&*app.office()?, args).await;
+
+    // How our numbers answer.
+    take_calls(numbers::TakeCalls) -> numbers::NumberRow, [Window]
+        confirm "Let the calls of this number come to Deskbell? What Twilio does with them now is kept for an undo." =
+        async |app: Arc<App>, args| numbers::take_calls(&*app.office()?, args).await;
+    release_calls(numbers::TakeCalls) -> numbers::NumberRow, [Window]
+        confirm "Let the calls of this number go where they went before Deskbell?" =
+        async |app: Arc<App>, args| numbers::release_calls(&*app.office()?, args).await;
+    read_routing(routing::ReadRouting) -> routing::Routing, [Window] =
+        async |app: Arc<App>, args| routing::read(&*app.office()?, args).await;
+    save_routing(routing::SaveRouting) -> routing::Routing, [Window] =
+        async |app: Arc<App>, args| routing::save(&*app.office()?, args).await;
+    preview_routing(routing::PreviewRouting) -> routing::RoutingPreview, [Window] =
+        async |app: Arc<App>, args| routing::preview(&*app.office()?, args).await;
+
     // Texts for later.
     list_scheduled(inbox::ThreadArgs) -> Vec<scheduled::ScheduledText>, [Window] =
         async |app: Arc<App>, args| scheduled::list(&*app.office()?, args).await;
@@ -328,6 +275,14 @@ surface! {
         async |app: Arc<App>, args| practice::move_clock(&*app.office()?, args).await;
     set_switches(practice::Switches) -> practice::Practice, [Window] =
         async |app: Arc<App>, args| practice::set_switches(&*app.office()?, args).await;
+    pretend_call(practice::PretendCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::call(&*app.office()?, args).await;
+    pretend_on_call(practice::PretendOnCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::act(&*app.office()?, args).await;
+    read_pretended_call(practice::ReadPretendedCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::read_call(&*app.office()?, args).await;
+    set_pretended_phone(practice::SetPretendedPhone) -> (), [Window] =
+        async |app: Arc<App>, args| practice::set_phone(&*app.office()?, args).await;
 
     // People.
     list_contacts(contacts::ListContacts) -> contacts::ContactPage, [Window] =

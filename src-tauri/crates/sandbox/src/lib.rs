@@ -4,6 +4,7 @@
 
 mod attachments;
 mod callbacks;
+mod calls;
 mod carriers;
 mod dice;
 mod drafts;
@@ -17,6 +18,7 @@ mod remembered;
 mod rest;
 mod server;
 mod sids;
+mod sound;
 mod story;
 mod switches;
 #[cfg(test)]
@@ -41,6 +43,8 @@ use crate::letters::Letter;
 use crate::people::Patient;
 use crate::world::World;
 
+pub use crate::calls::people::{Answering, Caller};
+pub use crate::calls::view::{SandboxCall, SandboxRecording};
 pub use crate::people::{Manner, Person};
 pub use crate::phone::{Enclosure, OnPhone, Side, Taken};
 pub use crate::pictures::Drawing;
@@ -48,6 +52,7 @@ pub use crate::remembered::Remembered;
 pub use crate::switches::{Api, Callbacks, Carrier, Positions, Switches, Webhooks};
 pub use crate::view::SandboxMessage;
 pub use crate::world::account::{Standing, Tier};
+pub use crate::world::calls::{Heard, Sound};
 pub use crate::world::media::{Picture, ShownPicture};
 pub use crate::world::messages::{Direction, Status};
 pub use crate::world::records::{Alert, Request, Shown};

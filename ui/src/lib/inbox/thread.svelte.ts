@@ -10,7 +10,12 @@ import { Reading } from '#lib/api/reading.svelte.ts';
 /** Follows every id. */
 const LAST: Id = '9223372036854775807';
 /** What happens to a thread without changing its head. */
-const BESIDE: ReadonlySet<Event['type']> = new Set(['ThreadChosen', 'TimelineChanged', 'DraftChanged']);
+const BESIDE: ReadonlySet<Event['type']> = new Set([
+  'ThreadChosen',
+  'TimelineChanged',
+  'DraftChanged',
+  'CallChanged',
+]);
 
 export class Thread extends Asking {
   readonly id: Id;

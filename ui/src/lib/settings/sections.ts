@@ -4,6 +4,7 @@ import Building from '@lucide/svelte/icons/building-2';
 import Cable from '@lucide/svelte/icons/cable';
 import Hash from '@lucide/svelte/icons/hash';
 import Lock from '@lucide/svelte/icons/lock';
+import Phone from '@lucide/svelte/icons/phone';
 import Palette from '@lucide/svelte/icons/palette';
 import Send from '@lucide/svelte/icons/send';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -15,6 +16,7 @@ export const SECTIONS = [
   { id: 'account', icon: Building },
   { id: 'line', icon: Cable },
   { id: 'numbers', icon: Hash },
+  { id: 'calls', icon: Phone },
   { id: 'notices', icon: Bell },
   { id: 'appearance', icon: Palette },
   { id: 'sending', icon: Send },

@@ -36,6 +36,11 @@ pub enum Job {
         /// Which one.
         picture: Id,
     },
+    /// Fetch the sound of a message on the voicemail.
+    FetchVoicemail {
+        /// Which one.
+        voicemail: Id,
+    },
     /// Ask Twilio what texts to a country cost.
     FetchPrices {
         /// Its two letters.
@@ -69,6 +74,7 @@ impl Job {
             Job::SendScheduled { .. } => "SendScheduled",
             Job::SettleMessage { .. } => "SettleMessage",
             Job::FetchPicture { .. } => "FetchPicture",
+            Job::FetchVoicemail { .. } => "FetchVoicemail",
             Job::FetchPrices { .. } => "FetchPrices",
             Job::ShowNotices => "ShowNotices",
             Job::CatchUp => "CatchUp",
@@ -88,7 +94,9 @@ impl Job {
             | Job::SendScheduled { .. }
             | Job::ShowNotices
             | Job::WakeThread { .. } => Class::Awaited,
-            Job::SettleMessage { .. } | Job::CatchUp | Job::PointNumbersHere => Class::CatchingUp,
+            Job::SettleMessage { .. } | Job::FetchVoicemail { .. } | Job::CatchUp | Job::PointNumbersHere => {
+                Class::CatchingUp
+            }
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::PurgeNotes
@@ -108,6 +116,7 @@ impl Job {
             | Job::ImportHistory => Some(self.kind().to_owned()),
             Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
+            Job::FetchVoicemail { voicemail } => Some(format!("FetchVoicemail {voicemail}")),
             Job::FetchPrices { country } => Some(format!("FetchPrices {country}")),
             Job::SendMessage { message } => Some(format!("SendMessage {message}")),
             Job::SendScheduled { scheduled } => Some(format!("SendScheduled {scheduled}")),

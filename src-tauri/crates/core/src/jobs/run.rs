@@ -153,6 +153,7 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::SendScheduled { scheduled } => crate::scheduled::keep(office, *scheduled).await,
         Job::SettleMessage { message } => crate::messages::search(office, *message).await,
         Job::FetchPicture { picture } => crate::pictures::fetch(office, *picture, attempts).await,
+        Job::FetchVoicemail { voicemail } => crate::voicemails::fetch(office, *voicemail, attempts).await,
         Job::FetchPrices { country } => crate::messages::prices::fetch(office, country, attempts).await,
         Job::ShowNotices => crate::notices::show(office).await,
         Job::CatchUp => catch_up(office).await,

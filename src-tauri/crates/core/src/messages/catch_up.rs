@@ -45,9 +45,12 @@ pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
         outcome = outcome.and(list_number(office, id, &number, &mut progress).await);
     }
-    let outcome = outcome.and(read_unfinished(office).await);
+    let texts = outcome.and(read_unfinished(office).await);
+    // Neither keeps the other away.
+    let calls = crate::calls::catch_up::run(office).await;
     evidence::weigh_alerts(office, alerts).await;
-    outcome?;
+    texts?;
+    progress.left_to_webhooks |= calls?;
     Ok(if progress.left_to_webhooks { GRACE } else { EVERY })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod pointing;
 pub(crate) mod refresh;
 pub(crate) mod services;
 pub(crate) mod store;
+pub(crate) mod voice;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -21,6 +22,7 @@ pub use choices::{ChangeNumber, change};
 pub(crate) const INCOMING: &str = "/messages/incoming";
 
 pub use pointing::{Change, ChangeFailure, list_changes};
+pub use voice::{TakeCalls, release_calls, take_calls};
 
 /// What a number can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -57,6 +59,8 @@ pub struct NumberRow {
     pub is_shown: bool,
     /// Whether its texts arrive without a ring.
     pub is_muted: bool,
+    /// Whether its calls come here.
+    pub takes_calls: bool,
 }
 
 /// Our numbers, oldest first.

@@ -145,7 +145,7 @@ pub(super) fn blob_of(conn: &Connection, picture: Id) -> Result<Id, Error> {
 }
 
 /// Bytes from the media file.
-pub(super) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes, Error> {
+pub(crate) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes, Error> {
     let size = match size {
         Size::Full => "full",
         Size::Thumb => "thumb",
@@ -157,14 +157,14 @@ pub(super) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes
 }
 
 /// What is kept of a picture in the media file.
-pub(super) struct Blob {
-    pub(super) content_type: &'static str,
-    pub(super) bytes: Vec<u8>,
-    pub(super) thumb: Option<Vec<u8>>,
+pub(crate) struct Blob {
+    pub(crate) content_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) thumb: Option<Vec<u8>>,
 }
 
 /// Keeps bytes. Those that are there already stay.
-pub(super) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), Error> {
+pub(crate) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), Error> {
     store
         .write_media(move |tx| {
             let mut put = tx.prepare_cached(
@@ -181,7 +181,7 @@ pub(super) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), E
 }
 
 /// Takes bytes away that no row names.
-pub(super) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error> {
+pub(crate) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error> {
     store
         .write_media(move |tx| {
             let mut drop = tx.prepare_cached("DELETE FROM blobs WHERE picture_id = ?1")?;

@@ -111,7 +111,9 @@ impl<'a> Tx<'a> {
                  UNION ALL SELECT 1 FROM requests WHERE id = ?1
                  UNION ALL SELECT 1 FROM line_states WHERE id = ?1
                  UNION ALL SELECT 1 FROM alerts WHERE id = ?1
-                 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1",
+                 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1
+                 UNION ALL SELECT 1 FROM calls WHERE id = ?1
+                 UNION ALL SELECT 1 FROM voicemails WHERE id = ?1",
             )?
             .query_row([id], |_| Ok(()))
             .optional()?;

@@ -202,6 +202,34 @@ name: string,
  */
 text: string, };
 
+export type CallAct = { "press": string } | { "say": string } | "hang_up";
+
+export type CallCounts = { 
+/**
+ * Missed calls that nobody has seen.
+ */
+missed: number, 
+/**
+ * Messages on the voicemail that nobody has heard.
+ */
+unheard: number, };
+
+export type CallFilter = "all" | "missed" | "answered" | "voicemail" | "blocked";
+
+export type CallOutcome = "going" | "missed" | "answered" | "voicemail" | "blocked";
+
+export type CallPage = { 
+/**
+ * The calls.
+ */
+rows: Array<PhoneCall>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type CallSound = "said" | "played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
+
 export type CallbackSwitch = "usual" | "late" | "twice" | "shuffled" | "lost";
 
 export type CarrierSwitch = "usual" | "slow" | "down" | "refusing";
@@ -377,6 +405,28 @@ publicUrl: string,
 port: number, };
 
 export type ClockMove = "ten_minutes" | "hour" | "day";
+
+export type Closing = { 
+/**
+ * What it is called: the reason that is kept with the call.
+ */
+name: string, 
+/**
+ * The first day, as `2026-12-24`.
+ */
+first: string, 
+/**
+ * The last day.
+ */
+last: string, 
+/**
+ * From when on each of them; from its beginning if there is none.
+ */
+from: string | null, 
+/**
+ * Until when on each of them; to its end if there is none.
+ */
+to: string | null, };
 
 export type ConnectAccount = { 
 /**
@@ -606,7 +656,15 @@ thread: Id,
 /**
  * Which one.
  */
-item: Id, } | { "type": "ScheduledChanged", 
+item: Id, } | { "type": "CallChanged", 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Which one.
+ */
+call: Id, } | { "type": "ScheduledChanged", 
 /**
  * Where it waits.
  */
@@ -688,21 +746,11 @@ export type Fate = "new" | "changed" | "same" | "skipped";
 
 export type Filter = "open" | "unread" | "snoozed" | "done";
 
-export type FindRecipients = { 
-/**
- * What was typed so far.
- */
-text: string, };
-
 export type FinishedThread = { 
 /**
  * The failures that count as seen since.
  */
-failures: Array<Id>, 
-/**
- * Their messages that count as read since.
- */
-unread: Array<Id>, };
+failures: Array<Id>, };
 
 export type FirstLine = "names" | "person";
 
@@ -996,6 +1044,24 @@ number: string,
  */
 takesFrom: Array<Id>, };
 
+export type ListCalls = { 
+/**
+ * Which calls.
+ */
+filter: CallFilter, 
+/**
+ * Only those to this number of ours.
+ */
+number: Id | null, 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, 
+/**
+ * How many at most, up to 200.
+ */
+limit: number, };
+
 export type ListContacts = { 
 /**
  * Only whom this finds, by name, note or digits; empty for everybody.
@@ -1081,6 +1147,16 @@ after: Id | null,
  * What stands around this row.
  */
 around: Id | null, 
+/**
+ * How many at most, up to 200.
+ */
+limit: number, };
+
+export type ListVoicemails = { 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, 
 /**
  * How many at most, up to 200.
  */
@@ -1362,7 +1438,25 @@ isShown: boolean,
 /**
  * Whether its texts arrive without a ring.
  */
-isMuted: boolean, };
+isMuted: boolean, 
+/**
+ * Whether its calls come here.
+ */
+takesCalls: boolean, };
+
+export type OnCall = { 
+/**
+ * When it began.
+ */
+at: Millis, 
+/**
+ * What.
+ */
+sound: CallSound, 
+/**
+ * The words, the keys, the address or the name, where there are any.
+ */
+words: string, };
 
 export type OnPhone = { 
 /**
@@ -1401,6 +1495,20 @@ export type OpenImport = {
  * What it is called.
  */
 name: string, };
+
+export type OpenSpan = { 
+/**
+ * The days on which it begins.
+ */
+days: Array<Weekday>, 
+/**
+ * When it begins, as `08:00`.
+ */
+from: string, 
+/**
+ * When it ends, as `17:30`: on the next day if that is not later. The same time twice is a whole day.
+ */
+to: string, };
 
 export type OpenThread = { 
 /**
@@ -1564,6 +1672,62 @@ display: string,
  */
 texts: Array<OnPhone>, };
 
+export type PhoneCall = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Who called.
+ */
+them: Party, 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * What we call that number.
+ */
+numberName: string, 
+/**
+ * How it ended, or that it goes on.
+ */
+outcome: CallOutcome, 
+/**
+ * Why it was answered as it was; empty if Deskbell did not answer it.
+ */
+reason: string, 
+/**
+ * Who spoke with them; empty if nobody did.
+ */
+answeredBy: string, 
+/**
+ * How long it lasted.
+ */
+seconds: number, 
+/**
+ * When it came.
+ */
+at: Millis, 
+/**
+ * Whether it was missed and nobody has seen that.
+ */
+isUnread: boolean, 
+/**
+ * Whether catch-up found it because no webhook had told us.
+ */
+isRecovered: boolean, 
+/**
+ * What they left on the voicemail.
+ */
+voicemail: Voicemail | null, };
+
+export type PhoneManner = "rings" | "answers" | "mailbox" | "busy";
+
 export type Picture = { 
 /**
  * Which one.
@@ -1660,6 +1824,16 @@ refusals: Array<Refusal>, };
 
 export type Present = "keep" | "set_aside";
 
+export type PretendCall = { 
+/**
+ * One of the people, or any number as people write it; nothing keeps the number back.
+ */
+from: string, 
+/**
+ * Our number.
+ */
+number: Id, };
+
 export type PretendFile = { 
 /**
  * Its media type, as whoever sends it says.
@@ -1669,6 +1843,16 @@ contentType: string,
  * Its bytes in base 64.
  */
 base64: string, };
+
+export type PretendOnCall = { 
+/**
+ * Twilio's name for the call.
+ */
+sid: string, 
+/**
+ * What.
+ */
+act: CallAct, };
 
 export type PretendPerson = { 
 /**
@@ -1726,6 +1910,28 @@ from: string,
  */
 taken: Taken, };
 
+export type PretendedCall = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, 
+/**
+ * The caller's address.
+ */
+from: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Does it go on?
+ */
+isOn: boolean, 
+/**
+ * What was heard and done, oldest first.
+ */
+heard: Array<OnCall>, };
+
 export type Preview = { 
 /**
  * What it is.
@@ -1740,7 +1946,21 @@ direction: Direction,
  */
 text: string, };
 
-export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "draft" | "empty";
+export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "draft" | "call" | "missed" | "voicemail" | "empty";
+
+export type PreviewRouting = { 
+/**
+ * By these rules, which need not be kept.
+ */
+rules: Rules, 
+/**
+ * When, by the office's clock, as `2026-11-27T18:05`.
+ */
+at: string, 
+/**
+ * Who calls, as people write a number; somebody unknown if there is nobody.
+ */
+from: string | null, };
 
 export type Problem = { 
 /**
@@ -1848,33 +2068,23 @@ picture: Id,
  */
 size: Size, };
 
+export type ReadPretendedCall = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, };
+
 export type ReadProof = { 
 /**
  * 1 to 30.
  */
 days: number, };
 
-export type Recipient = { 
+export type ReadRouting = { 
 /**
- * The number, as Twilio writes it.
+ * Which of our numbers.
  */
-number: string, 
-/**
- * Whose it is, if it is anybody's.
- */
-name: Marked | null, 
-/**
- * The number as people write it.
- */
-display: Marked, 
-/**
- * Which tint stands behind their initials.
- */
-tint: number, 
-/**
- * Whether they have asked not to be texted.
- */
-isOptedOut: boolean, };
+number: Id, };
 
 export type Refusal = { 
 /**
@@ -1960,11 +2170,7 @@ thread: Id,
 /**
  * The failures that were put away with it and are to be looked at after all.
  */
-failures?: Array<Id>, 
-/**
- * Their messages that were unread then and are unread again.
- */
-unread?: Array<Id>, };
+failures?: Array<Id>, };
 
 export type ReplaceToken = { 
 /**
@@ -2034,6 +2240,12 @@ message: Id,
  */
 intent: string, };
 
+export type RingAccept = "press_one" | "at_once";
+
+export type RingOrder = "all_at_once" | "by_priority";
+
+export type RingShows = "theirs" | "ours";
+
 export type Role = "ignore" | "name" | "first" | "middle" | "last" | "company" | "phone" | "note";
 
 export type RoundTrip = { 
@@ -2049,6 +2261,134 @@ millis: number,
  * Its legs, in their order.
  */
 legs: Array<Leg>, };
+
+export type Routing = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * What we call it.
+ */
+name: string, 
+/**
+ * Whether it can be called.
+ */
+canCall: boolean, 
+/**
+ * Whether its calls come here.
+ */
+takesCalls: boolean, 
+/**
+ * How it answers them.
+ */
+rules: Rules, };
+
+export type RoutingPreview = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What, one after the other, while nobody answers.
+ */
+steps: Array<string>, };
+
+export type RoutingStep = { "step": "greet", 
+/**
+ * What.
+ */
+words: string, } | { "step": "ring", 
+/**
+ * Whom, the first before the others.
+ */
+staff: Array<Staff>, 
+/**
+ * All of them together, or one after the other.
+ */
+order: RingOrder, 
+/**
+ * How long each rings.
+ */
+seconds: number, 
+/**
+ * Whether whoever answers has to press 1, so that no mailbox can.
+ */
+accept: RingAccept, 
+/**
+ * Whose number they see.
+ */
+shows: RingShows, } | { "step": "forward", 
+/**
+ * Which, as Twilio writes numbers.
+ */
+number: string, 
+/**
+ * How long it rings.
+ */
+seconds: number, 
+/**
+ * Whose number they see.
+ */
+shows: RingShows, } | { "step": "voicemail", 
+/**
+ * What is said before the tone.
+ */
+words: string, } | { "step": "hang_up", 
+/**
+ * What.
+ */
+words: string, } | { "step": "reject" };
+
+export type Rules = { 
+/**
+ * The zone in which all times are meant, by its IANA name; none while no times are set.
+ */
+zone: string | null, 
+/**
+ * The language in which words are spoken, as `en-US`.
+ */
+language: string, 
+/**
+ * When the office is open, week after week; always, while there are none. They may overlap.
+ */
+hours: Array<OpenSpan>, 
+/**
+ * Holidays and other days on which it is closed after all.
+ */
+closings: Array<Closing>, 
+/**
+ * What happens in hours.
+ */
+open: Array<RoutingStep>, 
+/**
+ * What happens out of hours.
+ */
+closed: Array<RoutingStep>, 
+/**
+ * What happens on a holiday; as out of hours, while there is nothing.
+ */
+holiday: Array<RoutingStep>, 
+/**
+ * What happens when everybody was rung and nobody answered, or the line was busy.
+ */
+unanswered: Array<RoutingStep>, 
+/**
+ * What happens to callers who withhold their number; as to everybody, while there is nothing.
+ */
+withheld: Array<RoutingStep>, 
+/**
+ * What happens to blocked callers.
+ */
+turnedAway: Array<RoutingStep>, 
+/**
+ * Whose calls are not taken, as Twilio writes numbers.
+ */
+blocked: Array<string>, };
 
 export type RungOnce = { 
 /**
@@ -2095,6 +2435,16 @@ body: string,
  * The intent it will be sent or kept with.
  */
 intent: string, };
+
+export type SaveRouting = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * How it shall answer.
+ */
+rules: Rules, };
 
 export type SavedContact = { "outcome": "saved", 
 /**
@@ -2290,6 +2640,16 @@ pin: string,
  */
 former: string | null, };
 
+export type SetPretendedPhone = { 
+/**
+ * The number as people write it, or a SIP address.
+ */
+address: string, 
+/**
+ * How.
+ */
+answering: PhoneManner, };
+
 export type Settings = { 
 /**
  * Light or dark.
@@ -2346,6 +2706,16 @@ until: Until, };
 
 export type SpellState = "listening" | "connecting" | "not_reachable" | "closed";
 
+export type Staff = { 
+/**
+ * Their name: it is kept with the call when they answer.
+ */
+name: string, 
+/**
+ * Their phone, as Twilio writes numbers.
+ */
+number: string, };
+
 export type StartImport = { 
 /**
  * How far back.
@@ -2387,6 +2757,12 @@ id: Id,
  * What it says.
  */
 name: string, };
+
+export type TakeCalls = { 
+/**
+ * Which.
+ */
+number: Id, };
 
 export type Taken = "taken" | "dropped";
 
@@ -2546,15 +2922,7 @@ hasFailed: boolean,
 /**
  * Whether they have asked not to be texted.
  */
-isOptedOut: boolean, 
-/**
- * Whether a text of ours is begun and not sent.
- */
-hasDraft: boolean, 
-/**
- * When the next text for later goes, if there is one.
- */
-goesAt: Millis | null, };
+isOptedOut: boolean, };
 
 export type ThreadState = "open" | "snoozed" | "done";
 
@@ -2572,7 +2940,7 @@ hasBefore: boolean,
  */
 hasAfter: boolean, };
 
-export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine;
+export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine | { "kind": "call" } & PhoneCall;
 
 export type TwilioSwitch = "usual" | "busy" | "down" | "loses_answers";
 
@@ -2661,6 +3029,56 @@ at: Millis, } | { "kind": "wall",
 time: string, };
 
 export type Verdict = "arrived" | "lost";
+
+export type Voicemail = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * How long it is.
+ */
+seconds: number, 
+/**
+ * What became of its sound.
+ */
+state: VoicemailState, 
+/**
+ * Why it cannot be heard, where there is something to say.
+ */
+problem: VoicemailProblem | null, 
+/**
+ * What kind of sound it is, once it is here.
+ */
+contentType: string, 
+/**
+ * Whether somebody has listened to it.
+ */
+isHeard: boolean, };
+
+export type VoicemailArgs = { 
+/**
+ * Which one.
+ */
+voicemail: Id, };
+
+export type VoicemailPage = { 
+/**
+ * The calls whose message nobody has heard, newest first. On the first page only.
+ */
+unheard: Array<PhoneCall>, 
+/**
+ * Those whose message somebody has heard, newest first.
+ */
+heard: Array<PhoneCall>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type VoicemailProblem = "too_large" | "gone" | "unreachable" | "damaged";
+
+export type VoicemailState = "waiting" | "ready" | "failed" | "deleted";
 
 export type WayChanged = { 
 /**
@@ -2758,7 +3176,6 @@ export interface Calls {
   list_snoozes: { args: Nothing; reply: Array<SnoozeChoice> };
   snooze_thread: { args: SnoozeThread; reply: null };
   open_thread: { args: OpenThread; reply: OpenedThread };
-  find_recipients: { args: FindRecipients; reply: Array<Recipient> };
   search_inbox: { args: SearchInbox; reply: SearchPage };
   read_counts: { args: Nothing; reply: Counts };
   list_timeline: { args: ListTimeline; reply: TimelinePage };
@@ -2779,6 +3196,18 @@ export interface Calls {
   undo_message: { args: UndoMessage; reply: UndoneMessage };
   read_price: { args: ThreadArgs; reply: SegmentPrice | null };
   read_queue: { args: ThreadArgs; reply: Queue };
+  list_calls: { args: ListCalls; reply: CallPage };
+  read_call_counts: { args: Nothing; reply: CallCounts };
+  list_voicemails: { args: ListVoicemails; reply: VoicemailPage };
+  hear_voicemail: { args: VoicemailArgs; reply: null };
+  unhear_voicemail: { args: VoicemailArgs; reply: null };
+  refetch_voicemail: { args: VoicemailArgs; reply: null };
+  delete_voicemail: { args: VoicemailArgs; reply: null };
+  take_calls: { args: TakeCalls; reply: NumberRow };
+  release_calls: { args: TakeCalls; reply: NumberRow };
+  read_routing: { args: ReadRouting; reply: Routing };
+  save_routing: { args: SaveRouting; reply: Routing };
+  preview_routing: { args: PreviewRouting; reply: RoutingPreview };
   list_scheduled: { args: ThreadArgs; reply: Array<ScheduledText> };
   list_asking: { args: Nothing; reply: Array<ScheduledText> };
   schedule_text: { args: ScheduleText; reply: Scheduled };
@@ -2796,6 +3225,10 @@ export interface Calls {
   read_phone: { args: ReadPhone; reply: Phone };
   move_clock: { args: MoveClock; reply: Practice };
   set_switches: { args: Switches; reply: Practice };
+  pretend_call: { args: PretendCall; reply: PretendedCall };
+  pretend_on_call: { args: PretendOnCall; reply: PretendedCall };
+  read_pretended_call: { args: ReadPretendedCall; reply: PretendedCall };
+  set_pretended_phone: { args: SetPretendedPhone; reply: null };
   list_contacts: { args: ListContacts; reply: ContactPage };
   read_contact: { args: ContactArgs; reply: Person };
   name_contact: { args: NameContact; reply: Person };
@@ -2819,6 +3252,7 @@ export interface Calls {
   look_at_thread: { args: LookAtThread; reply: null };
   ring_once: { args: Nothing; reply: RungOnce };
   read_picture: { args: ReadPicture; reply: Blob };
+  read_voicemail: { args: VoicemailArgs; reply: Blob };
   read_phone_picture: { args: ReadPhonePicture; reply: Blob };
   download_backup: { args: Nothing; reply: Blob };
 }

@@ -7,6 +7,7 @@ export const settings = {
     account: 'Account',
     line: 'Line',
     numbers: 'Numbers',
+    calls: 'Calls',
     notices: 'Notifications',
     appearance: 'Appearance',
     sending: 'Sending',

@@ -103,7 +103,8 @@ pub(crate) fn first_unread(conn: &Connection, thread: Id) -> Result<Option<Id>, 
         .prepare_cached(
             "SELECT min(id) FROM (
                  SELECT id FROM messages WHERE thread_id = ?1 AND is_unread = 1
-                 ORDER BY id DESC LIMIT (SELECT unread FROM threads WHERE id = ?1))",
+                 ORDER BY id DESC LIMIT (SELECT unread - (
+                     SELECT count(*) FROM calls WHERE thread_id = ?1 AND is_unread = 1) FROM threads WHERE id = ?1))",
         )?
         .query_row([thread], |row| row.get(0))?)
 }

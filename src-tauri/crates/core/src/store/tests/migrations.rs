@@ -149,3 +149,20 @@ fn words_with_greek_and_cyrillic_accents_from_before_they_were_folded_are_found_
         conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')"), []).unwrap();
     }
 }
+
+#[test]
+fn calls_come_and_a_number_from_before_them_takes_none_and_answers_as_a_new_one_does() {
+    let mut conn = before("_calls");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT takes_calls FROM numbers"), 0);
+    assert_eq!(count(&conn, "SELECT last_call_id FROM threads"), 0);
+    let rules = crate::routing::store::rules_of(&conn, "1".parse().unwrap()).unwrap();
+    assert_eq!(rules, crate::routing::Rules::default());
+    conn.execute_batch(
+        "INSERT INTO calls (id, thread_id, sid, status, rank, outcome) VALUES (9, 2, 'CA1', 'ringing', 3, 'going')",
+    )
+    .unwrap();
+    let again = "INSERT INTO calls (id, thread_id, sid, status, rank, outcome)
+                 VALUES (10, 2, 'CA1', 'ringing', 3, 'going')";
+    assert!(conn.execute(again, []).is_err());
+}

@@ -12,6 +12,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::under;
+use crate::media::Source;
 use crate::party::Party;
 use crate::phone::PhoneNumber;
 use crate::request::{Method, Pairs, Request, put};
@@ -225,9 +226,9 @@ pub struct FetchMedia {
     pub media: MediaSid,
 }
 
-impl FetchMedia {
-    /// The path. With `.json` it would be about the bytes instead.
-    pub fn path(&self, account: &AccountSid) -> String {
+impl Source for FetchMedia {
+    // With `.json` it would be about the bytes instead.
+    fn path(&self, account: &AccountSid) -> String {
         under(account, &format!("Messages/{}/Media/{}", self.message, self.media))
     }
 }

@@ -1,4 +1,8 @@
-//! All SQL that writes numbers, their kept counts and their watermarks.
+//! All SQL that writes numbers, their kept counts and their watermarks; where their calls go in `voice`.
+
+mod voice;
+
+pub(crate) use voice::*;
 
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::{Country, Millis, NumberSid, PhoneNumber, ServiceSid};
@@ -11,7 +15,8 @@ use crate::store::{Id, Tx};
 
 macro_rules! columns {
     () => {
-        "SELECT id, sid, number, name, can_sms, can_mms, can_voice, unread_threads, twilio_name, is_shown, is_muted
+        "SELECT id, sid, number, name, can_sms, can_mms, can_voice, unread_threads, twilio_name, is_shown, is_muted,
+             takes_calls
          FROM numbers "
     };
 }
@@ -29,6 +34,7 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<NumberRow> {
         twilio_name: row.get(8)?,
         is_shown: row.get(9)?,
         is_muted: row.get(10)?,
+        takes_calls: row.get(11)?,
     })
 }
 
@@ -245,17 +251,19 @@ pub(crate) struct Mendable {
     pub(crate) name: String,
     /// Whether its last mend can be undone.
     pub(crate) is_mended: bool,
+    /// Whether its calls should come here too.
+    pub(crate) takes_calls: bool,
 }
 
 /// The numbers whose texts should come here.
 pub(crate) fn list_mendable(conn: &Connection) -> Result<Vec<Mendable>, Error> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, coalesce(sid, ''), number, name, before_mend IS NOT NULL FROM numbers
+        "SELECT id, coalesce(sid, ''), number, name, before_mend IS NOT NULL, takes_calls FROM numbers
          WHERE listens = 1 ORDER BY id",
     )?;
     let rows = statement.query_map([], |row| {
         let (id, sid, number, name) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(Mendable { id, sid, number, name, is_mended: row.get(4)? })
+        Ok(Mendable { id, sid, number, name, is_mended: row.get(4)?, takes_calls: row.get(5)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
