@@ -69,7 +69,7 @@ async fn a_message_on_the_voicemail_is_fetched_rings_and_is_heard_here() {
     let page = world.call("list_voicemails", json!({ "after": null, "limit": 20 })).await;
     let id = page["unheard"][0]["voicemail"]["id"].clone();
     let sound = world.call("read_voicemail", json!({ "voicemail": id })).await;
-    assert_eq!(sound["type"], "audio/mpeg");
+    assert_eq!(sound["type"], "audio/wav");
     assert!(sound["length"].as_u64().is_some_and(|length| length > 1000), "{sound}");
     world.call("hear_voicemail", json!({ "voicemail": id })).await;
     assert_eq!(voicemails(&world).await, (0, 1));
@@ -98,7 +98,7 @@ async fn whoever_presses_1_takes_the_call_and_the_thread_says_who() {
     world.advance(A_WHILE).await;
     assert_snapshot!(world.transcript(MAYA).await, @r"
     (202) 555-0123 with (202) 555-0100: open
-    * answered by Ana (open, answered)
+    * answered by Ana (open)
     ");
     assert_eq!(world.rings(), [""; 0]);
     world.close().await;
@@ -191,11 +191,18 @@ async fn a_caller_can_leave_a_message_while_the_disk_takes_nothing_and_the_call_
         world.ask("/calls/incoming", announced("CA00000000000000000000000000000008")).await;
     assert!(status == 200 && answer.contains("<Record"), "{answer}");
     write("DROP TRIGGER full").await;
-    world.advance(Duration::from_secs(10)).await;
-    let page = world
-        .call("list_calls", json!({ "filter": "all", "number": null, "after": null, "limit": 20 }))
-        .await;
-    assert_eq!(page["rows"][0]["outcome"], "going", "{page}");
+    // What is kept in memory is no job, so nobody waits for it: it is there some seconds later.
+    let mut page = Value::Null;
+    for _ in 0..300 {
+        world.advance(Duration::from_secs(1)).await;
+        page = world
+            .call("list_calls", json!({ "filter": "all", "number": null, "after": null, "limit": 20 }))
+            .await;
+        if page["rows"] != json!([]) {
+            break;
+        }
+    }
+    assert_eq!(page["rows"][0]["reason"], "open, a message was asked for: the disk was too slow", "{page}");
     world.app.shut_down().await;
 }
 

@@ -9,8 +9,8 @@ use crate::jobs::{Outcome, backoff};
 use crate::store::Id;
 use crate::voicemails::{VoicemailProblem, store};
 
-/// The largest sound that is fetched, in bytes: more than an hour as MP3.
-const BYTES_MAX: u64 = 24 * 1024 * 1024;
+/// The largest sound that is fetched, in bytes: more than an hour as WAV.
+const BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// After so many tries a message is given up; about a day with the backoff of five minutes.
 const TRIES: u32 = 300;
 /// Right after the call Twilio may still be working on the sound: for about ten minutes it may say that there is none.
@@ -46,7 +46,8 @@ pub(crate) async fn fetch(office: &Office, voicemail: Id, attempts: u32) -> Resu
 }
 
 async fn download(office: &Office, recording: RecordingSid) -> Result<Vec<u8>, deskbell_twilio::Error> {
-    let request = api::FetchAudio { recording, audio: api::Audio::Mp3, channels: None };
+    // Larger than MP3, and heard on every system without a codec.
+    let request = api::FetchAudio { recording, audio: api::Audio::Wav, channels: None };
     office.twilio().media(&request, BYTES_MAX).await?.bytes().await
 }
 
