@@ -21,6 +21,7 @@ pub mod notices;
 pub mod numbers;
 pub mod pictures;
 pub mod practice;
+pub mod retention;
 pub mod scheduled;
 pub mod secrets;
 pub mod settings;

@@ -24,6 +24,7 @@ import { picture } from './en/picture.ts';
 import { practice } from './en/practice.ts';
 import { problem } from './en/problem.ts';
 import { rail } from './en/rail.ts';
+import { retention } from './en/retention.ts';
 import { scheduled } from './en/scheduled.ts';
 import { search } from './en/search.ts';
 import { segments } from './en/segments.ts';
@@ -53,6 +54,7 @@ export const en = {
   backup,
   errors,
   rail,
+  retention,
   practice,
   line,
   lock,

@@ -28,6 +28,7 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0013_fewer_indexes", sql: include_str!("migrations/0013_fewer_indexes.sql") },
     Migration { name: "0014_alerts", sql: include_str!("migrations/0014_alerts.sql") },
     Migration { name: "0015_lock", sql: include_str!("migrations/0015_lock.sql") },
+    Migration { name: "0018_retention", sql: include_str!("migrations/0018_retention.sql") },
 ];
 
 /// The steps of the media file.

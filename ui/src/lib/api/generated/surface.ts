@@ -146,6 +146,8 @@ roles: Array<Role> | null,
  */
 known: Known, };
 
+export type AtTwilio = "leave" | "empty" | "delete";
+
 export type AttachPicture = { 
 /**
  * To whom.
@@ -251,6 +253,12 @@ isShown?: boolean | null,
  * Whether its texts arrive without a ring.
  */
 isMuted?: boolean | null, };
+
+export type ChangeRetention = { 
+/**
+ * All of it.
+ */
+retention: RetentionSettings, };
 
 export type ChangeScheduled = { 
 /**
@@ -510,6 +518,16 @@ more: number,
  */
 tint: number, };
 
+export type Counted = { 
+/**
+ * So many go.
+ */
+go: number, 
+/**
+ * So many stay for now: unread, on their way, or put off.
+ */
+stay: number, };
+
 export type Counts = { 
 /**
  * Threads with something unread.
@@ -556,6 +574,20 @@ media: number,
  */
 isShort: boolean, };
 
+export type Doomed = { 
+/**
+ * Of which kind.
+ */
+kind: RetentionKind, 
+/**
+ * What is older goes.
+ */
+before: Millis, 
+/**
+ * How many.
+ */
+counted: Counted, };
+
 export type DraftKind = "text" | "note";
 
 export type Drawing = "tooth" | "card" | "sheet";
@@ -570,7 +602,7 @@ note: Id,
  */
 body: string, };
 
-export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
+export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "RetentionChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
 /**
  * Which one.
  */
@@ -863,6 +895,16 @@ gains: Array<Gain>,
 was: string | null, };
 
 export type ImportState = "running" | "stopped" | "done";
+
+export type Keeping = { 
+/**
+ * For so many days; 0 for ever.
+ */
+days: number, 
+/**
+ * What becomes of Twilio's copy.
+ */
+atTwilio: AtTwilio, };
 
 export type KeptDraft = { 
 /**
@@ -1620,7 +1662,7 @@ sentence: string,
  */
 next: string, };
 
-export type PictureProblem = "too_large" | "gone" | "unreachable" | "damaged" | "too_many_pixels" | "empty" | "disguised" | "drawing";
+export type PictureProblem = "too_large" | "gone" | "unreachable" | "damaged" | "too_many_pixels" | "empty" | "disguised" | "drawing" | "deleted";
 
 export type PictureState = "waiting" | "ready" | "file" | "failed";
 
@@ -1844,6 +1886,54 @@ export type ReadProof = {
  */
 days: number, };
 
+export type ReadReceipts = { 
+/**
+ * Of which day.
+ */
+day: string, 
+/**
+ * Of which kind.
+ */
+kind: RetentionKind, 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, };
+
+export type Receipt = { 
+/**
+ * Twilio's name for the text.
+ */
+sid: string, 
+/**
+ * What was asked for.
+ */
+way: AtTwilio, 
+/**
+ * Twilio's word.
+ */
+state: ReceiptState, 
+/**
+ * When Twilio gave it.
+ */
+settledAt: Millis | null, 
+/**
+ * Twilio's code, where it refused.
+ */
+code: number | null, };
+
+export type ReceiptPage = { 
+/**
+ * The receipts.
+ */
+rows: Array<Receipt>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type ReceiptState = "waiting" | "done" | "gone" | "refused";
+
 export type Refusal = { 
 /**
  * Twilio's number for it.
@@ -1987,6 +2077,54 @@ code: string,
  * What to do with an inbox of the same account that is here already.
  */
 present: Present, };
+
+export type RetentionDay = { 
+/**
+ * Its date in UTC: `2026-11-21`.
+ */
+day: string, 
+/**
+ * Of which kind.
+ */
+kind: RetentionKind, 
+/**
+ * From this computer.
+ */
+here: number, 
+/**
+ * How many of them shall go at Twilio too.
+ */
+asked: number, 
+/**
+ * How many of those are gone there.
+ */
+done: number, 
+/**
+ * How many of those Twilio refused.
+ */
+refused: number, };
+
+export type RetentionKind = "texts" | "pictures";
+
+export type RetentionPreview = { 
+/**
+ * Of each kind that does not stay for ever.
+ */
+doomed: Array<Doomed>, 
+/**
+ * Whether somebody has kept the recovery code, without which nothing goes at Twilio.
+ */
+hasCode: boolean, };
+
+export type RetentionSettings = { 
+/**
+ * Texts, with their pictures.
+ */
+texts: Keeping, 
+/**
+ * The pictures and files of texts that stay.
+ */
+pictures: Keeping, };
 
 export type RetryMessage = { 
 /**
@@ -2270,7 +2408,11 @@ notices: NoticeSettings,
 /**
  * When Deskbell locks itself.
  */
-lock: LockSettings, };
+lock: LockSettings, 
+/**
+ * How long things are kept; changed by a call of its own, which asks first.
+ */
+retention: RetentionSettings, };
 
 export type SettleMessage = { 
 /**
@@ -2770,6 +2912,10 @@ export interface Calls {
   export_contacts: { args: Nothing; reply: ExportedFile };
   read_settings: { args: Nothing; reply: Settings };
   change_settings: { args: ChangeSettings; reply: Settings };
+  preview_retention: { args: ChangeRetention; reply: RetentionPreview };
+  change_retention: { args: ChangeRetention; reply: Settings };
+  list_retention_days: { args: Nothing; reply: Array<RetentionDay> };
+  list_receipts: { args: ReadReceipts; reply: ReceiptPage };
   pause_notices: { args: PauseNotices; reply: Settings };
   look_at_thread: { args: LookAtThread; reply: null };
   ring_once: { args: Nothing; reply: RungOnce };

@@ -120,3 +120,19 @@ fn an_inbox_from_before_the_lock_has_no_pin() {
     assert!(conn.execute("INSERT INTO pin (only, hash) VALUES (2, 'h')", []).is_err());
     assert_eq!(count(&conn, "SELECT count(*) FROM messages"), 1);
 }
+
+#[test]
+fn pictures_from_before_retention_are_there() {
+    let mut conn = before("_retention");
+    conn.execute_batch(
+        "INSERT INTO pictures (id, message_id, thread_id, blob_id, name, content_type, state)
+             VALUES (6, 3, 2, 6, '', 'image/png', 'ready')",
+    )
+    .unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM pictures WHERE deleted_at IS NULL"), 1);
+    let receipt = "INSERT INTO receipts (day, kind, sid, way, has_media, due_at)
+                   VALUES ('2026-11-28', 'texts', 'SM1', 'delete', 0, 0)";
+    conn.execute(receipt, []).unwrap();
+    assert!(conn.execute(receipt, []).is_err(), "one receipt for each");
+}

@@ -142,6 +142,7 @@ async fn no_statement_scans_a_big_table() {
     store
         .write(Lane::Door, move |tx| {
             crate::pictures::exercise(tx, thread)?;
+            crate::retention::exercise(tx)?;
             Ok(())
         })
         .await
