@@ -27,6 +27,8 @@ const ALONE_FROM: u64 = 1 << 40;
 /// After so many hostile requests comes a good one, as long as there are no more than so many.
 const GOOD: u64 = 40;
 const MOST_GOOD: u64 = 2_500;
+/// After so many a long run says how far it is.
+const MILE: u64 = 20_000;
 /// Twilio waits this long for an answer.
 const TWILIO_WAITS: Duration = Duration::from_secs(15);
 
@@ -112,6 +114,7 @@ async fn storm(desk: &Desk, requests: u64) -> anyhow::Result<Told> {
     let next = Arc::new(AtomicU64::new(0));
     // However long it takes, the office gets no more texts than its own memory of them stays small.
     let every = GOOD.max(requests / MOST_GOOD);
+    let begun = Instant::now();
     let mut strangers = JoinSet::new();
     for _ in 0..STRANGERS {
         let (next, twilio) = (next.clone(), desk.twilio());
@@ -130,6 +133,11 @@ async fn storm(desk: &Desk, requests: u64) -> anyhow::Result<Told> {
                     Heard::Held => "left open".to_owned(),
                 };
                 *told.heard.entry(word).or_default() += 1;
+                if nth > 0 && nth % MILE == 0 {
+                    // A long run can be followed, and says something even if it is cut short.
+                    let (seconds, memory) = (begun.elapsed().as_secs(), memory::resident(pid)?);
+                    writeln!(std::io::stdout(), "{nth} after {seconds} s, at {memory} KB")?;
+                }
                 if nth % every == 0 {
                     told.texts += 1;
                     told.slowest = told.slowest.max(good(&twilio, nth).await?);

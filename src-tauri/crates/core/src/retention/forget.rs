@@ -67,7 +67,13 @@ async fn forget(office: &Office, kind: Kind, now: Millis) -> Result<(), Error> {
 }
 
 /// Lets go of a few, if what was chosen still says so: somebody may have changed their mind meanwhile.
-fn remove(tx: &mut Tx<'_>, kind: Kind, old: &[Id], now: Millis, looked_at: Option<Id>) -> Result<(), Error> {
+pub(super) fn remove(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    old: &[Id],
+    now: Millis,
+    looked_at: Option<Id>,
+) -> Result<(), Error> {
     let keeping = kind.keeping(&chosen::load(tx)?);
     let Some(cutoff) = keeping.cutoff(now) else { return Ok(()) };
     let mut threads = BTreeSet::new();

@@ -60,7 +60,7 @@ export const retention = {
   twilio: 'At Twilio',
   kinds: { texts, pictures },
   left: 'Left there',
-  allGone: (n: number) => `All ${figure(n)} gone`,
+  allGone: (n: number) => (n === 1 ? 'Gone' : `All ${figure(n)} gone`),
   someGone: (done: number, asked: number) => `${figure(done)} of ${figure(asked)} gone`,
   refused: (n: number) => `${figure(n)} refused`,
   show: (day: string) => `Show the receipts of ${day}`,
