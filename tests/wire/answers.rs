@@ -56,7 +56,8 @@ async fn subjects(office: &Office) -> Subjects {
         .text_with_pictures(MAYA, &number(DESK), "Look", vec![picture(), picture(), picture()])
         .await;
     let list = messages::ListMedia { message: picture_message.clone(), page_size: None };
-    let media: MediaSid = client.execute(&list).await.unwrap().media_list.remove(0).sid;
+    let mut list = client.execute(&list).await.unwrap().media_list;
+    let (media, doomed_media): (MediaSid, MediaSid) = (list.remove(0).sid, list.remove(0).sid);
     let (recording, doomed_recording) = (record(office, &client).await, record(office, &client).await);
     let pause = Voice::new().then(Verb::Pause(3600));
     let call = calls::Create::new(number(MAYA), number(DESK), calls::Instructions::Twiml(pause));
@@ -71,6 +72,7 @@ async fn subjects(office: &Office) -> Subjects {
         message: office.text(OMAR, "Grüße & more 🙂").await,
         picture_message,
         media,
+        doomed_media,
         doomed: office.text(MAYA, "Forget this").await,
         number,
         service: office.service.clone(),

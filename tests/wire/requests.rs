@@ -41,6 +41,7 @@ pub(crate) struct Subjects {
     /// With a picture.
     pub(crate) picture_message: MessageSid,
     pub(crate) media: MediaSid,
+    pub(crate) doomed_media: MediaSid,
     pub(crate) doomed: MessageSid,
     pub(crate) number: NumberSid,
     pub(crate) service: ServiceSid,
@@ -61,6 +62,7 @@ impl Subjects {
             message: MessageSid::parse(&format!("SM{digits}")).unwrap(),
             picture_message: MessageSid::parse(&format!("MM{digits}")).unwrap(),
             media: MediaSid::parse(&format!("ME{digits}")).unwrap(),
+            doomed_media: MediaSid::parse(&format!("ME{digits}")).unwrap(),
             doomed: MessageSid::parse(&format!("SM{digits}")).unwrap(),
             number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
             service: ServiceSid::parse(&format!("MG{digits}")).unwrap(),
@@ -130,6 +132,13 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
     all.extend(changes(about));
     all.extend(calls::all(about));
     all.extend([
+        asked(
+            account,
+            &messages::DeleteMedia {
+                message: about.picture_message.clone(),
+                media: about.doomed_media.clone(),
+            },
+        ),
         asked(account, &messages::Redact { message }),
         asked(account, &messages::Delete { message: about.doomed.clone() }),
     ]);

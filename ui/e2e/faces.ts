@@ -11,6 +11,7 @@ import { DOORS } from './doors.ts';
 import { LOCK } from './lock-faces.ts';
 import { PEOPLE } from './people-faces.ts';
 import { composer, row, texts } from './inbox.ts';
+import { RETENTION } from './retention-faces.ts';
 import { PRACTICE } from './practice.ts';
 import { NOTES } from './notes.ts';
 import { SETTINGS } from './settings-faces.ts';
@@ -312,6 +313,7 @@ export const FACES: readonly Face[] = [
   ...PRACTICE,
   ...SETTINGS,
   ...LOCK,
+  ...RETENTION,
   ...DOORS,
   ...NOTES,
   ...THREAD_FACES,

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { Desk, deskFor } from './desk.ts';
 import { faceNamed } from './faces.ts';
 import { PEOPLE_PAGES } from './people-faces.ts';
+import { RETENTION_PAGES } from './retention-faces.ts';
 import { THREAD_PAGES } from './threads-faces.ts';
 import { twilioFor } from './twilio.ts';
 
@@ -48,6 +49,7 @@ const PAGES = [
   'cancel-meant',
   ...THREAD_PAGES,
   ...PEOPLE_PAGES,
+  ...RETENTION_PAGES,
 ];
 
 /** What differs from day to day and from desk to desk, and says nothing about the page. */

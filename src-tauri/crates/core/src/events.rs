@@ -25,6 +25,8 @@ pub enum Event {
     NumbersChanged,
     /// A setting changed.
     SettingsChanged,
+    /// Something went because it was old enough, or Twilio gave its word about it.
+    RetentionChanged,
     /// What Twilio charges for texts changed.
     PricesChanged,
     /// A kept count changed.

@@ -22,6 +22,7 @@ pub mod notices;
 pub mod numbers;
 pub mod pictures;
 pub mod practice;
+pub mod retention;
 pub mod routing;
 pub mod scheduled;
 pub mod secrets;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::account::{self, App, AppState};
 use crate::error::Error;
 use crate::{
-    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice,
+    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice, retention,
     routing, scheduled, settings, tags, voicemails,
 };
 
@@ -328,6 +328,17 @@ surface! {
         async |app: Arc<App>, _| settings::read(&*app.office()?).await;
     change_settings(settings::ChangeSettings) -> settings::Settings, [Window] =
         async |app: Arc<App>, args| settings::change(&*app.office()?, args).await;
+
+    // How long things are kept.
+    preview_retention(retention::ChangeRetention) -> retention::RetentionPreview, [Window] =
+        async |app: Arc<App>, args| retention::preview(&*app.office()?, args).await;
+    change_retention(retention::ChangeRetention) -> settings::Settings, [Window]
+        ask retention::question =
+        async |app: Arc<App>, args| retention::change(&*app.office()?, args).await;
+    list_retention_days(Nothing) -> Vec<retention::RetentionDay>, [Window] =
+        async |app: Arc<App>, _| retention::list_days(&*app.office()?).await;
+    list_receipts(retention::ReadReceipts) -> retention::ReceiptPage, [Window] =
+        async |app: Arc<App>, args| retention::list_receipts(&*app.office()?, args).await;
 
     // What rings.
     pause_notices(settings::PauseNotices) -> settings::Settings, [Window] =

@@ -51,6 +51,7 @@ pub use crate::pictures::Drawing;
 pub use crate::remembered::Remembered;
 pub use crate::switches::{Api, Callbacks, Carrier, Positions, Switches, Webhooks};
 pub use crate::view::SandboxMessage;
+pub use crate::webhook::answer::{Answer, Reply, read as read_answer};
 pub use crate::world::account::{Standing, Tier};
 pub use crate::world::calls::{Heard, Sound};
 pub use crate::world::media::{Picture, ShownPicture};

@@ -2,6 +2,7 @@
 import Bell from '@lucide/svelte/icons/bell';
 import Building from '@lucide/svelte/icons/building-2';
 import Cable from '@lucide/svelte/icons/cable';
+import CalendarX from '@lucide/svelte/icons/calendar-x';
 import Hash from '@lucide/svelte/icons/hash';
 import Lock from '@lucide/svelte/icons/lock';
 import Phone from '@lucide/svelte/icons/phone';
@@ -21,5 +22,6 @@ export const SECTIONS = [
   { id: 'appearance', icon: Palette },
   { id: 'sending', icon: Send },
   { id: 'lock', icon: Lock },
+  { id: 'retention', icon: CalendarX },
   { id: 'general', icon: SlidersHorizontal },
 ] as const satisfies readonly { id: Section; icon: unknown }[];

@@ -25,6 +25,7 @@ import { picture } from './en/picture.ts';
 import { practice } from './en/practice.ts';
 import { problem } from './en/problem.ts';
 import { rail } from './en/rail.ts';
+import { retention } from './en/retention.ts';
 import { routing } from './en/routing.ts';
 import { scheduled } from './en/scheduled.ts';
 import { search } from './en/search.ts';
@@ -56,6 +57,7 @@ export const en = {
   backup,
   errors,
   rail,
+  retention,
   practice,
   line,
   lock,

@@ -19,6 +19,7 @@ use crate::line::{Standing, follow};
 use crate::lock::Guard;
 use crate::notices::{Looking, Notice};
 use crate::practice::Stage;
+use crate::retention::Previewed;
 use crate::store::{Lane, Store};
 
 /// What an office is made of.
@@ -51,6 +52,7 @@ pub struct Office {
     quarantine: Quarantine,
     imports: Shelf,
     looking: Looking,
+    previewed: Previewed,
     pointing: tokio::sync::Mutex<()>,
     is_unfinished: AtomicBool,
     is_stopped: AtomicBool,
@@ -77,6 +79,7 @@ impl Office {
             quarantine: Quarantine::default(),
             imports: Shelf::default(),
             looking: Looking::default(),
+            previewed: Previewed::default(),
             pointing: tokio::sync::Mutex::new(()),
             is_unfinished,
             is_stopped: AtomicBool::new(false),
@@ -87,6 +90,7 @@ impl Office {
             .store()
             .write(Lane::Door, |tx| {
                 tx.enqueue(&Job::CatchUp)?;
+                tx.enqueue(&Job::ForgetOld)?;
                 tx.enqueue(&Job::TidyUp)
             })
             .await?;
@@ -196,6 +200,11 @@ impl Office {
     /// Which thread a person has before their eyes.
     pub(crate) fn looking(&self) -> &Looking {
         &self.looking
+    }
+
+    /// What was counted last of what is old enough to go.
+    pub(crate) fn previewed(&self) -> &Previewed {
+        &self.previewed
     }
 
     /// Where the file lies that people are imported from.

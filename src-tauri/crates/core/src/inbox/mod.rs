@@ -2,6 +2,7 @@
 //!
 //! Invariant: unread, failed and open counts are kept with every write and never counted when read.
 
+pub(crate) mod empty;
 pub(crate) mod lines;
 mod list;
 mod person;

@@ -61,6 +61,10 @@ pub enum Job {
     PointNumbersHere,
     /// Fetch texts from before the account was connected.
     ImportHistory,
+    /// Let go of what is older than the office keeps.
+    ForgetOld,
+    /// Ask Twilio to let go of it too.
+    EraseAtTwilio,
     /// Keep what only explains the past within its bounds.
     TidyUp,
 }
@@ -82,6 +86,8 @@ impl Job {
             Job::PurgeNotes => "PurgeNotes",
             Job::PointNumbersHere => "PointNumbersHere",
             Job::ImportHistory => "ImportHistory",
+            Job::ForgetOld => "ForgetOld",
+            Job::EraseAtTwilio => "EraseAtTwilio",
             Job::TidyUp => "TidyUp",
         }
     }
@@ -100,6 +106,8 @@ impl Job {
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::PurgeNotes
+            | Job::ForgetOld
+            | Job::EraseAtTwilio
             | Job::TidyUp
             | Job::ImportHistory => Class::Leisure,
         }
@@ -112,6 +120,8 @@ impl Job {
             | Job::CatchUp
             | Job::PointNumbersHere
             | Job::PurgeNotes
+            | Job::ForgetOld
+            | Job::EraseAtTwilio
             | Job::TidyUp
             | Job::ImportHistory => Some(self.kind().to_owned()),
             Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),

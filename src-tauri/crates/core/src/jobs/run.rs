@@ -161,6 +161,8 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::PurgeNotes => crate::notes::purge(office).await,
         Job::PointNumbersHere => crate::numbers::follow::keep(office, attempts).await,
         Job::ImportHistory => crate::messages::import::keep(office).await,
+        Job::ForgetOld => crate::retention::forget_old(office).await,
+        Job::EraseAtTwilio => crate::retention::erase_at_twilio(office).await,
         Job::TidyUp => {
             crate::line::recorder::tidy_up(office).await?;
             crate::line::states::tidy_up(office).await?;

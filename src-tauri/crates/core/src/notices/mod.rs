@@ -119,6 +119,15 @@ pub(crate) fn forget(tx: &mut Tx<'_>, thread: Id, up_to: Id) -> Result<(), Error
     Ok(())
 }
 
+/// The thread goes, and with it whatever rang for it.
+pub(crate) fn drop_thread(tx: &mut Tx<'_>, thread: Id) -> Result<(), Error> {
+    let gone = tx.prepare_cached("DELETE FROM notices WHERE thread_id = ?1")?.execute([thread])?;
+    if gone > 0 {
+        tx.publish(Event::NoticeWithdrawn { thread });
+    }
+    Ok(())
+}
+
 /// A thread with something to ring for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Waiting {

@@ -30,6 +30,7 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0014_alerts", sql: include_str!("migrations/0014_alerts.sql") },
     Migration { name: "0015_lock", sql: include_str!("migrations/0015_lock.sql") },
     Migration { name: "0016_folded_letters", sql: include_str!("migrations/0016_folded_letters.sql") },
+    Migration { name: "0018_retention", sql: include_str!("migrations/0018_retention.sql") },
     Migration { name: "0019_calls", sql: include_str!("migrations/0019_calls.sql") },
 ];
 

@@ -230,7 +230,8 @@ CREATE TABLE pictures (
         'disguised', 'drawing')), -- why it is not shown, where there is something to say
     width INTEGER, -- pixels, the right way up
     height INTEGER, -- pixels, the right way up
-    bytes INTEGER
+    bytes INTEGER,
+    deleted_at INTEGER -- since when its bytes are gone because it was old enough; the row says that there was one
 ) STRICT;
 CREATE INDEX pictures_by_message ON pictures (message_id);
 CREATE INDEX pictures_by_thread ON pictures (thread_id, id);
@@ -304,6 +305,41 @@ CREATE TABLE voicemails (
 CREATE INDEX voicemails_by_call ON voicemails (call_sid);
 CREATE INDEX voicemails_unheard ON voicemails (id) WHERE heard_at IS NULL;
 
+-- Bytes that are to go from the media file, if no picture that stays names them.
+CREATE TABLE dropped_blobs (
+    blob_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- How many went because they were old enough, on which day.
+CREATE TABLE retention_days (
+    day TEXT NOT NULL, -- in UTC
+    kind TEXT NOT NULL, -- of what: in retention/mod.rs
+    here INTEGER NOT NULL DEFAULT 0, -- from this computer
+    asked INTEGER NOT NULL DEFAULT 0, -- of them, how many shall go at Twilio too: kept count of receipts
+    done INTEGER NOT NULL DEFAULT 0, -- kept count of receipts that are done or gone
+    refused INTEGER NOT NULL DEFAULT 0, -- kept count of receipts that are refused
+    PRIMARY KEY (day, kind)
+) STRICT, WITHOUT ROWID;
+
+-- What shall go at Twilio too, and what became of it. Never pruned, and without content.
+CREATE TABLE receipts (
+    id INTEGER PRIMARY KEY,
+    day TEXT NOT NULL, -- on which it went here, in UTC
+    kind TEXT NOT NULL, -- as in retention_days
+    sid TEXT NOT NULL, -- of the text at Twilio
+    way TEXT NOT NULL CHECK (way IN ('empty', 'delete')),
+    has_media INTEGER NOT NULL CHECK (has_media IN (0, 1)), -- whether Twilio may have pictures of it
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'gone', 'refused')),
+        -- gone: Twilio no longer had it
+    due_at INTEGER NOT NULL, -- when Twilio is asked next
+    tries INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER, -- when Twilio gave its last word
+    code INTEGER, -- Twilio's, where it refused
+    UNIQUE (sid, kind)
+) STRICT;
+CREATE INDEX receipts_waiting ON receipts (due_at) WHERE state = 'waiting';
+CREATE INDEX receipts_by_day ON receipts (day, kind, id);
+
 -- Threads that have something to ring for.
 CREATE TABLE notices (
     thread_id INTEGER PRIMARY KEY REFERENCES threads (id),
@@ -323,7 +359,7 @@ CREATE TABLE pin (
 
 -- What the office has chosen.
 CREATE TABLE settings (
-    key TEXT PRIMARY KEY, -- the noun: appearance, sending, notices, lock
+    key TEXT PRIMARY KEY, -- the noun: appearance, sending, notices, lock, retention
     value TEXT NOT NULL -- JSON
 ) STRICT, WITHOUT ROWID;
 

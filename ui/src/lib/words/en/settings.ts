@@ -12,6 +12,7 @@ export const settings = {
     appearance: 'Appearance',
     sending: 'Sending',
     lock: 'Lock',
+    retention: 'Old texts',
     general: 'General',
   },
   saved: 'Saved',

@@ -166,3 +166,19 @@ fn calls_come_and_a_number_from_before_them_takes_none_and_answers_as_a_new_one_
                  VALUES (10, 2, 'CA1', 'ringing', 3, 'going')";
     assert!(conn.execute(again, []).is_err());
 }
+
+#[test]
+fn pictures_from_before_retention_are_there() {
+    let mut conn = before("_retention");
+    conn.execute_batch(
+        "INSERT INTO pictures (id, message_id, thread_id, blob_id, name, content_type, state)
+             VALUES (6, 3, 2, 6, '', 'image/png', 'ready')",
+    )
+    .unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM pictures WHERE deleted_at IS NULL"), 1);
+    let receipt = "INSERT INTO receipts (day, kind, sid, way, has_media, due_at)
+                   VALUES ('2026-11-28', 'texts', 'SM1', 'delete', 0, 0)";
+    conn.execute(receipt, []).unwrap();
+    assert!(conn.execute(receipt, []).is_err(), "one receipt for each");
+}

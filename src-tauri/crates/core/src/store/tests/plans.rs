@@ -146,6 +146,7 @@ async fn no_statement_scans_a_big_table() {
         .write(Lane::Door, move |tx| {
             crate::pictures::exercise(tx, thread)?;
             crate::calls::exercise(tx, thread)?;
+            crate::retention::exercise(tx)?;
             Ok(())
         })
         .await
