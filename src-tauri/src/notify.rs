@@ -96,7 +96,12 @@ pub(crate) async fn tell_that_it_listens(handle: AppHandle) {
         let body = "Texts go on ringing here. Click here, or start Deskbell again, to have its window back.";
         show(
             &handle,
-            Notice { thread: None, title: "Deskbell keeps listening".to_owned(), body: body.to_owned() },
+            Notice {
+                thread: None,
+                title: "Deskbell keeps listening".to_owned(),
+                body: body.to_owned(),
+                what: deskbell_core::notices::News::Text,
+            },
         )
         .await;
     }

@@ -1,31 +1,49 @@
-//! A day at the desk, and what it leaves lying about: nothing that anybody said, nobody's number, and no secret.
+//! A day at the desk, and what it leaves lying about: nothing that anybody said, nobody's number, and no secret. What
+//! rings in private mode, or while it is locked, says no more than that there is a text.
 
 use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use deskbell_tests::edge::{AUTHTOKEN, Edge};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, TOKEN};
+use crate::office::{Office, TOKEN};
+use crate::rings::Rings;
 use crate::traces;
 
 const PATIENT: &str = "+12025550187";
+/// Each has a thread of their own, because a thread rings once in ten seconds.
+const PRIVATELY: &str = "+12025550188";
+const LOCKED_OUT: &str = "+12025550189";
 const NAME: &str = "Marigold Xanthopoulos";
 const THEIRS: &str = "The zephyr extraction hurts since Tuesday";
 const OURS: &str = "Quokka appointment at nine it is";
 const NOTE: &str = "Allergic to vermilion antibiotics";
 const DRAFT: &str = "Unfinished walrus sentence";
 const REFUSED: &str = "Forged narwhal words";
+const QUIETLY: &str = "A confidential ocelot question";
+const BEHIND_THE_LOCK: &str = "Words for nobody but a locked iguana";
+const PIN: &str = "25802580";
 const TAG: &str = "periwinkle club";
 /// How long a text may take to leave.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
-    let mut desk = Desk::start_talkative().await?;
+    // ngrok is ours too, so that its authtoken has somewhere to go.
+    let (_edge, listening) = Edge::listen().await?;
+    let certificate = tempfile::NamedTempFile::new()?;
+    fs::write(certificate.path(), &listening.ca)?;
+    let ca = certificate.path().to_string_lossy().into_owned();
+    let way = ["--confirm", "--ngrok-edge", &listening.address, "--ngrok-ca", &ca];
+    let mut desk = Office::open_with("trace", way.map(str::to_owned).to_vec()).await?;
     live_through_a_day(&desk).await?;
+    ring_in_silence(&desk).await?;
+    lay_a_tunnel(&desk).await?;
     let code = take_out_the_recovery_code(&desk)?;
-    let mut words = vec![TOKEN, PATIENT, NAME, THEIRS, OURS, NOTE, DRAFT, REFUSED, TAG, &code];
+    let mut words = vec![TOKEN, AUTHTOKEN, PATIENT, NAME, THEIRS, OURS, NOTE, DRAFT, REFUSED, TAG, &code];
+    words.extend([PRIVATELY, LOCKED_OUT, QUIETLY, BEHIND_THE_LOCK, PIN, "12025550188", "12025550189"]);
     // As people write it, and as it is written in a name or a path.
     words.extend(["(202) 555-0187", "12025550187"]);
     let pairs: Vec<String> =
@@ -38,10 +56,14 @@ async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
             desk.end().await?;
         }
         let found = traces::find(desk.folder(), &words)?;
-        // The keychain of bridge is a file of its own, where the app has the system's: the token must be there.
-        let (in_keychain, elsewhere): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|(path, word, _)| path.ends_with("secrets.json") && word == TOKEN);
-        ensure!(!in_keychain.is_empty(), "{moment} the token is not in the keychain: {in_keychain:?}");
+        // The keychain of bridge is a file of its own, where the app has the system's: the tokens must be there.
+        let (in_keychain, elsewhere): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, word, _)| {
+            path.ends_with("secrets.json") && [TOKEN, AUTHTOKEN].contains(&word.as_str())
+        });
+        for token in [TOKEN, AUTHTOKEN] {
+            let is_kept = in_keychain.iter().any(|(_, word, _)| word == token);
+            ensure!(is_kept, "{moment} a token is not in the keychain: {in_keychain:?}");
+        }
         ensure!(elsewhere.is_empty(), "{moment} there lies in the clear: {elsewhere:?}");
     }
     let words = fs::read_to_string(desk.folder().join("words/stderr.before"))?;
@@ -50,7 +72,7 @@ async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
 }
 
 /// A text comes, somebody is named, noted, tagged, answered; one is forged; the support bundle is made.
-async fn live_through_a_day(desk: &Desk) -> anyhow::Result<()> {
+async fn live_through_a_day(desk: &Office) -> anyhow::Result<()> {
     let at_once = json!({ "enterSends": true, "undoSeconds": 0, "segmentsPerSecond": 0 });
     desk.call("change_settings", &json!({ "sending": at_once })).await?;
     desk.twilio().text(&format!("SM{:032x}", 1), PATIENT, THEIRS).await?;
@@ -76,7 +98,7 @@ async fn live_through_a_day(desk: &Desk) -> anyhow::Result<()> {
         ensure!(begun.elapsed() < PATIENCE, "the text does not leave");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    desk.forge(PATIENT, REFUSED).await?;
+    desk.twilio().forge(PATIENT, REFUSED).await?;
     // What cannot be taken is answered with words, and these are logged at most.
     for (call, args) in [
         ("send_message", json!({ "thread": thread, "body": OURS })),
@@ -96,9 +118,51 @@ async fn live_through_a_day(desk: &Desk) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Texts ring: whole at first, which proves that a scan of what rings would find them; then in private mode, and then
+/// while it is locked, into a file that is looked through like all others.
+async fn ring_in_silence(desk: &Office) -> anyhow::Result<()> {
+    let aside = tempfile::tempdir()?;
+    let aloud = Rings::listen(desk, &aside.path().join("rings")).await?;
+    desk.twilio().text(&format!("SM{:032x}", 2), PRIVATELY, QUIETLY).await?;
+    aloud.wait_for(1).await?;
+    for word in [QUIETLY, "(202) 555-0188"] {
+        ensure!(!traces::find(aside.path(), &[word])?.is_empty(), "what rings aloud is not found: {word}");
+    }
+    drop(aloud);
+    let rings = Rings::listen(desk, &desk.folder().join("words/rings")).await?;
+    let notices = json!({ "isPrivate": true, "quiet": { "zone": null, "spans": [] }, "pausedUntil": null });
+    desk.call("change_settings", &json!({ "notices": notices })).await?;
+    desk.twilio().text(&format!("SM{:032x}", 3), LOCKED_OUT, BEHIND_THE_LOCK).await?;
+    rings.wait_for(1).await?;
+    desk.call("set_pin", &json!({ "pin": PIN, "former": null })).await?;
+    desk.call("change_settings", &json!({ "notices": { "isPrivate": false, "quiet": { "zone": null, "spans": [] }, "pausedUntil": null } }))
+        .await?;
+    desk.call("lock_app", &json!({})).await?;
+    desk.twilio().text(&format!("SM{:032x}", 4), "+12025550190", BEHIND_THE_LOCK).await?;
+    rings.wait_for(2).await?;
+    desk.call("unlock", &json!({ "pin": PIN })).await?;
+    let told = rings.told()?;
+    ensure!(told.iter().all(|one| one.contains("New text")), "{told:?}");
+    Ok(())
+}
+
+/// Texts come through a tunnel at ngrok from now on.
+async fn lay_a_tunnel(desk: &Office) -> anyhow::Result<()> {
+    let way = json!({ "way": { "kind": "ngrok", "authtoken": AUTHTOKEN, "domain": "" } });
+    desk.call("change_way", &way).await?;
+    let begun = tokio::time::Instant::now();
+    while desk.call("read_line", &json!({})).await?.get("state") != Some(&json!("listening")) {
+        ensure!(begun.elapsed() < PATIENCE, "the tunnel does not open");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let wrong = json!({ "way": { "kind": "ngrok", "authtoken": AUTHTOKEN, "domain": "no domain" } });
+    ensure!(desk.call("change_way", &wrong).await.is_err(), "no domain is taken for one");
+    Ok(())
+}
+
 /// `bridge` has no page to show the recovery code on at first, and says it once, aloud. Takes that line out of what it
 /// said: everything else is looked through.
-fn take_out_the_recovery_code(desk: &Desk) -> anyhow::Result<String> {
+fn take_out_the_recovery_code(desk: &Office) -> anyhow::Result<String> {
     let place = desk.folder().join("words/stderr");
     let words = fs::read_to_string(&place)?;
     let (told, others): (Vec<&str>, Vec<&str>) =

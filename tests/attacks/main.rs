@@ -4,10 +4,11 @@
 //! Real parts: `bridge` as a process of its own, sockets, signed requests, the sandbox as Twilio.
 #![cfg(target_os = "linux")]
 
-mod desk;
 mod hostile;
 mod left_behind;
 mod memory;
 mod neighbour;
+mod office;
+mod rings;
 mod stranger;
 mod traces;

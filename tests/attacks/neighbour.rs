@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use anyhow::ensure;
 
-use crate::desk::Desk;
+use crate::office::Office;
 
 /// Nobody, whom every system has.
 const NOBODY: &str = "65534";
@@ -19,7 +19,7 @@ async fn another_person_on_this_machine_reads_nothing() -> anyhow::Result<()> {
         writeln!(std::io::stdout(), "skipped: only root can become somebody else")?;
         return Ok(());
     }
-    let mut desk = Desk::start().await?;
+    let mut desk = Office::open().await?;
     // The way there is open to all, as a home may be; only the desk's own folder is shut.
     fs::set_permissions(desk.folder(), Permissions::from_mode(0o755))?;
     ensure!(reads(desk.folder())?, "they cannot even look where they may");

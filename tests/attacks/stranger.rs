@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use deskbell_tests::desk::{Desk, Twilio};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::desk::{Desk, Twilio};
 use crate::hostile::{Heard, Stranger};
 use crate::memory;
+use crate::office::Office;
 
 const MAYA: &str = "+12025550123";
 /// How many hostile requests a short run has; `cargo xtask soak` says more.
@@ -26,6 +27,8 @@ const ALONE_FROM: u64 = 1 << 40;
 /// After so many hostile requests comes a good one, as long as there are no more than so many.
 const GOOD: u64 = 40;
 const MOST_GOOD: u64 = 2_500;
+/// After so many a long run says how far it is.
+const MILE: u64 = 20_000;
 /// Twilio waits this long for an answer.
 const TWILIO_WAITS: Duration = Duration::from_secs(15);
 
@@ -35,7 +38,7 @@ async fn strangers_make_it_neither_larger_nor_deaf() -> anyhow::Result<()> {
         Ok(text) => text.parse().context("DESKBELL_HOSTILE is a number")?,
         Err(_) => REQUESTS,
     };
-    let mut desk = Desk::start().await?;
+    let mut desk = Office::open().await?;
     work_alone(&desk).await?;
     let alone = memory::resident(desk.pid()?)?;
     let begun = Instant::now();
@@ -44,8 +47,8 @@ async fn strangers_make_it_neither_larger_nor_deaf() -> anyhow::Result<()> {
     ensure!(told.memory * 10 <= alone * 12, "from {alone} KB it grew to {} KB", told.memory);
     // Every good request is there, once.
     let texts = told.texts + STRANGERS * ALONE;
-    let all = desk.bodies(&desk.thread(MAYA).await?).await?;
-    let different: BTreeSet<&String> = all.iter().collect();
+    let all = desk.texts(&desk.thread(MAYA).await?).await?;
+    let different: BTreeSet<&str> = all.iter().filter_map(|text| text.get("body")?.as_str()).collect();
     ensure!(
         all.len() == texts && different.len() == texts,
         "{texts} texts were answered, {} are there, {} of them different",
@@ -107,10 +110,11 @@ struct Told {
 
 /// All strangers at once, and a good request between.
 async fn storm(desk: &Desk, requests: u64) -> anyhow::Result<Told> {
-    let (door, pid) = (desk.door()?, desk.pid()?);
+    let (door, pid) = (desk.door(), desk.pid()?);
     let next = Arc::new(AtomicU64::new(0));
     // However long it takes, the office gets no more texts than its own memory of them stays small.
     let every = GOOD.max(requests / MOST_GOOD);
+    let begun = Instant::now();
     let mut strangers = JoinSet::new();
     for _ in 0..STRANGERS {
         let (next, twilio) = (next.clone(), desk.twilio());
@@ -129,6 +133,11 @@ async fn storm(desk: &Desk, requests: u64) -> anyhow::Result<Told> {
                     Heard::Held => "left open".to_owned(),
                 };
                 *told.heard.entry(word).or_default() += 1;
+                if nth > 0 && nth % MILE == 0 {
+                    // A long run can be followed, and says something even if it is cut short.
+                    let (seconds, memory) = (begun.elapsed().as_secs(), memory::resident(pid)?);
+                    writeln!(std::io::stdout(), "{nth} after {seconds} s, at {memory} KB")?;
+                }
                 if nth % every == 0 {
                     told.texts += 1;
                     told.slowest = told.slowest.max(good(&twilio, nth).await?);

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, ensure};
+use deskbell_tests::desk::Desk;
 use serde_json::{Value, json};
-
-use crate::desk::Desk;
 
 /// What was promised to strangers and to the person at the desk.
 #[derive(Default)]
@@ -28,22 +27,11 @@ pub(crate) struct Shown {
 pub(crate) async fn read(desk: &Desk, threads: &[String]) -> anyhow::Result<BTreeMap<String, Shown>> {
     let mut all = BTreeMap::new();
     for thread in threads {
-        let mut before = Value::Null;
-        loop {
-            let ask =
-                json!({ "thread": thread, "before": before, "after": null, "around": null, "limit": 200 });
-            let page = desk.call("list_messages", &ask).await?;
-            let rows = page.get("rows").and_then(Value::as_array).context("a page has rows")?;
-            for row in rows {
-                let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-                let shown = Shown { direction: text("direction"), status: text("status") };
-                let body = text("body");
-                ensure!(all.insert(body.clone(), shown).is_none(), "there twice: {body}");
-            }
-            before = rows.first().and_then(|row| row.get("id")).cloned().unwrap_or_default();
-            if page.get("hasBefore") != Some(&json!(true)) {
-                break;
-            }
+        for row in desk.texts(thread).await? {
+            let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let shown = Shown { direction: text("direction"), status: text("status") };
+            let body = text("body");
+            ensure!(all.insert(body.clone(), shown).is_none(), "there twice: {body}");
         }
     }
     Ok(all)

@@ -13,7 +13,7 @@ use crate::mount::{SmallDisk, is_inside};
 const MAYA: &str = "+12025550123";
 
 /// Somebody texts; whether it was answered, and so is promised to be kept.
-async fn text(world: &World, nth: u32) -> bool {
+pub(crate) async fn text(world: &World, nth: u32) -> bool {
     let form = format!(
         "MessageSid=SM{nth:032x}&AccountSid=AC00000000000000000000000000000001&From=%2B12025550123\
          &To=%2B12025550100&Body=Text+{nth}&NumMedia=0&NumSegments=1&ApiVersion=2010-04-01"
@@ -24,7 +24,7 @@ async fn text(world: &World, nth: u32) -> bool {
 }
 
 /// Hands over again what was not answered, as Twilio's listing does, and looks whether each is there once.
-async fn each_is_there_once(world: &World, texts: u32) {
+pub(crate) async fn each_is_there_once(world: &World, texts: u32) {
     for nth in 0..texts {
         assert!(text(world, nth).await, "there is room again");
     }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use deskbell_sandbox::{Plan, Sandbox};
+use deskbell_tests::desk::{Account, Desk, DeskPlan};
 use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
 use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::books::Books;
 use crate::cable::Cable;
-use crate::desk::{Account, Desk};
 
 const OURS: &str = "+12025550100";
 const PEOPLE: [&str; 4] = ["+12025550141", "+12025550142", "+12025550143", "+12025550144"];
@@ -76,8 +76,15 @@ impl Story {
         .await?;
         let cable = Cable::lay(sandbox.url()).await?;
         let folder = tempfile::tempdir()?;
-        let account = Account { sid, token, number: OURS };
-        let desk = Desk::start(account, &folder.path().join("desk"), &cable.url).await?;
+        let desk = Desk::start(DeskPlan {
+            program: env!("CARGO_BIN_EXE_bridge"),
+            account: Account { sid, token, number: OURS },
+            folder: folder.path().to_owned(),
+            twilio: cable.url.clone(),
+            log: "error",
+            arguments: Vec::new(),
+        })
+        .await?;
         let at_once = json!({ "enterSends": true, "undoSeconds": 0, "segmentsPerSecond": 0 });
         desk.call("change_settings", &json!({ "sending": at_once })).await?;
         let mut threads = Vec::new();
@@ -99,7 +106,7 @@ impl Story {
             let from =
                 others.get(usize::try_from(posted).unwrap_or_default() % PEOPLE.len()).unwrap_or(&first);
             let body = format!("in {round}.{posted}");
-            let answer = desk.post(&format!("SM{round:016x}{posted:016x}"), from, &body);
+            let answer = desk.twilio().post(&format!("SM{round:016x}{posted:016x}"), from, &body);
             posts.spawn(async move { (body, answer.await) });
             posted += 1;
         };
@@ -144,7 +151,8 @@ impl Story {
     async fn repeat_one(&self, round: u32) -> anyhow::Result<()> {
         let body = format!("in {round}.0");
         if self.books.answered.contains(&body) {
-            let is_answered = self.desk.post(&format!("SM{round:016x}{:016x}", 0), PEOPLE[1], &body).await;
+            let is_answered =
+                self.desk.twilio().post(&format!("SM{round:016x}{:016x}", 0), PEOPLE[1], &body).await;
             ensure!(is_answered, "a text that comes again is answered again");
         }
         Ok(())

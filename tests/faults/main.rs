@@ -8,9 +8,10 @@
 
 mod books;
 mod cable;
-mod desk;
 mod disk;
 mod file;
 mod folder;
 mod killing;
+mod migration;
 mod mount;
+mod shape;

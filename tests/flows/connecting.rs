@@ -156,6 +156,9 @@ async fn killed_before_its_code_was_kept_an_account_goes_on_where_it_was_cut_off
     let world = world.start_again().await;
     let state = world.call("read_app", json!({})).await;
     assert_eq!((&state["face"], &state["unfinished"]), (&json!("open"), &json!(true)));
+    // Whoever can make a code can open the inbox: a script in the page cannot ask for one by itself.
+    let question = deskbell_core::surface::confirmation(&world.app, "renew_recovery_code", "{}");
+    assert_snapshot!(question.expect("a question"), @"Show a new recovery code? Whoever has it can open this inbox. A code that was shown before stops working.");
     let renewed = world.call("renew_recovery_code", json!({})).await;
     assert_ne!(
         renewed["recoveryCode"], first["recoveryCode"],

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_tests::World;
+use deskbell_tests::{World, fresh_intent};
 use serde_json::{Value, json};
 
 const MAYA: &str = "+12025550123";
@@ -99,5 +99,51 @@ async fn threads_are_listed_in_pages_that_meet() {
     }
     let expected: Vec<String> = (0..7).rev().map(|n| format!("+1202555013{n}")).collect();
     assert_eq!(seen, expected);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undoing_done_brings_back_what_nobody_had_read() {
+    let world = World::open().await;
+    world.text(MAYA, "Read").await;
+    let thread = world.thread(MAYA).await;
+    world.call("mark_thread_read", json!({ "thread": thread, "upTo": i64::MAX.to_string() })).await;
+    world.text(MAYA, "One").await;
+    world.text(MAYA, "Two").await;
+    let put_away = world.call("finish_thread", json!({ "thread": thread })).await;
+    assert_eq!(world.counts().await.0["unread"], 0);
+    let back = json!({ "thread": thread, "failures": [], "unread": put_away["unread"] });
+    world.call("reopen_thread", back.clone()).await;
+    world.call("reopen_thread", back).await;
+    let head = world.call("read_thread", json!({ "thread": thread })).await;
+    assert_eq!((&head["unread"], &head["firstUnread"]), (&json!(2), &put_away["unread"][0]));
+    assert_eq!(world.counts().await.0["unread"], 1);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_says_what_they_wrote_and_marks_what_is_begun_planned_and_forbidden() {
+    let world = World::open().await;
+    world.text(MAYA, "Are you open?").await;
+    let thread = world.thread(MAYA).await;
+    let read = async || {
+        let list = json!({ "filter": "open", "number": null, "after": null, "limit": 50 });
+        let row = world.call("list_threads", list).await["rows"][0].clone();
+        let goes = if row["goesAt"].is_null() { "nothing planned" } else { "planned" };
+        format!("{} | {} | {goes} | {}", row["preview"]["text"], row["hasDraft"], row["isOptedOut"])
+    };
+    assert_eq!(read().await, "\"Are you open?\" | false | nothing planned | false");
+    let intent = fresh_intent();
+    let draft = json!({ "thread": thread, "kind": "text", "body": "We are", "intent": intent });
+    world.call("save_draft", draft).await;
+    assert_eq!(read().await, "\"Are you open?\" | true | nothing planned | false");
+    let due = (world.clock.now() + Duration::from_secs(60 * 60)).0;
+    let later =
+        json!({ "thread": thread, "body": "We are", "intent": intent, "dueAt": due, "unlessReply": false });
+    world.call("schedule_text", later).await;
+    assert_eq!(read().await, "\"Are you open?\" | false | planned | false");
+    world.text(MAYA, "STOP").await;
+    world.text(MAYA, "Sorry, one more thing").await;
+    assert_eq!(read().await, "\"Sorry, one more thing\" | false | planned | true");
     world.close().await;
 }

@@ -145,3 +145,38 @@ async fn texts_that_came_while_the_computer_slept_are_fetched_and_are_no_doubt()
     assert_eq!(history(&world).await, ["listening -"]);
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_twilio_could_not_deliver_here_speaks_against_the_line_until_a_round_trip_succeeds() {
+    let world = listening().await;
+    world.sandbox.switches().set_webhooks(Webhooks::Unreachable);
+    world.text(MAYA, "Is anybody there?").await;
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
+    assert_eq!(history(&world).await, ["listening -", "not_reachable not_reached", "listening -"]);
+    // Once is an accident. The next time it is Twilio who must get through.
+    world.advance(SECOND * 2).await;
+    world.text(MAYA, "Hello?").await;
+    world.advance(A_WHILE).await;
+    let line = wait_for(&world, "not_reachable").await;
+    assert_eq!(line["reason"], "Twilio called this computer and could not reach it.");
+    assert!(line["next"].as_str().expect("a next step").starts_with("Twilio's Console says under Monitor"));
+    world.call("retry_line", json!({})).await;
+    world.advance(SECOND).await;
+    world.sandbox.switches().set_webhooks(Webhooks::Reaching);
+    world.text(MAYA, "There you are.").await;
+    wait_for(&world, "listening").await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_that_twilio_could_not_report_here_speaks_against_the_line_too() {
+    let world = listening().await;
+    world.text(MAYA, "Hello").await;
+    world.sandbox.switches().set_webhooks(Webhooks::Unreachable);
+    world.send(MAYA, "Hello Maya").await;
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
+    assert_eq!(history(&world).await, ["listening -", "not_reachable not_reached", "listening -"]);
+    world.close().await;
+}

@@ -4,6 +4,7 @@
 mod account;
 mod backup;
 mod bodies;
+mod calls;
 mod connecting;
 mod consent;
 mod contacts;
@@ -21,7 +22,10 @@ mod pictures;
 mod pointing;
 mod practice;
 mod prices;
+mod questions;
 mod queue;
+mod retention;
+mod routing;
 mod scheduled;
 mod search;
 mod sending;

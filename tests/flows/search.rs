@@ -149,3 +149,61 @@ async fn every_word_must_be_there_and_signs_alone_find_nothing() {
     assert_eq!(shown(&search(&world, "*").await), "");
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn greek_and_cyrillic_words_are_found_with_and_without_their_accents() {
+    let world = World::open().await;
+    world.text(MAYA, "Ο Γιώργος θα έρθει αύριο 😀 ναι").await;
+    world.advance(Duration::from_secs(2)).await;
+    world.text(TOM, "Ещё раз спасибо, Андрей").await;
+    name(&world, MAYA, "Ελένη Παπαδοπούλου", "").await;
+    for typed in ["γιωργος", "ΓΙΩΡΓΟΣ", "Γιώργος", "γιωργοσ", "γιώρ"] {
+        let found = shown(&search(&world, typed).await);
+        assert!(found.contains("Ο [Γιώργος] θα έρθει αύριο"), "{typed}: {found}");
+    }
+    insta::assert_snapshot!(shown(&search(&world, "αυριο ναι").await), @"Ελένη Παπαδοπούλου: Ο Γιώργος θα έρθει [αύριο] 😀 [ναι]");
+    insta::assert_snapshot!(shown(&search(&world, "еще").await), @"(202) 555-0124: [Ещё] раз спасибо, Андрей");
+    insta::assert_snapshot!(shown(&search(&world, "андреи").await), @"(202) 555-0124: Ещё раз спасибо, [Андрей]");
+    assert!(shown(&search(&world, "ελενη").await).starts_with("[Ελένη] Παπαδοπούλου"));
+    // Who is renamed is found by the new name alone: what was folded on the way in is folded on the way out.
+    name(&world, MAYA, "Μαρία", "").await;
+    assert!(!shown(&search(&world, "ελενη").await).contains("Ελένη"));
+    world.close().await;
+}
+
+/// Whom a new text is offered to go to, with the marks in brackets.
+async fn recipients(world: &World, typed: &str) -> String {
+    let found = world.call("find_recipients", json!({ "text": typed })).await;
+    let lines = found.as_array().expect("recipients").iter().map(|one| {
+        let who = if one["name"].is_null() { "nobody yet".to_owned() } else { marked(&one["name"]) };
+        let out = if one["isOptedOut"] == true { " (opted out)" } else { "" };
+        format!("{who} · {}{out}", marked(&one["display"]))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_text_can_be_addressed_by_a_name_and_by_any_of_their_numbers() {
+    let world = World::open().await;
+    world.text(TOM, "Hello").await;
+    name(&world, MAYA, "Maya Okafor", "Sister of Tomas").await;
+    let maya = world.call("search_inbox", json!({ "text": "maya", "after": null, "limit": 1 })).await;
+    let maya = maya["people"][0]["contact"].clone();
+    let link = json!({ "contact": maya, "number": "+12025550177", "takesFrom": [] });
+    world.call("link_number", link).await;
+    insta::assert_snapshot!(recipients(&world, "may oka").await, @r"
+    [Maya] [Okafor] · (202) 555-0123
+    [Maya] [Okafor] · (202) 555-0177
+    ");
+    assert_eq!(recipients(&world, "tomas").await, "", "who is only mentioned is not called so");
+    insta::assert_snapshot!(recipients(&world, "0177").await, @"Maya Okafor · (202) 555-[0177]
+Maya Okafor · (202) 555-0123");
+    insta::assert_snapshot!(recipients(&world, "0124").await, @"nobody yet · (202) 555-[0124]");
+    world.text(MAYA, "STOP").await;
+    insta::assert_snapshot!(recipients(&world, "maya").await, @r"
+    [Maya] Okafor · (202) 555-0123 (opted out)
+    [Maya] Okafor · (202) 555-0177
+    ");
+    assert_eq!(recipients(&world, "").await, "");
+    world.close().await;
+}

@@ -143,8 +143,11 @@ async fn done_that_is_taken_back_leaves_a_failure_as_open_as_it_was() {
     world.advance(Duration::from_secs(10)).await;
     let thread = world.thread(MAYA).await;
     let put_away = world.call("finish_thread", json!({ "thread": thread })).await;
-    assert_eq!(put_away, json!({ "failures": [failed] }));
-    assert_eq!(world.call("finish_thread", json!({ "thread": thread })).await, json!({ "failures": [] }));
+    assert_eq!(put_away, json!({ "failures": [failed], "unread": [] }));
+    assert_eq!(
+        world.call("finish_thread", json!({ "thread": thread })).await,
+        json!({ "failures": [], "unread": [] })
+    );
     let other = world.send(TOM, "Hi").await;
     world.advance(Duration::from_secs(10)).await;
     let back = json!({ "thread": thread, "failures": [failed, failed, other, "77"] });

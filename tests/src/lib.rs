@@ -1,7 +1,8 @@
 //! What the tests of the whole house share: [`World`], a real core behind real webhooks with the sandbox outside;
-//! `bridge`, the app without a window; and an edge of ngrok's.
+//! `bridge`, the app without a window, and a desk that it is the process of; and an edge of ngrok's.
 
 pub mod bridge;
+pub mod desk;
 pub mod edge;
 mod transcript;
 mod world;

@@ -41,6 +41,10 @@ pub(crate) async fn of(world: &World, thread: &str) -> String {
             }
             continue;
         }
+        if message["kind"] == "call" {
+            text.push_str(&call(message));
+            continue;
+        }
         let arrow = if message["direction"] == "in" { "<" } else { ">" };
         let _ = write!(text, "{arrow} {}", word(&message["body"]));
         for picture in message["pictures"].as_array().into_iter().flatten() {
@@ -57,5 +61,33 @@ pub(crate) async fn of(world: &World, thread: &str) -> String {
         }
         text.push('\n');
     }
+    text
+}
+
+/// A call on one line: how it ended, by whom it was taken, how long its message is, and why.
+fn call(row: &Value) -> String {
+    let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let mut text = format!("* {}", word("outcome"));
+    if !word("answeredBy").is_empty() {
+        let _ = write!(text, " by {}", word("answeredBy"));
+    }
+    if let Some(voicemail) = row["voicemail"].as_object() {
+        let _ = write!(
+            text,
+            " of {} s, {}",
+            voicemail["seconds"],
+            voicemail["state"].as_str().unwrap_or_default()
+        );
+        if voicemail["isHeard"] == true {
+            text.push_str(" and heard");
+        }
+    }
+    if !word("reason").is_empty() {
+        let _ = write!(text, " ({})", word("reason"));
+    }
+    if row["isRecovered"] == true {
+        text.push_str(" (recovered)");
+    }
+    text.push('\n');
     text
 }

@@ -203,6 +203,11 @@ impl World {
 
     /// Posts a form to our webhooks, signed as Twilio signs, and answers with the status.
     pub async fn post(&self, path: &str, form: String) -> u16 {
+        self.ask(path, form).await.0
+    }
+
+    /// Posts a form to our webhooks, signed as Twilio signs, and answers with the status and what was said.
+    pub async fn ask(&self, path: &str, form: String) -> (u16, String) {
         let url = self.office().url_of(path).expect("a public URL");
         let pairs = deskbell_twilio::webhook::Fields::parse(form.as_bytes()).expect("a form").into_rest();
         let signature = deskbell_twilio::signature::sign(&Secret::new(TOKEN), &url, &pairs);
@@ -212,7 +217,8 @@ impl World {
             .header(deskbell_twilio::signature::HEADER, signature)
             .body(form)
             .send();
-        answer.await.expect("an answer").status().as_u16()
+        let answer = answer.await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
 
     /// Lets everything happen that is due now.
@@ -314,7 +320,8 @@ impl World {
             .store()
             .read(|conn| {
                 Ok(conn.query_row(
-                    "SELECT (SELECT count(DISTINCT thread_id) FROM messages WHERE is_unread = 1),
+                    "SELECT (SELECT count(*) FROM (SELECT thread_id FROM messages WHERE is_unread = 1
+                                UNION SELECT thread_id FROM calls WHERE is_unread = 1)),
                             (SELECT count(*) FROM threads WHERE state = 'open' AND snoozed_until IS NULL)",
                     [],
                     |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?)),
@@ -337,10 +344,12 @@ impl World {
                 Ok(conn.query_row(
                     "SELECT count(*) FROM threads WHERE
                          unread <> (SELECT count(*) FROM messages WHERE thread_id = threads.id AND is_unread = 1)
+                             + (SELECT count(*) FROM calls WHERE thread_id = threads.id AND is_unread = 1)
                       OR failed <> (SELECT count(*) FROM messages WHERE thread_id = threads.id AND is_failure_open = 1)
                       OR last_message_id <>
                          coalesce((SELECT max(id) FROM messages WHERE thread_id = threads.id), 0)
-                      OR place_id < last_message_id",
+                      OR last_call_id <> coalesce((SELECT max(id) FROM calls WHERE thread_id = threads.id), 0)
+                      OR place_id < last_message_id OR place_id < last_call_id",
                     [],
                     |row| row.get::<_, u32>(0),
                 )?)

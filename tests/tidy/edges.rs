@@ -65,6 +65,11 @@ const ROOMS: &[Room] = &[
         ],
         never: &["tauri", "ngrok"],
     },
+    Room {
+        package: "deskbell-fuzz",
+        may_know: &["deskbell-core", "deskbell-sandbox", "deskbell-twilio"],
+        never: &["tauri", "ngrok"],
+    },
     Room { package: "xtask", may_know: &[], never: &["tauri"] },
 ];
 

@@ -110,6 +110,11 @@ impl Window {
         Ok(self.client.execute(&script, vec![json!(path)]).await?)
     }
 
+    /// What a script in the page tells by calling its first argument, once.
+    pub(crate) async fn tell(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.client.execute_async(script, Vec::new()).await?)
+    }
+
     /// Waits until nothing moves any more and all is drawn, so that a picture shows what there is.
     pub(crate) async fn come_to_rest(&self) -> anyhow::Result<()> {
         let moving = "const told = arguments[0];

@@ -8,6 +8,7 @@ mod account;
 mod desktop;
 mod dragging;
 mod driver;
+mod hostile;
 mod notifications;
 mod patience;
 mod practice;

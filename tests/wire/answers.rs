@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use deskbell_sandbox::{Carrier, Sandbox, Tier};
+use deskbell_sandbox::{Answering, Carrier, Sandbox, SandboxRecording, Tier};
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::api::numbers::purchase;
-use deskbell_twilio::api::{messages, numbers};
+use deskbell_twilio::api::{calls, messages, numbers};
+use deskbell_twilio::twiml::{Record, Verb, Voice};
 use deskbell_twilio::{Client, Clock, Credentials, Hosts, MediaSid, NumberSid, PhoneNumber, Secret};
 use serde_json::Value;
 
@@ -56,7 +57,13 @@ async fn subjects(office: &Office) -> Subjects {
         .text_with_pictures(MAYA, &number(DESK), "Look", vec![picture(), picture(), picture()])
         .await;
     let list = messages::ListMedia { message: picture_message.clone(), page_size: None };
-    let media: MediaSid = client.execute(&list).await.unwrap().media_list.remove(0).sid;
+    let mut list = client.execute(&list).await.unwrap().media_list;
+    let (media, doomed_media): (MediaSid, MediaSid) = (list.remove(0).sid, list.remove(0).sid);
+    let (recording, doomed_recording) = (record(office, &client).await, record(office, &client).await);
+    let pause = Voice::new().then(Verb::Pause(3600));
+    let call = calls::Create::new(number(MAYA), number(DESK), calls::Instructions::Twiml(pause));
+    let call = client.execute(&call).await.unwrap().sid;
+    office.pass(8).await;
     let list = numbers::List { page_size: Some(1), ..numbers::List::default() };
     let number: NumberSid = client.execute(&list).await.unwrap().incoming_phone_numbers.remove(0).sid;
     let doomed = purchase::Create {
@@ -73,12 +80,27 @@ async fn subjects(office: &Office) -> Subjects {
         message: office.text(OMAR, "Grüße & more 🙂").await,
         picture_message,
         media,
+        doomed_media,
         doomed: office.text(MAYA, "Forget this").await,
         number,
         service: office.service.clone(),
+        call,
+        doomed_call: recording.call,
+        recording: recording.sid,
+        doomed_recording: doomed_recording.sid,
         on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
         doomed_number,
     }
+}
+
+/// A call to somebody whose silence is recorded.
+async fn record(office: &Office, client: &Client) -> SandboxRecording {
+    office.sandbox.set_phone(MAYA, Answering::and_presses(""));
+    let record = Record { timeout: Some(2), ..Record::new(format!("{}/recorded", requests::NOBODY)) };
+    let twiml = calls::Instructions::Twiml(Voice::new().then(record));
+    client.execute(&calls::Create::new(number(MAYA), number(DESK), twiml)).await.unwrap();
+    office.pass(20).await;
+    office.sandbox.recordings().pop().unwrap()
 }
 
 #[tokio::test]

@@ -74,6 +74,21 @@ const calls = {
   update_number: async ({ sid, ...fields }) =>
     number(await client.incomingPhoneNumbers(sid).update(named(fields))),
 
+  make_call: async (asked) => call(await client.calls.create(named(asked))),
+  list_calls: async (asked) => (await client.calls.list(named(asked))).map(call),
+  fetch_call: async ({ sid }) => call(await client.calls(sid).fetch()),
+  update_call: async ({ sid, ...fields }) => call(await client.calls(sid).update(named(fields))),
+  delete_call: ({ sid }) => client.calls(sid).remove(),
+  list_recordings: async (asked) => (await client.recordings.list(named(asked))).map(recording),
+  delete_recording: ({ sid }) => client.recordings(sid).remove(),
+
+  /** The same document, written as the library's users do. */
+  write_twiml({ verbs }) {
+    const response = new twilio.twiml.VoiceResponse();
+    write(response, verbs);
+    return response.toString();
+  },
+
   async account() {
     const one = await client.api.accounts(credentials[0]).fetch();
     const { sid, friendlyName, status, type, dateCreated } = one;
@@ -169,6 +184,39 @@ const service = (one) => ({
   links: one.links,
   date_created: moment(one.dateCreated),
 });
+
+const call = (one) => ({
+  sid: one.sid,
+  parent_call_sid: one.parentCallSid,
+  status: one.status,
+  direction: one.direction,
+  from: one.from,
+  to: one.to,
+  duration: one.duration,
+  price: one.price,
+  price_unit: one.priceUnit,
+  start_time: moment(one.startTime),
+  end_time: moment(one.endTime),
+});
+
+const recording = (one) => ({
+  sid: one.sid,
+  call_sid: one.callSid,
+  status: one.status,
+  source: one.source,
+  channels: one.channels,
+  duration: one.duration,
+  price: one.price,
+  uri: one.uri,
+  start_time: moment(one.startTime),
+});
+
+function write(parent, verbs) {
+  for (const { name, text, attributes, children } of verbs) {
+    const words = text === "" ? [] : [text];
+    write(parent[name.toLowerCase()](Object.fromEntries(attributes), ...words), children);
+  }
+}
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { call, ...asked } = JSON.parse(line);

@@ -5,6 +5,7 @@ It is used as its users use it. Only its HTTP client is ours, which asks the san
 
 import hashlib
 import json
+import re
 import sys
 from datetime import datetime, timezone
 
@@ -13,6 +14,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.twiml.voice_response import VoiceResponse
 
 HOSTS = ("https://api.twilio.com/", "https://messaging.twilio.com/")
 
@@ -110,6 +112,33 @@ class Library:
     def update_number(self, sid, **fields):
         return number(self.client.incoming_phone_numbers(sid).update(**fields))
 
+    def make_call(self, **fields):
+        return call(self.client.calls.create(**self.named(fields)))
+
+    def list_calls(self, **filters):
+        return [call(one) for one in self.client.calls.list(**self.named(filters))]
+
+    def fetch_call(self, sid):
+        return call(self.client.calls(sid).fetch())
+
+    def update_call(self, sid, **fields):
+        return call(self.client.calls(sid).update(**fields))
+
+    def delete_call(self, sid):
+        return self.client.calls(sid).delete()
+
+    def list_recordings(self, **filters):
+        return [recording(one) for one in self.client.recordings.list(**self.named(filters))]
+
+    def delete_recording(self, sid):
+        return self.client.recordings(sid).delete()
+
+    def write_twiml(self, verbs):
+        """The same document, written as the library's users do."""
+        response = VoiceResponse()
+        write(response, verbs)
+        return str(response)
+
     def account(self):
         one = self.client.api.accounts(self.credentials[0]).fetch()
         return {
@@ -192,6 +221,24 @@ def number(one):
 def service(one):
     fields = ("sid", "account_sid", "friendly_name", "inbound_request_url", "use_inbound_webhook_on_number", "links")
     return {name: getattr(one, name) for name in fields} | {"date_created": moment(one.date_created)}
+
+
+def call(one):
+    fields = ("sid", "parent_call_sid", "status", "direction", "to", "duration", "price", "price_unit")
+    named = {name: getattr(one, name) for name in fields}
+    return named | {"from": one._from, "start_time": moment(one.start_time), "end_time": moment(one.end_time)}
+
+
+def recording(one):
+    fields = ("sid", "call_sid", "status", "source", "channels", "duration", "price", "uri")
+    return {name: getattr(one, name) for name in fields} | {"start_time": moment(one.start_time)}
+
+
+def write(parent, verbs):
+    for verb in verbs:
+        attributes = {re.sub("([A-Z])", r"_\1", name).lower(): value for name, value in verb["attributes"]}
+        words = [verb["text"]] if verb["text"] else []
+        write(getattr(parent, verb["name"].lower())(*words, **attributes), verb["children"])
 
 
 def answer(library, asked):

@@ -1,6 +1,7 @@
 //! Twilio's own libraries, each in a process of its own, told what to do line by line. What a library cannot do
 //! ends its process, and the test with it; a refusal of Twilio's is an answer like others.
 
+mod calls;
 mod numbers;
 mod refusals;
 mod texts;

@@ -4,14 +4,19 @@
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::api::numbers::available::{Kind, ListCountries, Search};
 use deskbell_twilio::api::numbers::purchase;
+use deskbell_twilio::api::recordings::{Audio, FetchAudio};
 use deskbell_twilio::api::{account, alerts, messages, numbers, pricing, services};
+use deskbell_twilio::media::Source;
 use deskbell_twilio::request::{Method, Pairs, Request};
 use deskbell_twilio::{
-    AccountSid, Country, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, ServiceSid,
+    AccountSid, CallSid, Country, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, RecordingSid,
+    ServiceSid,
 };
 use jiff::civil::date;
 
 use crate::openapi::Spec;
+
+mod calls;
 
 /// An address at which nobody listens, so that no test calls anybody outside.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:9";
@@ -38,9 +43,15 @@ pub(crate) struct Subjects {
     /// With a picture.
     pub(crate) picture_message: MessageSid,
     pub(crate) media: MediaSid,
+    pub(crate) doomed_media: MediaSid,
     pub(crate) doomed: MessageSid,
     pub(crate) number: NumberSid,
     pub(crate) service: ServiceSid,
+    /// One that goes on.
+    pub(crate) call: CallSid,
+    pub(crate) doomed_call: CallSid,
+    pub(crate) recording: RecordingSid,
+    pub(crate) doomed_recording: RecordingSid,
     /// A number that can be bought.
     pub(crate) on_offer: PhoneNumber,
     /// A number of ours that is given back.
@@ -57,9 +68,14 @@ impl Subjects {
             message: MessageSid::parse(&format!("SM{digits}")).unwrap(),
             picture_message: MessageSid::parse(&format!("MM{digits}")).unwrap(),
             media: MediaSid::parse(&format!("ME{digits}")).unwrap(),
+            doomed_media: MediaSid::parse(&format!("ME{digits}")).unwrap(),
             doomed: MessageSid::parse(&format!("SM{digits}")).unwrap(),
             number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
             service: ServiceSid::parse(&format!("MG{digits}")).unwrap(),
+            call: CallSid::parse(&format!("CA{digits}")).unwrap(),
+            doomed_call: CallSid::parse(&format!("CA{digits}")).unwrap(),
+            recording: RecordingSid::parse(&format!("RE{digits}")).unwrap(),
+            doomed_recording: RecordingSid::parse(&format!("RE{digits}")).unwrap(),
             on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
             doomed_number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
         }
@@ -124,8 +140,16 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
         ),
     ]);
     all.extend(changes(about));
+    all.extend(calls::all(about));
     all.extend(shopping(about));
     all.extend([
+        asked(
+            account,
+            &messages::DeleteMedia {
+                message: about.picture_message.clone(),
+                media: about.doomed_media.clone(),
+            },
+        ),
         asked(account, &messages::Redact { message }),
         asked(account, &messages::Delete { message: about.doomed.clone() }),
     ]);
@@ -296,6 +320,16 @@ fn bytes_of_a_picture_are_at_a_described_path_without_its_ending() {
     let about = Subjects::made_up();
     let fetch = messages::FetchMedia { message: about.picture_message.clone(), media: about.media.clone() };
     let path = format!("{}.json", fetch.path(&about.account));
+    let asked = Asked { path, ..asked(&about.account, &account::Fetch) };
+    assert_eq!(spec.request_faults(&asked), Vec::<String>::new());
+}
+
+#[test]
+fn sound_of_a_recording_is_at_a_described_path_with_another_ending() {
+    let Some(spec) = Spec::find() else { return };
+    let about = Subjects::made_up();
+    let fetch = FetchAudio { recording: about.recording.clone(), audio: Audio::Wav, channels: None };
+    let path = fetch.path(&about.account).replace(".wav", ".json");
     let asked = Asked { path, ..asked(&about.account, &account::Fetch) };
     assert_eq!(spec.request_faults(&asked), Vec::<String>::new());
 }

@@ -23,7 +23,7 @@ test('a signed text appears in the list and in the open thread, and is counted',
   await desk().text({ from: '+12025550135', body: 'Is the side door open yet?' });
   await desk().text({ from: '+12025550135', body: 'I am nearly there.' });
   await expect(list(page).getByRole('link').first()).toContainText('Rosa Alvarez');
-  await expect(row(page, /^Rosa Alvarez/)).toHaveAccessibleName(/I am nearly there\..*2 unread texts/);
+  await expect(row(page, /^Rosa Alvarez/)).toHaveAccessibleName(/I am nearly there\..*2 unread/);
   await expect(page.getByRole('link', { name: 'Inbox 1 unread thread' })).toBeVisible();
   await page.getByRole('button', { name: 'Unread 1' }).click();
   await expect(list(page).getByRole('link')).toHaveCount(1);
@@ -197,10 +197,10 @@ test('Enter breaks the line when the setting says so, at once and after a reload
 test('a new text wants a number, and says so', async ({ page }) => {
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog', { name: 'New text' });
-  const to = dialog.getByRole('textbox', { name: 'To' });
+  const to = dialog.getByRole('combobox', { name: 'To' });
   await expect(to).toBeFocused();
   await to.press('Enter');
-  await expect(dialog.getByRole('alert')).toHaveText('Type the number you want to text.');
+  await expect(dialog.getByRole('alert')).toHaveText('Type whom you want to text.');
   await to.fill('555');
   await to.press('Enter');
   await expect(to).toHaveAttribute('aria-invalid', 'true');
@@ -272,6 +272,6 @@ test('the palette does what the buttons do', async ({ page }) => {
   await page.keyboard.type('2025550185');
   await page.keyboard.press('Enter');
   await expect(
-    page.getByRole('dialog', { name: 'New text' }).getByRole('textbox', { name: 'To' }),
+    page.getByRole('dialog', { name: 'New text' }).getByRole('combobox', { name: 'To' }),
   ).toHaveValue('2025550185');
 });

@@ -5,11 +5,13 @@
 import { ACCOUNT_FACES } from './account-faces.ts';
 import { expect } from '@playwright/test';
 import { change, delay, fail, isLoading, openInbox, openAt, openPage, search, type Face } from './bend.ts';
+import { CALLS } from './calls-faces.ts';
 import { DIAGNOSTICS } from './diagnostics.ts';
 import { DOORS } from './doors.ts';
 import { LOCK } from './lock-faces.ts';
 import { PEOPLE } from './people-faces.ts';
 import { composer, row, texts } from './inbox.ts';
+import { RETENTION } from './retention-faces.ts';
 import { PRACTICE } from './practice.ts';
 import { NOTES } from './notes.ts';
 import { NUMBERS } from './numbers-faces.ts';
@@ -217,9 +219,20 @@ const LAYERS: Face[] = [
     open: async (page, desk) => {
       await openInbox(page, desk);
       await page.keyboard.press('n');
-      await page.getByRole('dialog').getByRole('textbox').fill('555');
+      await page.getByRole('dialog').getByRole('combobox', { name: 'To' }).fill('55');
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'new-text-offered',
+    desk: 'office',
+    open: async (page, desk) => {
+      await openInbox(page, desk);
+      await page.keyboard.press('n');
+      await page.getByRole('dialog').getByRole('combobox', { name: 'To' }).fill('555 014');
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
     },
   },
   {
@@ -297,10 +310,12 @@ export const FACES: readonly Face[] = [
   ...LAYERS,
   ...PAGES,
   ...PEOPLE,
+  ...CALLS,
   ...NUMBERS,
   ...PRACTICE,
   ...SETTINGS,
   ...LOCK,
+  ...RETENTION,
   ...DOORS,
   ...NOTES,
   ...THREAD_FACES,

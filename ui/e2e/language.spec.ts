@@ -94,7 +94,7 @@ const PLACES: readonly Place[] = [
     desk: 'office',
     go: inThread(async (page) => {
       await page.keyboard.press('n');
-      await page.getByRole('dialog').getByRole('textbox').waitFor();
+      await page.getByRole('dialog').getByRole('combobox').first().waitFor();
     }),
   },
   {

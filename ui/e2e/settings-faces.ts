@@ -3,7 +3,8 @@ import { expect, type Page } from '@playwright/test';
 import { change, delay, fail, isLoading, openPage, type Face } from './bend.ts';
 import type { Desk } from './desk.ts';
 
-export type Subject = 'Account' | 'Numbers' | 'Notifications' | 'Appearance' | 'Sending' | 'Lock' | 'General';
+export type Subject =
+  'Account' | 'Numbers' | 'Notifications' | 'Appearance' | 'Sending' | 'Lock' | 'Old texts' | 'General';
 
 export async function openSettings(page: Page, desk: Desk, subject: Subject): Promise<void> {
   await openPage(page, desk, 'Settings');

@@ -4,6 +4,7 @@ import { Desk, deskFor } from './desk.ts';
 import { faceNamed } from './faces.ts';
 import { NUMBER_PAGES } from './numbers-faces.ts';
 import { PEOPLE_PAGES } from './people-faces.ts';
+import { RETENTION_PAGES } from './retention-faces.ts';
 import { THREAD_PAGES } from './threads-faces.ts';
 import { twilioFor } from './twilio.ts';
 
@@ -29,6 +30,7 @@ const PAGES = [
   'palette',
   'keys',
   'new-text',
+  'new-text-offered',
   'numbers-menu',
   'settings-full',
   'settings-numbers',
@@ -48,6 +50,7 @@ const PAGES = [
   'cancel-meant',
   ...THREAD_PAGES,
   ...PEOPLE_PAGES,
+  ...RETENTION_PAGES,
   ...NUMBER_PAGES,
 ];
 

@@ -22,6 +22,8 @@ export function threadRow(id: number, more: Partial<ThreadRow> = {}): ThreadRow 
     place: String(id * 1000),
     hasFailed: false,
     isOptedOut: false,
+    hasDraft: false,
+    goesAt: null,
     ...more,
   };
 }
@@ -76,6 +78,7 @@ export function threadHead(more: Partial<ThreadHead> = {}): ThreadHead {
       twilioName: 'Front desk',
       isShown: true,
       isMuted: false,
+      takesCalls: true,
       listens: true,
       kind: 'local',
       tint: null,

@@ -2,7 +2,7 @@
 //! Nothing here is part of the app.
 
 mod bench;
-
+mod fuzz;
 mod house;
 mod interface;
 mod launch;
@@ -45,6 +45,15 @@ enum Task {
     },
     /// Tries at length what goes wrong: the power, again and again, and strangers at the door.
     Soak,
+    /// Looks at length for bytes from outside that we trip over: a target, and for how many seconds each.
+    Fuzz {
+        /// One target; all of them where none is named.
+        #[arg(long)]
+        target: Option<String>,
+        /// How long each is looked at.
+        #[arg(long, default_value_t = 300)]
+        seconds: u32,
+    },
     /// Makes the Debian package.
     Dist,
     /// Reads bridge's ready line from standard input and says where to point the browser.
@@ -68,6 +77,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test { stage: None } => return Ok(stages::run(&house, Stage::ALL)),
         Task::Bench { arguments } => bench::run(&house, &arguments)?,
         Task::Soak => soak::run(&house)?,
+        Task::Fuzz { target, seconds } => fuzz::run(&house, target.as_deref(), seconds)?,
         Task::Dist => pack::run(&house)?,
         Task::Announce => launch::announce()?,
     }

@@ -22,6 +22,7 @@ type Version = (u32, u32, u32);
 
 pub(crate) const NEXTEST: CargoTool =
     CargoTool { command: "nextest", package: "cargo-nextest", version: (0, 9, 143) };
+pub(crate) const FUZZ: CargoTool = CargoTool { command: "fuzz", package: "cargo-fuzz", version: (0, 13, 2) };
 pub(crate) const DENY: CargoTool = CargoTool { command: "deny", package: "cargo-deny", version: (0, 20, 2) };
 
 /// Installs the tool unless one of the same minor version, or a newer one, is there.

@@ -44,7 +44,7 @@ pub(super) async fn notices(State(served): State<Served>, visitor: Visitor) -> R
     }
     let rung =
         BroadcastStream::new(served.app.notices()).filter_map(|notice| ready(notice.ok())).map(|notice| {
-            let Notice { thread, title, body } = notice;
+            let Notice { thread, title, body, .. } = notice;
             said(&json!({ "thread": thread, "title": title, "body": body }))
         });
     stream_until_the_end(&served, rung)

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use deskbell_twilio::twiml::rules::check;
 use deskbell_twilio::{Millis, PhoneNumber};
 use jsonschema::Draft;
 use serde_json::{Map, Value, json};
@@ -41,12 +42,17 @@ pub(super) fn faults_of(document: &Value, schema: &Value, how: Closeness, value:
             text.len() == 3 && text.bytes().all(|letter| letter.is_ascii_alphabetic())
         })
         .with_format("twilio:date-time", is_moment)
-        .with_format("twilio:date-time-rfc-2822", is_rfc_2822)
+        .with_format("twilio:date-time-rfc-2822", move |text: &str| {
+            // One of Twilio's own examples is in another time zone.
+            is_rfc_2822(text) || (how == Closeness::AsStated && Millis::from_rfc2822(text).is_some())
+        })
+        .with_format("twilio:endpoint", is_endpoint)
         .with_format("twilio:http-method", |text: &str| ["GET", "POST"].contains(&text))
         .with_format("twilio:iso-country-code", |text: &str| {
             text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase())
         })
         .with_format("twilio:phone-number", is_sender)
+        .with_format("twilio:twiml", |text: &str| text.chars().count() <= 4000 && check(text).is_empty())
         .with_format("twilio:uri", is_address);
     let validator = options.build(&root).expect("Twilio's schema can be used");
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
@@ -85,6 +91,12 @@ fn is_sender(text: &str) -> bool {
     let is_name = (1..=11).contains(&text.len())
         && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b' ');
     PhoneNumber::from_twilio(text).is_ok() || is_name
+}
+
+/// Whom a call can reach: a number, or a SIP address.
+fn is_endpoint(text: &str) -> bool {
+    text.strip_prefix("sip:")
+        .map_or_else(|| PhoneNumber::from_twilio(text).is_ok(), |rest| rest.contains('@'))
 }
 
 /// Twilio calls paths URIs too, and writes no URI as an empty one.

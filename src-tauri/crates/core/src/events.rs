@@ -25,6 +25,8 @@ pub enum Event {
     NumbersChanged,
     /// A setting changed.
     SettingsChanged,
+    /// Something went because it was old enough, or Twilio gave its word about it.
+    RetentionChanged,
     /// What Twilio charges for texts changed.
     PricesChanged,
     /// A kept count changed.
@@ -61,6 +63,13 @@ pub enum Event {
         thread: Id,
         /// Which one.
         item: Id,
+    },
+    /// Somebody called, or what is known of a call or of the message that was left in it changed.
+    CallChanged {
+        /// Where it stands.
+        thread: Id,
+        /// Which one.
+        call: Id,
     },
     /// What waits in a thread for later changed.
     ScheduledChanged {

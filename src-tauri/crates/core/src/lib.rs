@@ -5,6 +5,7 @@
 
 pub mod account;
 mod backup;
+pub mod calls;
 pub mod consent;
 pub mod contacts;
 pub mod drafts;
@@ -21,12 +22,15 @@ pub mod notices;
 pub mod numbers;
 pub mod pictures;
 pub mod practice;
+pub mod retention;
+pub mod routing;
 pub mod scheduled;
 pub mod secrets;
 pub mod settings;
 pub mod store;
 pub mod surface;
 pub mod tags;
+pub mod voicemails;
 
 pub use account::{App, AppPlan};
 pub use error::Error;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::account::{self, App, AppState};
 use crate::error::Error;
 use crate::{
-    contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice, scheduled,
-    settings, tags,
+    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice, retention,
+    routing, scheduled, settings, tags, voicemails,
 };
 
 #[macro_use]
@@ -42,7 +42,8 @@ surface! {
         async |app: Arc<App>, _| Ok::<_, Error>(account::stop_connecting(&app).await);
     open_account(account::OpenAccount) -> AppState, [Window] =
         async |app: Arc<App>, args: account::OpenAccount| app.open_account(&args.sid).await;
-    renew_recovery_code(Nothing) -> account::RenewedCode, [Window] =
+    renew_recovery_code(Nothing) -> account::RenewedCode, [Window]
+        confirm "Show a new recovery code? Whoever has it can open this inbox. A code that was shown before stops working." =
         async |app: Arc<App>, _| app.renew_recovery_code().await;
     keep_recovery_code(Nothing) -> (), [Window] =
         async |app: Arc<App>, _| app.keep_recovery_code().await;
@@ -174,6 +175,8 @@ surface! {
         async |app: Arc<App>, args| inbox::snooze(&*app.office()?, args).await;
     open_thread(inbox::OpenThread) -> inbox::OpenedThread, [Window] =
         async |app: Arc<App>, args| inbox::open(&*app.office()?, args).await;
+    find_recipients(inbox::search::FindRecipients) -> Vec<inbox::search::Recipient>, [Window] =
+        async |app: Arc<App>, args| inbox::search::find_recipients(&*app.office()?, args).await;
     search_inbox(inbox::search::SearchInbox) -> inbox::search::SearchPage, [Window] =
         async |app: Arc<App>, args| inbox::search::search(&*app.office()?, args).await;
     read_counts(Nothing) -> inbox::Counts, [Window] =
@@ -225,6 +228,36 @@ surface! {
     read_queue(inbox::ThreadArgs) -> messages::Queue, [Window] =
         async |app: Arc<App>, args| messages::read_queue(&*app.office()?, args).await;
 
+    // Calls, and what was left on the voicemail.
+    list_calls(calls::ListCalls) -> calls::CallPage, [Window] =
+        async |app: Arc<App>, args| calls::list(&*app.office()?, args).await;
+    read_call_counts(Nothing) -> calls::CallCounts, [Window] =
+        async |app: Arc<App>, _| calls::read_counts(&*app.office()?).await;
+    list_voicemails(voicemails::ListVoicemails) -> voicemails::VoicemailPage, [Window] =
+        async |app: Arc<App>, args| voicemails::list(&*app.office()?, args).await;
+    hear_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::hear(&*app.office()?, args).await;
+    unhear_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::unhear(&*app.office()?, args).await;
+    refetch_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::fetch_again(&*app.office()?, args).await;
+    delete_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
+        async |app: Arc<App>, args| voicemails::delete(&*app.office()?, args).await;
+
+    // How our numbers answer.
+    take_calls(numbers::TakeCalls) -> numbers::NumberRow, [Window]
+        confirm "Let the calls of this number come to Deskbell? What Twilio does with them now is kept for an undo." =
+        async |app: Arc<App>, args| numbers::take_calls(&*app.office()?, args).await;
+    release_calls(numbers::TakeCalls) -> numbers::NumberRow, [Window]
+        confirm "Let the calls of this number go where they went before Deskbell?" =
+        async |app: Arc<App>, args| numbers::release_calls(&*app.office()?, args).await;
+    read_routing(routing::ReadRouting) -> routing::Routing, [Window] =
+        async |app: Arc<App>, args| routing::read(&*app.office()?, args).await;
+    save_routing(routing::SaveRouting) -> routing::Routing, [Window] =
+        async |app: Arc<App>, args| routing::save(&*app.office()?, args).await;
+    preview_routing(routing::PreviewRouting) -> routing::RoutingPreview, [Window] =
+        async |app: Arc<App>, args| routing::preview(&*app.office()?, args).await;
+
     // Texts for later.
     list_scheduled(inbox::ThreadArgs) -> Vec<scheduled::ScheduledText>, [Window] =
         async |app: Arc<App>, args| scheduled::list(&*app.office()?, args).await;
@@ -263,6 +296,14 @@ surface! {
         async |app: Arc<App>, args| practice::move_clock(&*app.office()?, args).await;
     set_switches(practice::Switches) -> practice::Practice, [Window] =
         async |app: Arc<App>, args| practice::set_switches(&*app.office()?, args).await;
+    pretend_call(practice::PretendCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::call(&*app.office()?, args).await;
+    pretend_on_call(practice::PretendOnCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::act(&*app.office()?, args).await;
+    read_pretended_call(practice::ReadPretendedCall) -> practice::PretendedCall, [Window] =
+        async |app: Arc<App>, args| practice::read_call(&*app.office()?, args).await;
+    set_pretended_phone(practice::SetPretendedPhone) -> (), [Window] =
+        async |app: Arc<App>, args| practice::set_phone(&*app.office()?, args).await;
 
     // People.
     list_contacts(contacts::ListContacts) -> contacts::ContactPage, [Window] =
@@ -308,6 +349,17 @@ surface! {
         async |app: Arc<App>, _| settings::read(&*app.office()?).await;
     change_settings(settings::ChangeSettings) -> settings::Settings, [Window] =
         async |app: Arc<App>, args| settings::change(&*app.office()?, args).await;
+
+    // How long things are kept.
+    preview_retention(retention::ChangeRetention) -> retention::RetentionPreview, [Window] =
+        async |app: Arc<App>, args| retention::preview(&*app.office()?, args).await;
+    change_retention(retention::ChangeRetention) -> settings::Settings, [Window]
+        ask retention::question =
+        async |app: Arc<App>, args| retention::change(&*app.office()?, args).await;
+    list_retention_days(Nothing) -> Vec<retention::RetentionDay>, [Window] =
+        async |app: Arc<App>, _| retention::list_days(&*app.office()?).await;
+    list_receipts(retention::ReadReceipts) -> retention::ReceiptPage, [Window] =
+        async |app: Arc<App>, args| retention::list_receipts(&*app.office()?, args).await;
 
     // What rings.
     pause_notices(settings::PauseNotices) -> settings::Settings, [Window] =

@@ -1,6 +1,7 @@
 //! The practice line: the sandbox in this very process as the core's Twilio, and its people, carriers and troubles as
 //! the stage behind it. The shell and `bridge` both start it from here; the core and the sandbox never see each other.
 
+mod calls;
 mod positions;
 
 use std::path::Path;
@@ -8,11 +9,11 @@ use std::sync::Arc;
 
 use deskbell_core::pictures::Bytes;
 use deskbell_core::practice::{
-    Drawing, Enclosure, Letter, OnPhone, PracticeLine, PracticeStarter, Pretender, Side, Stage, Switches,
-    Taken,
+    CallAct, Drawing, Enclosure, Letter, OnPhone, PhoneManner, PracticeLine, PracticeStarter, Pretender,
+    Side, Stage, StageCall, Switches, Taken,
 };
 use deskbell_sandbox::{self as sandbox, Picture, Remembered, Sandbox};
-use deskbell_twilio::{Clock, Credentials, Hosts};
+use deskbell_twilio::{Clock, Credentials, Hosts, PhoneNumber};
 
 /// Starts sandboxes that remember who they are between starts.
 #[must_use]
@@ -75,6 +76,22 @@ impl Stage for Room {
     fn file(&self, sid: &str, place: usize) -> Option<Bytes> {
         let Picture { content_type, bytes } = self.0.file_on(sid, place)?;
         Some(Bytes { content_type, bytes })
+    }
+
+    fn call(&self, from: &str, to: &PhoneNumber) -> String {
+        self.0.call(sandbox::Caller::by_hand(from), to).as_str().to_owned()
+    }
+
+    fn act(&self, call: &str, act: CallAct) {
+        calls::act(&self.0, call, &act);
+    }
+
+    fn find_call(&self, call: &str) -> Option<StageCall> {
+        calls::find(&self.0, call)
+    }
+
+    fn set_phone(&self, address: &str, answering: PhoneManner) {
+        self.0.set_phone(address, calls::answering(answering));
     }
 
     fn switches(&self) -> Switches {

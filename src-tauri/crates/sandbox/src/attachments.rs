@@ -100,6 +100,6 @@ async fn fetch_one(http: &reqwest::Client, url: &str, room: usize) -> Result<Con
 fn fail(exchange: &Arc<Exchange>, sid: &MessageSid, url: String, code: u32) {
     let at = exchange.clock.now();
     let mut world = exchange.world();
-    world.records.alert(code, url, sid, at);
+    world.records.alert(code, url, sid.as_str(), at);
     settle(exchange, &mut world, sid, Outcome { status: Status::Failed, error: Some(code), at });
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deskbell_twilio::clock::{Clock, Millis};
-use deskbell_twilio::sid::MessageSid;
+use deskbell_twilio::sid::{CallSid, MessageSid, RecordingSid};
 use tokio::sync::watch;
 
+use crate::calls::What;
 use crate::carriers::Step;
 use crate::letters::Letter;
 use crate::story::Beat;
@@ -22,6 +23,12 @@ pub(crate) enum Due {
     Post(Box<Hook>),
     /// Somebody texts us.
     Write(Letter),
+    /// Something in a call, where it is still in that turn.
+    Call(CallSid, u64, What),
+    /// Twilio is done with a recording.
+    Complete(RecordingSid),
+    /// Twilio has written down what is said on a recording.
+    Transcribe(RecordingSid),
     /// The story goes on.
     Tell(Beat),
 }

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use crate::due::{Due, Queue, Taken};
 use crate::switches::Switches;
 use crate::world::World;
-use crate::{carriers, letters, story, webhook};
+use crate::{calls, carriers, letters, story, webhook};
 
 /// What all parts share.
 #[derive(Debug)]
@@ -116,6 +116,9 @@ impl Exchange {
             Due::Carry(sid, step) => carriers::carry(self, &sid, step, at),
             Due::Post(hook) => drop(webhook::post(self, *hook)),
             Due::Write(letter) => drop(letters::receive(self, letter, at)),
+            Due::Call(sid, turn, what) => calls::happen(self, &sid, turn, what, at),
+            Due::Complete(sid) => calls::record::complete(self, &sid, at),
+            Due::Transcribe(sid) => calls::record::transcribe(self, &sid, at),
             Due::Tell(beat) => story::tell(self, beat, at),
         }
     }

@@ -4,6 +4,7 @@
 
 mod attachments;
 mod callbacks;
+mod calls;
 mod carriers;
 mod dice;
 mod drafts;
@@ -17,6 +18,7 @@ mod remembered;
 mod rest;
 mod server;
 mod sids;
+mod sound;
 mod story;
 mod switches;
 #[cfg(test)]
@@ -42,13 +44,17 @@ use crate::letters::Letter;
 use crate::people::Patient;
 use crate::world::World;
 
+pub use crate::calls::people::{Answering, Caller};
+pub use crate::calls::view::{SandboxCall, SandboxRecording};
 pub use crate::people::{Manner, Person};
 pub use crate::phone::{Enclosure, OnPhone, Side, Taken};
 pub use crate::pictures::Drawing;
 pub use crate::remembered::Remembered;
 pub use crate::switches::{Api, Callbacks, Carrier, Positions, Switches, Webhooks};
 pub use crate::view::SandboxMessage;
+pub use crate::webhook::answer::{Answer, Reply, read as read_answer};
 pub use crate::world::account::{Standing, Tier};
+pub use crate::world::calls::{Heard, Sound};
 pub use crate::world::media::{Picture, ShownPicture};
 pub use crate::world::messages::{Direction, Status};
 pub use crate::world::records::{Alert, Request, Shown};

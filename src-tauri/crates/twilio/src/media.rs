@@ -1,4 +1,4 @@
-//! Fetching pictures and files: a stream of bytes, cut off at a limit.
+//! Fetching pictures, files and recordings: a stream of bytes, cut off at a limit.
 //! Twilio sends us elsewhere for them, once; credentials do not go along, and not every address will do.
 
 use std::fmt;
@@ -7,20 +7,33 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Response, Url};
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::api::messages::FetchMedia;
 use crate::client::{Client, Prepared};
 use crate::error::Error;
 use crate::hosts::Host;
 use crate::reach::Reach;
+use crate::request::{Pairs, path_and_query};
+use crate::sid::AccountSid;
 use crate::transport;
 
+/// Something whose bytes lie at Twilio: a picture, a file, the sound of a recording.
+pub trait Source: Sync {
+    /// Where, for the account whose credentials are used.
+    fn path(&self, account: &AccountSid) -> String;
+
+    /// The query, unescaped.
+    fn query(&self) -> Pairs {
+        Pairs::new()
+    }
+}
+
 impl Client {
-    /// Begins to fetch a picture or file, of `limit` bytes at most.
+    /// Begins to fetch a picture, a file or a recording, of `limit` bytes at most.
     ///
     /// A longer one is [`Error::TooLarge`], at once if the server tells the length, else when the limit is
     /// reached. A redirect that leads where it must not is [`Error::Garbled`], and nothing is sent there.
-    pub async fn media(&self, request: &FetchMedia, limit: u64) -> Result<Media, Error> {
-        let url = self.url(Host::Api, &request.path(self.account_sid()))?;
+    pub async fn media(&self, source: &impl Source, limit: u64) -> Result<Media, Error> {
+        let path = path_and_query(source.path(self.account_sid()), &source.query());
+        let url = self.url(Host::Api, &path)?;
         let mut attempt = 1;
         loop {
             match self.begin(&url, limit).await {

@@ -105,6 +105,14 @@ sids! {
     ApplicationSid: "AP" = ["AP"];
     /// A SIP trunk, which overrides a number's voice URLs.
     TrunkSid: "TK" = ["TK"];
+    /// A call, or one leg of it.
+    CallSid: "CA" = ["CA"];
+    /// A recording of a call or a conference.
+    RecordingSid: "RE" = ["RE"];
+    /// A conference.
+    ConferenceSid: "CF" = ["CF"];
+    /// What was said on a recording, written down by Twilio.
+    TranscriptionSid: "TR" = ["TR"];
     /// An entry of the debugger.
     AlertSid: "NO" = ["NO"];
     /// A postal address.

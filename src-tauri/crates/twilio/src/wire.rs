@@ -83,6 +83,32 @@ pub(crate) mod count {
     }
 }
 
+/// A count that may be unknown: `null` or `""`. Written as the 2010 API writes it.
+pub(crate) mod maybe_count {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer>(count: &Option<u32>, serializer: S) -> Result<S::Ok, S::Error> {
+        count.map(|count| count.to_string()).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+        /// Either way of writing it.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            Number(u32),
+        }
+        match Option::<Written>::deserialize(deserializer)? {
+            None => Ok(None),
+            Some(Written::Number(count)) => Ok(Some(count)),
+            // Twilio writes -1 for the length of a recording that it does not know yet.
+            Some(Written::Text(text)) if text.is_empty() || text == "-1" => Ok(None),
+            Some(Written::Text(text)) => text.parse().map(Some).map_err(D::Error::custom),
+        }
+    }
+}
+
 /// A text that may be `null`, which means empty.
 pub(crate) mod text {
     use super::*;

@@ -8,7 +8,7 @@ use deskbell_core::Id;
 
 use crate::desk::Desk;
 use crate::refused::Refused;
-use crate::{health, messages, pictures};
+use crate::{calls, health, messages, pictures};
 
 /// The door to `desk`, to be served by [`crate::serve`].
 pub fn router(desk: Desk) -> Router {
@@ -22,6 +22,7 @@ enum Place<'a> {
     Status(Id),
     Health(&'a str),
     Picture(&'a str),
+    Call(calls::Place),
 }
 
 impl<'a> Place<'a> {
@@ -29,6 +30,9 @@ impl<'a> Place<'a> {
         if *method == Method::POST {
             if path == "/messages/incoming" {
                 return Some(Place::Incoming);
+            }
+            if let Some(rest) = path.strip_prefix("/calls/") {
+                return calls::Place::find(rest).map(Place::Call);
             }
             let id = path.strip_prefix("/messages/status/")?;
             let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
@@ -70,6 +74,7 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let answer = match place {
         Place::Health(nonce) => return health::answer(desk.proof(), nonce),
         Place::Picture(token) => pictures::answer(&desk, token, request.method()).await,
+        Place::Call(place) => calls::answer(&desk, routed, place, request).await,
         Place::Incoming => messages::incoming(&desk, routed, request).await,
         Place::Status(id) => messages::status(&desk, routed, id, request).await,
     };
@@ -113,6 +118,32 @@ mod tests {
         for id in ["", "+42", "-42", "4 2", "42/", "99999999999999999999", "%34%32"] {
             let path = format!("/messages/status/{id}");
             assert_eq!(place(&Method::POST, &path, ""), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn calls_lead_to_their_places_and_nowhere_else() {
+        let call = "CA0123456789abcdef0123456789abcdef";
+        for path in ["incoming", "recorded", "recording", "status", "dialed/open/1/0"] {
+            assert!(place(&Method::POST, &format!("/calls/{path}"), "").is_some(), "{path}");
+            assert_eq!(place(&Method::GET, &format!("/calls/{path}"), ""), None, "{path}");
+        }
+        for path in ["whisper", "accepted"] {
+            assert!(place(&Method::POST, &format!("/calls/{path}/{call}"), "").is_some(), "{path}");
+            assert_eq!(place(&Method::POST, &format!("/calls/{path}/{call}0"), ""), None, "{path}");
+            assert_eq!(place(&Method::POST, &format!("/calls/{path}/"), ""), None, "{path}");
+        }
+        for path in [
+            "",
+            "Incoming",
+            "incoming/",
+            "dialed",
+            "dialed/",
+            "dialed/open/1",
+            "dialed/noon/1/0",
+            "dialed/open/-1/0",
+        ] {
+            assert_eq!(place(&Method::POST, &format!("/calls/{path}"), ""), None, "{path}");
         }
     }
 

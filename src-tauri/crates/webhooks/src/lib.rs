@@ -4,6 +4,7 @@
 //! address; a refusal has an empty body, and no answer is ever plain text, which Twilio would text to the patient.
 
 mod bodies;
+mod calls;
 mod crowd;
 mod desk;
 mod door;

@@ -132,6 +132,8 @@ function ofInbox({ desk, threads, numbers, tags }: CommandParts): Command[] {
 function ofApp({ desk, account, practice, toasts }: CommandParts): Command[] {
   const all: Command[] = [
     { id: 'inbox', group: 'app', label: words.palette.goInbox, run: () => void go(paths.inbox()) },
+    { id: 'calls', group: 'app', label: words.palette.goCalls, run: () => void go(paths.calls) },
+    { id: 'voicemail', group: 'app', label: words.palette.goVoicemail, run: () => void go(paths.voicemail) },
     { id: 'contacts', group: 'app', label: words.palette.goContacts, run: () => void go(paths.contacts) },
     {
       id: 'new-person',

@@ -5,6 +5,7 @@
 import { createContext, tick } from 'svelte';
 import type { Api } from '#lib/api/api.ts';
 import type { Id, ThreadHead } from '#lib/api/call.ts';
+import { MOMENT } from '#lib/inbox/attention.svelte.ts';
 import type { Thread } from '#lib/inbox/thread.svelte.ts';
 import type { Threads } from '#lib/inbox/threads.svelte.ts';
 import type { Announcer } from '#lib/kit/announcer.svelte.ts';
@@ -44,6 +45,10 @@ export class Desk {
   #step: Step | null = null;
   /** Where the page is on its way to: keys pressed quickly count from there. */
   #heading: Id | null = null;
+  /** The thread that comes up by itself, because the one before it was done, and since when. */
+  #comingUp: { thread: Id; since: number } | null = null;
+  /** A thread is being done, and the next one not yet on screen. */
+  #isFinishing = false;
   /** The thread that shall be written in as soon as its composer stands. */
   #writingTo: Id | null = null;
   readonly #parts: Parts;
@@ -69,6 +74,7 @@ export class Desk {
 
   async open(thread: Id, message: Id | null = null): Promise<void> {
     this.#heading = thread;
+    this.#comingUp = null;
     await go(paths.inbox(thread, message));
     if (this.#heading === thread) this.#heading = null;
   }
@@ -86,6 +92,11 @@ export class Desk {
     const isMeant = this.#writingTo === thread && document.querySelector('[data-composer]') !== null;
     if (isMeant) this.#writingTo = null;
     return isMeant;
+  }
+
+  /** Whether this thread came up by itself, so that nobody may have looked at it yet. */
+  isComingUp(thread: Id): boolean {
+    return this.#comingUp?.thread === thread && performance.now() - this.#comingUp.since < MOMENT;
   }
 
   /** From now on the keys go through another list than the threads; what comes back ends that. */
@@ -135,10 +146,17 @@ export class Desk {
     const before = thread?.head.value;
     if (!thread || !before) return;
     if (before.state === 'done') return this.reopen();
+    // A key pressed twice, or a click, meant the thread before: nobody has read what just came up.
+    if (this.#isFinishing || (before.unread > 0 && this.isComingUp(thread.id))) return;
     const next = this.#after(thread);
-    if (!(await thread.finish())) return this.#complain(thread);
-    this.#offerBack(thread, words.thread.finished(thread.name), before);
-    await this.#leave(next);
+    this.#isFinishing = true;
+    try {
+      if (!(await thread.finish())) return this.#complain(thread);
+      this.#offerBack(thread, words.thread.finished(thread.name), before);
+      await this.#leave(next);
+    } finally {
+      this.#isFinishing = false;
+    }
   }
 
   /** Back to the open ones, from done or from snooze; that can be taken back too. */
@@ -172,6 +190,7 @@ export class Desk {
   }
 
   async #leave(next: Id | null): Promise<void> {
+    this.#comingUp = next === null ? null : { thread: next, since: performance.now() };
     await go(paths.inbox(next));
     if (next !== null) await this.#toRow(next, 'focus');
   }

@@ -7,6 +7,8 @@ export const paths = {
   inbox: (thread: Id | null = null, message: Id | null = null): string =>
     `/inbox${thread === null ? '' : `/${thread}`}${message === null ? '' : `?message=${message}`}`,
   settings: (section: Section = 'account'): string => `/settings/${section}`,
+  calls: '/calls',
+  voicemail: '/voicemail',
   contacts: '/contacts',
   contact: (person: Id | 'new'): string => `/contacts/${person}`,
   importContacts: '/contacts/import',

@@ -27,6 +27,11 @@ describe('meaning', () => {
     expect(meaning(press('x'), 'page', () => all)).toBeNull();
   });
 
+  it('means what stands nearest, where two offer the same key', () => {
+    const two = [command('toast', 'z'), command('undo-send', 'z')];
+    expect(meaning(press('z'), 'page', () => two)).toMatchObject({ command: { id: 'undo-send' } });
+  });
+
   it('leaves letters to whoever is writing, and to what lies over the page', () => {
     expect(meaning(press('e'), 'field', () => all)).toBeNull();
     expect(meaning(press('j'), 'layer', () => all)).toBeNull();

@@ -24,7 +24,8 @@ export function meaning(
   const isCommand = press.ctrlKey || press.metaKey;
   if (isCommand && !press.altKey && press.key.toLowerCase() === 'k') return { kind: 'palette' };
   if (isCommand || press.altKey || where !== 'page') return null;
-  const command = offered().find((one) => one.keys === press.key);
+  // Where two mean the same key, the part of the page that came last is the nearest to what somebody looks at.
+  const command = offered().findLast((one) => one.keys === press.key);
   if (!command) return null;
   // Going on through the list by holding the key is fine; doing something to thread after thread is not.
   const isMoving = command.id === 'next' || command.id === 'previous';

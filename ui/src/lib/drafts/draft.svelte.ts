@@ -1,6 +1,7 @@
 /**
  * What is being written in a thread, a text or a note, kept in the core as it is written. A draft carries its intent:
  * one id for one composed piece, so that handing it on twice, by a double press or after a lost answer, does it once.
+ * The newest words win: what another window saved is taken up here, unless something newer is not saved yet.
  */
 import type { Api } from '#lib/api/api.ts';
 import type { Id, KeptDraft } from '#lib/api/call.ts';
@@ -27,8 +28,14 @@ export abstract class Draft {
   /** Once it was tried, other words, or the same with something else beside them, get an intent of their own. */
   #tried: { along: string } | null = null;
   readonly #keeper: Keeper;
+  /** The core told of other words than those it was last asked for. */
+  #isStale = false;
+  /** Goes up with every change made here, and with every one taken up from the core. */
+  #written = 0;
+  #takenUp = 0;
   protected readonly api: Api;
   readonly #thread: Id;
+  readonly #kind: DraftKind;
   readonly #makeIntent: () => string;
 
   constructor(api: Api, thread: Id, kind: DraftKind, makeIntent: () => string) {
@@ -36,7 +43,8 @@ export abstract class Draft {
     this.#thread = thread;
     this.#makeIntent = makeIntent;
     this.#intent = makeIntent();
-    this.#keeper = new Keeper(api, thread, kind);
+    this.#kind = kind;
+    this.#keeper = new Keeper(api, thread, kind, () => void this.#catchUp());
   }
 
   // A draft outlives the page it was begun on, so what follows from it is worked out when asked for.
@@ -55,6 +63,7 @@ export abstract class Draft {
   set body(text: string) {
     if (this.isBusy || text === this.#body) return;
     this.#body = text;
+    this.#written++;
     if (this.#tried) {
       this.#tried = null;
       this.#intent = this.#makeIntent();
@@ -68,6 +77,22 @@ export abstract class Draft {
     this.#body = kept.body;
     this.#intent = kept.intent;
     this.#keptIntent = kept.intent;
+  }
+
+  /** The draft was changed, here or in another window. */
+  hear(): Promise<void> {
+    this.#isStale = true;
+    return this.#catchUp();
+  }
+
+  /** Takes a piece back into the draft: the core does it, and gives its words in case this window has newer ones. */
+  async takeBackBy(undo: () => Promise<string>): Promise<void> {
+    await this.flush();
+    const { written, takenUp } = { written: this.#written, takenUp: this.#takenUp };
+    const body = await undo();
+    if (this.#takenUp !== takenUp) return;
+    if (this.#written === written && !this.isBusy && this.#keeper.isSettled) await this.hear();
+    else this.takeBack(body);
   }
 
   /** Saves at once what is not yet saved. */
@@ -118,7 +143,33 @@ export abstract class Draft {
     } finally {
       this.isBusy = false;
       for (const body of this.#returned.splice(0)) this.takeBack(body);
+      void this.#catchUp();
     }
+  }
+
+  /** Asks for the words that the core has, unless newer ones are still on their way to it: then it waits for those. */
+  async #catchUp(): Promise<void> {
+    if (!this.#isStale || this.isBusy || !this.#keeper.isSettled) return;
+    this.#isStale = false;
+    const written = this.#written;
+    try {
+      const kept = (await this.api.call('read_drafts', { thread: this.#thread }))[this.#kind];
+      if (written === this.#written && !this.isBusy && this.#keeper.isSettled) this.#takeUp(kept);
+    } catch {
+      // The words on screen stay; the next change asks again.
+    }
+  }
+
+  #takeUp(kept: KeptDraft | null): void {
+    const isSame = kept === null ? this.hasNoWords : kept.body === this.#body && kept.intent === this.#intent;
+    if (isSame) return;
+    this.#takenUp++;
+    this.#tried = null;
+    this.failure = null;
+    if (kept) return this.adopt(kept);
+    this.#body = '';
+    this.#intent = this.#makeIntent();
+    this.#keptIntent = null;
   }
 
   #keep(body: string): void {

@@ -1,4 +1,4 @@
-/** What has been begun in each thread, a text and a note apart: read once from the core, and known best here. */
+/** What has been begun in each thread, a text and a note apart: read once from the core, and followed from then on. */
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Api } from '#lib/api/api.ts';
@@ -21,12 +21,23 @@ export class Drafts {
     this.#makeIntent = makeIntent;
   }
 
+  /** Follows what other windows write: from one thread to all, the newest words are those on screen. */
+  listen(): () => void {
+    return this.#api.on((event) => {
+      if (event.type !== 'DraftChanged' && event.type !== 'EventsLost') return;
+      for (const [thread, draft] of [...this.#texts, ...this.#notes]) {
+        const isMeant = event.type === 'EventsLost' || event.thread === thread;
+        if (isMeant && this.isRead(thread)) void draft.hear();
+      }
+    });
+  }
+
   /** Whether it is known what was begun in a thread before the window opened. */
   isRead(thread: Id): boolean {
     return this.#read.has(thread);
   }
 
-  /** Asks what was begun in a thread, once: from then on this window knows it best. */
+  /** Asks what was begun in a thread, once: from then on it is heard of. */
   async read(thread: Id): Promise<void> {
     this.failure = null;
     if (this.isRead(thread)) return;

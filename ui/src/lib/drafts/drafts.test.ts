@@ -144,3 +144,46 @@ it('shows what was begun before, with the intent it had', async () => {
   void drafts.read('7');
   expect(core.api.count('read_drafts'), 'once for as long as the window is open').toBe(1);
 });
+
+it('takes up what another window wrote, and lets nothing older win over what is not saved yet', async () => {
+  const core = new Core();
+  const drafts = new Drafts(core.api, () => 'mine');
+  const stop = drafts.listen();
+  drafts.adopt('7', { text: { body: 'Hel', intent: 'theirs' }, note: null });
+  const draft = drafts.of('7');
+  const kept = (body: string | null) => ({
+    text: body === null ? null : { body, intent: 'theirs' },
+    note: null,
+  });
+  const told = async (): Promise<void> => {
+    void core.api.tell({ type: 'DraftChanged', thread: '7' });
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const answered = async (body: string | null): Promise<void> => {
+    void core.api.last('read_drafts').answer(kept(body));
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  await told();
+  await answered('Hello');
+  expect(draft.body).toBe('Hello');
+  // Asked, and then typed on: the answer is older than what stands there.
+  await told();
+  draft.body = 'Hello Maya';
+  await answered('Hello you');
+  expect(draft.body).toBe('Hello Maya');
+  await vi.advanceTimersByTimeAsync(400);
+  expect(core.api.last('save_draft').args).toMatchObject({ body: 'Hello Maya', intent: 'theirs' });
+  // What the other window saves while ours is on its way is asked for as soon as ours has arrived.
+  const asked = core.api.count('read_drafts');
+  await told();
+  expect(core.api.count('read_drafts')).toBe(asked);
+  await core.answer(0, 'answer');
+  expect(core.api.count('read_drafts')).toBe(asked + 1);
+  await answered('Hello Maya, and Tom');
+  expect(draft.body).toBe('Hello Maya, and Tom');
+  // The other window sent it.
+  await told();
+  await answered(null);
+  expect([draft.body, draft.isBlank]).toEqual(['', true]);
+  stop();
+});

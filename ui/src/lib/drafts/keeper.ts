@@ -23,11 +23,19 @@ export class Keeper {
   readonly #api: Api;
   readonly #thread: Id;
   readonly #kind: DraftKind;
+  readonly #onsettled: () => void;
 
-  constructor(api: Api, thread: Id, kind: DraftKind) {
+  /** `onsettled` is called whenever everything has been saved. */
+  constructor(api: Api, thread: Id, kind: DraftKind, onsettled: () => void) {
     this.#api = api;
     this.#thread = thread;
     this.#kind = kind;
+    this.#onsettled = onsettled;
+  }
+
+  /** Whether the core has been told the newest words. */
+  get isSettled(): boolean {
+    return this.#wanted === null && !this.#isSaving;
   }
 
   /** These are the words now. */
@@ -59,6 +67,7 @@ export class Keeper {
     }
     this.#isSaving = false;
     if (this.#wanted) this.#timer = setTimeout(() => void this.flush(), wait);
+    else this.#onsettled();
   }
 
   #stopWaiting(): void {

@@ -1,7 +1,7 @@
 /** The thread on screen: who it is with, whether it is done, and what can be done with it. */
 import { createContext } from 'svelte';
 import type { Api } from '#lib/api/api.ts';
-import type { Event, Id, ThreadHead } from '#lib/api/call.ts';
+import type { Event, FinishedThread, Id, ThreadHead } from '#lib/api/call.ts';
 import { Asking } from '#lib/api/asking.svelte.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { Soon } from '#lib/api/latest.ts';
@@ -10,13 +10,18 @@ import { Reading } from '#lib/api/reading.svelte.ts';
 /** Follows every id. */
 const LAST: Id = '9223372036854775807';
 /** What happens to a thread without changing its head. */
-const BESIDE: ReadonlySet<Event['type']> = new Set(['ThreadChosen', 'TimelineChanged', 'DraftChanged']);
+const BESIDE: ReadonlySet<Event['type']> = new Set([
+  'ThreadChosen',
+  'TimelineChanged',
+  'DraftChanged',
+  'CallChanged',
+]);
 
 export class Thread extends Asking {
   readonly id: Id;
   readonly head: Reading<ThreadHead>;
-  /** The failures that went when it was done, to come back with it. */
-  #putAway: Id[] = [];
+  /** What was unread or failed when it was done, to come back with it. */
+  #putAway: FinishedThread = { failures: [], unread: [] };
   #readUpTo: Id | null = null;
   /** Once a person has marked it unread, looking at it no longer marks it read. */
   #staysUnread = false;
@@ -44,15 +49,14 @@ export class Thread extends Asking {
 
   finish(): Promise<boolean> {
     return this.ask(async () => {
-      const { failures } = await this.#api.call('finish_thread', { thread: this.id });
-      this.#putAway = failures;
+      this.#putAway = await this.#api.call('finish_thread', { thread: this.id });
     });
   }
 
   reopen(): Promise<boolean> {
     return this.ask(async () => {
-      await this.#api.call('reopen_thread', { thread: this.id, failures: this.#putAway });
-      this.#putAway = [];
+      await this.#api.call('reopen_thread', { thread: this.id, ...this.#putAway });
+      this.#putAway = { failures: [], unread: [] };
     });
   }
 

@@ -1,5 +1,5 @@
-/** Lays the rows of a thread out as what stands under one another: days, the line over what is new, texts, notes. */
-import type { Id, Message, Note, ThreadLine, TimelineRow } from '#lib/api/call.ts';
+/** Lays the rows of a thread out as what stands under one another: days, the line over what is new, texts, calls, notes. */
+import type { PhoneCall, Id, Message, Note, ThreadLine, TimelineRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
 import { dayNumber, type Place } from '#lib/format/when.ts';
 import type { Stretch } from './pages.ts';
@@ -9,6 +9,7 @@ export type Item =
   | { kind: 'new'; key: string }
   | { kind: 'note'; key: string; note: Note }
   | { kind: 'line'; key: string; line: ThreadLine }
+  | { kind: 'call'; key: string; call: PhoneCall }
   | { kind: 'text'; key: string; message: Message; isFirst: boolean; foot: 'shown' | 'hidden' };
 
 /** Texts of one side this close together read as one breath: their times stand under the last only. */
@@ -50,6 +51,10 @@ export function layOut(stretch: Stretch, firstUnread: Id | null, place?: Place):
     }
     if (row.kind === 'line') {
       items.push({ kind: 'line', key: row.id, line: row });
+      continue;
+    }
+    if (row.kind === 'call') {
+      items.push({ kind: 'call', key: row.id, call: row });
       continue;
     }
     const endsDay = after ? dayNumber(after.at, place) !== dayNumber(row.at, place) : true;

@@ -264,7 +264,7 @@ describe('sends', () => {
 describe('Verdicts', () => {
   it('tries a failed text again once, with the same intent after a failure', async () => {
     const api = new FakeApi();
-    const verdicts = new Verdicts(api, () => {});
+    const verdicts = new Verdicts(api, new Drafts(api).of('7'), () => {});
     void verdicts.retry('5');
     void verdicts.retry('5');
     expect([api.count('retry_message'), verdicts.busy]).toEqual([1, '5']);

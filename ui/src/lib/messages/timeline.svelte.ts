@@ -1,5 +1,5 @@
 /**
- * The texts and notes of one thread, as far as they are on screen: a stretch without gaps that grows at both ends and is
+ * The texts, calls and notes of one thread, as far as they are on screen: a stretch without gaps that grows at both ends and is
  * read again where an event says that something changed.
  */
 import type { Api } from '#lib/api/api.ts';
@@ -13,6 +13,13 @@ import { covers, join, NOTHING, type Stretch } from './pages.ts';
 const PAGE = 60;
 /** What an event touched is read again with this many texts around it, which usually covers the others too. */
 const AROUND = 20;
+
+/** The row that an event is about, if it is about one. */
+function rowOf(event: Event): Id | null {
+  if ('message' in event) return event.message;
+  if ('call' in event) return event.call;
+  return 'item' in event ? event.item : null;
+}
 
 export class Timeline {
   readonly thread: Id;
@@ -115,7 +122,7 @@ export class Timeline {
       return;
     }
     if (!('thread' in event) || event.thread !== this.thread) return;
-    const row = 'message' in event ? event.message : 'item' in event ? event.item : null;
+    const row = rowOf(event);
     if (row === null) return;
     if (event.type === 'MessageReceived' && this.stretch.hasAfter) this.hasNews = true;
     this.#touched.add(row);

@@ -34,13 +34,46 @@ describe('undo', () => {
   it('puts the words back into the composer, above what was begun meanwhile', async () => {
     const api = new FakeApi();
     const draft = new Drafts(api).of('7');
-    const verdicts = new Verdicts(api, (body) => draft.takeBack(body));
+    const verdicts = new Verdicts(api, draft, () => {});
     draft.body = 'And one more';
     void verdicts.undo('2');
     void verdicts.undo('2');
+    await api.last('save_draft').answer(null);
     expect(api.count('undo_message')).toBe(1);
     await api.last('undo_message').answer({ body: 'See you then' });
+    // The core has put them above what it was told of.
+    await api
+      .last('read_drafts')
+      .answer({ text: { body: 'See you then\nAnd one more', intent: 'taken-back-2' }, note: null });
     expect(draft.body).toBe('See you then\nAnd one more');
+  });
+
+  it('keeps what was typed while the words were on their way back', async () => {
+    const api = new FakeApi();
+    const draft = new Drafts(api).of('7');
+    const verdicts = new Verdicts(api, draft, () => {});
+    void verdicts.undo('2');
+    await settle();
+    draft.body = 'Wait';
+    await api.last('undo_message').answer({ body: 'See you then' });
+    expect(draft.body).toBe('See you then\nWait');
+    expect(api.count('read_drafts')).toBe(0);
+  });
+
+  it('puts the words back once, when the core tells of the draft before it answers', async () => {
+    const api = new FakeApi();
+    const drafts = new Drafts(api);
+    drafts.adopt('7', { text: null, note: null });
+    const stop = drafts.listen();
+    const draft = drafts.of('7');
+    const verdicts = new Verdicts(api, draft, () => {});
+    void verdicts.undo('2');
+    await settle();
+    await api.tell({ type: 'DraftChanged', thread: '7' });
+    await api.last('read_drafts').answer({ text: { body: 'See you then', intent: 'i' }, note: null });
+    await api.last('undo_message').answer({ body: 'See you then' });
+    expect(draft.body).toBe('See you then');
+    stop();
   });
 
   it('loses no words when they come back while others are being sent', async () => {

@@ -2,6 +2,7 @@
 import type { Api } from '#lib/api/api.ts';
 import type { Id } from '#lib/api/call.ts';
 import { toCallError, type CallError } from '#lib/api/errors.ts';
+import type { Draft } from '#lib/drafts/draft.svelte.ts';
 
 export class Verdicts {
   /** The text that something is being done with. */
@@ -10,25 +11,28 @@ export class Verdicts {
   /** One intent per failed text, kept until its retry is taken, so that a double press retries once. */
   readonly #intents = new Map<Id, string>();
   readonly #api: Api;
-  readonly #write: (body: string) => void;
+  readonly #draft: Draft;
+  readonly #onwrite: () => void;
 
-  /** `write` puts words into the composer, to be written on. */
-  constructor(api: Api, write: (body: string) => void) {
+  /** Words that come back go into `draft`, to be written on: then `onwrite` turns to it. */
+  constructor(api: Api, draft: Draft, onwrite: () => void) {
     this.#api = api;
-    this.#write = write;
+    this.#draft = draft;
+    this.#onwrite = onwrite;
   }
 
   /** Takes a text back before it has left. */
   undo(message: Id): Promise<void> {
     return this.#do(message, async () => {
-      const { body } = await this.#api.call('undo_message', { message });
-      this.#write(body);
+      await this.#draft.takeBackBy(async () => (await this.#api.call('undo_message', { message })).body);
+      this.#onwrite();
     });
   }
 
   /** Puts the words of a failed text into the composer; what is sent then is a new text. */
   edit(body: string): void {
-    this.#write(body);
+    this.#draft.takeBack(body);
+    this.#onwrite();
   }
 
   retry(message: Id): Promise<void> {

@@ -2,15 +2,18 @@
 import { createContext } from 'svelte';
 import type { Api } from '#lib/api/api.ts';
 import type { NumberRow } from '#lib/api/call.ts';
+import { Soon } from '#lib/api/latest.ts';
 import { Reading } from '#lib/api/reading.svelte.ts';
 
 export class Numbers {
   readonly all: Reading<NumberRow[]>;
   readonly #api: Api;
+  readonly #soon: Soon;
 
   constructor(api: Api) {
     this.#api = api;
     this.all = new Reading(() => api.call('list_numbers', {}));
+    this.#soon = new Soon(() => this.all.read());
   }
 
   readonly rows: NumberRow[] = $derived.by(() => this.all.value ?? []);
@@ -24,7 +27,7 @@ export class Numbers {
 
   listen(): () => void {
     return this.#api.on((event) => {
-      if (event.type === 'NumbersChanged' || event.type === 'EventsLost') void this.all.read();
+      if (['NumbersChanged', 'CountsChanged', 'EventsLost'].includes(event.type)) void this.#soon.ask();
     });
   }
 }

@@ -5,10 +5,13 @@
 import { createContext } from 'svelte';
 import type { Api } from '#lib/api/api.ts';
 import type {
+  CallAct,
   ClockMove,
   Drawing,
   Id,
   Phone,
+  PhoneManner,
+  PretendedCall,
   PretendFile,
   Switches,
   Practice as State,
@@ -53,6 +56,8 @@ export class Practice {
   /** Twilio let the last text fall. */
   last = $state<'taken' | 'dropped'>('taken');
   doing = $state<'nothing' | 'sending'>('nothing');
+  /** The call that somebody made last. */
+  call = $state.raw<PretendedCall | null>(null);
   readonly #api: Api;
   readonly #clock: Now;
 
@@ -100,7 +105,15 @@ export class Practice {
   }
 
   #look(): void {
-    if (this.panel === 'open') void this.phone.read();
+    if (this.panel !== 'open') return;
+    void this.phone.read();
+    if (this.call?.isOn) void this.#hear(this.call.sid);
+  }
+
+  /** Listens to the call; what cannot be heard now is heard at the next look. */
+  async #hear(sid: string): Promise<void> {
+    const heard = await this.#api.call('read_pretended_call', { sid }).catch(() => null);
+    if (heard !== null && this.call?.sid === sid && this.call.isOn) this.call = heard;
   }
 
   toggle(): void {
@@ -129,6 +142,30 @@ export class Practice {
       const all = await this.#api.call('pretend_rush', { number });
       this.last = all.some((one) => one.taken === 'dropped') ? 'dropped' : 'taken';
       await this.phone.read();
+    });
+  }
+
+  /** Calls the office as whoever was chosen; without an address the number is kept back. */
+  async ring(number: Id, shown: 'shown' | 'withheld'): Promise<boolean> {
+    return this.#do(async () => {
+      const from = shown === 'shown' ? this.address : '';
+      this.call = await this.#api.call('pretend_call', { from, number });
+    });
+  }
+
+  /** Does something on the phone of whoever calls. */
+  async act(act: CallAct): Promise<boolean> {
+    return this.#do(async () => {
+      if (this.call !== null) {
+        this.call = await this.#api.call('pretend_on_call', { sid: this.call.sid, act });
+      }
+    });
+  }
+
+  /** How a phone behaves that the office calls. */
+  async setPhone(address: string, answering: PhoneManner): Promise<boolean> {
+    return this.#do(async () => {
+      await this.#api.call('set_pretended_phone', { address, answering });
     });
   }
 

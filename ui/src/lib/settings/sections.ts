@@ -2,8 +2,10 @@
 import Bell from '@lucide/svelte/icons/bell';
 import Building from '@lucide/svelte/icons/building-2';
 import Cable from '@lucide/svelte/icons/cable';
+import CalendarX from '@lucide/svelte/icons/calendar-x';
 import Hash from '@lucide/svelte/icons/hash';
 import Lock from '@lucide/svelte/icons/lock';
+import Phone from '@lucide/svelte/icons/phone';
 import Palette from '@lucide/svelte/icons/palette';
 import Send from '@lucide/svelte/icons/send';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -15,9 +17,11 @@ export const SECTIONS = [
   { id: 'account', icon: Building },
   { id: 'line', icon: Cable },
   { id: 'numbers', icon: Hash },
+  { id: 'calls', icon: Phone },
   { id: 'notices', icon: Bell },
   { id: 'appearance', icon: Palette },
   { id: 'sending', icon: Send },
   { id: 'lock', icon: Lock },
+  { id: 'retention', icon: CalendarX },
   { id: 'general', icon: SlidersHorizontal },
 ] as const satisfies readonly { id: Section; icon: unknown }[];

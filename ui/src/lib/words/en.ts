@@ -6,6 +6,7 @@ import { account } from './en/account.ts';
 import { attachments } from './en/attachments.ts';
 import { backup } from './en/backup.ts';
 import { bytes } from './en/bytes.ts';
+import { calls } from './en/calls.ts';
 import { compose } from './en/compose.ts';
 import { composer } from './en/composer.ts';
 import { contacts } from './en/contacts.ts';
@@ -25,6 +26,8 @@ import { picture } from './en/picture.ts';
 import { practice } from './en/practice.ts';
 import { problem } from './en/problem.ts';
 import { rail } from './en/rail.ts';
+import { retention } from './en/retention.ts';
+import { routing } from './en/routing.ts';
 import { scheduled } from './en/scheduled.ts';
 import { search } from './en/search.ts';
 import { segments } from './en/segments.ts';
@@ -33,6 +36,7 @@ import { snooze } from './en/snooze.ts';
 import { status } from './en/status.ts';
 import { tags } from './en/tags.ts';
 import { thread } from './en/thread.ts';
+import { voicemail } from './en/voicemail.ts';
 import { welcome } from './en/welcome.ts';
 import { when } from './en/when.ts';
 
@@ -54,6 +58,7 @@ export const en = {
   backup,
   errors,
   rail,
+  retention,
   practice,
   line,
   lock,
@@ -73,6 +78,9 @@ export const en = {
   compose,
   importing,
   contacts,
+  calls,
+  voicemail,
+  routing,
   keys,
   palette,
   segments,

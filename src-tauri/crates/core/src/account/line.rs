@@ -111,6 +111,7 @@ impl App {
             let numbers = all.iter().map(|number| number.sid.as_str().to_owned()).collect();
             let wish = Wish { numbers, services: Vec::new(), history: History::default() };
             pointing::point_here(&office, &wish).await?;
+            crate::numbers::voice::take_all(&office).await?;
         }
         office.start_keeping_promises();
         Ok((State::Open { office }, recovery))

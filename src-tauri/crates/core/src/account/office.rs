@@ -20,6 +20,7 @@ use crate::lock::Guard;
 use crate::notices::{Looking, Notice};
 use crate::numbers::Offers;
 use crate::practice::Stage;
+use crate::retention::Previewed;
 use crate::store::{Lane, Store};
 
 /// What an office is made of.
@@ -53,6 +54,7 @@ pub struct Office {
     imports: Shelf,
     offers: Offers,
     looking: Looking,
+    previewed: Previewed,
     pointing: tokio::sync::Mutex<()>,
     is_unfinished: AtomicBool,
     is_stopped: AtomicBool,
@@ -80,6 +82,7 @@ impl Office {
             imports: Shelf::default(),
             offers: Offers::default(),
             looking: Looking::default(),
+            previewed: Previewed::default(),
             pointing: tokio::sync::Mutex::new(()),
             is_unfinished,
             is_stopped: AtomicBool::new(false),
@@ -90,6 +93,7 @@ impl Office {
             .store()
             .write(Lane::Door, |tx| {
                 tx.enqueue(&Job::CatchUp)?;
+                tx.enqueue(&Job::ForgetOld)?;
                 tx.enqueue(&Job::TidyUp)
             })
             .await?;
@@ -201,6 +205,11 @@ impl Office {
         &self.looking
     }
 
+    /// What was counted last of what is old enough to go.
+    pub(crate) fn previewed(&self) -> &Previewed {
+        &self.previewed
+    }
+
     /// Where the file lies that people are imported from.
     pub(crate) fn imports(&self) -> &Shelf {
         &self.imports
@@ -250,7 +259,7 @@ impl Office {
     /// Rings on the desktop.
     pub(crate) fn show(&self, notice: Notice) {
         // It may have been worked out before the lock fell.
-        let notice = if self.is_locked() { Notice::of_locked() } else { notice };
+        let notice = if self.is_locked() { Notice::of_locked(notice.what) } else { notice };
         let _ = self.parts.notices.send(notice);
     }
 

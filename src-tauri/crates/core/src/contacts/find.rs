@@ -10,6 +10,7 @@ const DIGITS_MAX: usize = 20;
 /// The query for words: every word a string, the last one a prefix, quoted stretches phrases. `None` when there is no
 /// word in it.
 pub(crate) fn words(typed: &str) -> Option<String> {
+    let typed = crate::store::fold(typed);
     let mut terms: Vec<String> = Vec::new();
     for (index, stretch) in typed.split(is_quote).enumerate() {
         if index % 2 == 1 {
@@ -27,6 +28,14 @@ pub(crate) fn words(typed: &str) -> Option<String> {
     if !is_finished && let Some(last) = terms.last_mut() {
         last.push('*');
     }
+    (!terms.is_empty()).then(|| terms.join(" "))
+}
+
+/// The query for a name of which each word may only be begun: `may oka` finds Maya Okafor.
+pub(crate) fn names(typed: &str) -> Option<String> {
+    let typed = crate::store::fold(typed);
+    let words = typed.split_whitespace().filter(|word| has_word(word));
+    let terms: Vec<String> = words.map(|word| format!("{}*", string(word))).collect();
     (!terms.is_empty()).then(|| terms.join(" "))
 }
 
@@ -83,6 +92,7 @@ mod tests {
         assert_eq!(words("tuesday ").as_deref(), Some("\"tuesday\""));
         assert_eq!(words("\"see you then\"").as_deref(), Some("\"see you then\""));
         assert_eq!(words("“see you” th").as_deref(), Some("\"see you\" \"th\"*"));
+        assert_eq!(words("Γιώργος").as_deref(), Some("\"Γιωργοσ\"*"));
     }
 
     #[test]
@@ -117,7 +127,7 @@ mod tests {
         fn whatever_is_typed_is_a_query_that_fts_understands(typed in "\\PC{0,30}|[\"'*()+:^ a-c0-9-]{0,20}") {
             let conn = Connection::open_in_memory().unwrap();
             conn.execute_batch("CREATE VIRTUAL TABLE t USING fts5 (x); CREATE VIRTUAL TABLE n USING fts5 (x, tokenize = 'trigram');").unwrap();
-            for (table, query) in [("t", words(&typed)), ("n", digits(&typed, Country::US))] {
+            for (table, query) in [("t", words(&typed)), ("t", names(&typed)), ("n", digits(&typed, Country::US))] {
                 if let Some(query) = query {
                     let sql = format!("SELECT count(*) FROM {table} WHERE {table} MATCH ?1");
                     let count: rusqlite::Result<u32> = conn.query_row(&sql, [&query], |row| row.get(0));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
+use crate::calls::Outcome;
 use crate::consent;
 use crate::error::Error;
 use crate::inbox::{PartyView, Preview, PreviewKind, Reply, ThreadHead, ThreadRow};
@@ -60,10 +61,12 @@ macro_rules! columns {
             threads.unread, threads.state, threads.failed, contacts.name, contacts.id, consents.state,
             messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2),
             messages.error_code, messages.error_text, substr(drafts.body, 1, ?2), threads.snoozed_until,
-            threads.place_id
+            threads.place_id, threads.last_call_id, calls.outcome,
+            (SELECT min(due_at) FROM scheduled WHERE scheduled.thread_id = threads.id)
          FROM threads
          JOIN numbers ON numbers.id = threads.number_id
          LEFT JOIN messages ON messages.id = threads.last_message_id
+         LEFT JOIN calls ON calls.id = threads.last_call_id
          LEFT JOIN contact_numbers ON contact_numbers.address = threads.address
          LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id
          LEFT JOIN consents ON consents.address = threads.address
@@ -173,7 +176,7 @@ fn list_rows(
 
 fn row_of(row: &Row<'_>, country: Country) -> rusqlite::Result<ThreadRow> {
     let id: Id = row.get(0)?;
-    let last: Id = row.get(5)?;
+    let last = row.get::<_, Id>(5)?.max(row.get(21)?);
     let failed: u32 = row.get(8)?;
     let state: String = row.get(7)?;
     let consent: Option<String> = row.get(11)?;
@@ -198,6 +201,8 @@ fn row_of(row: &Row<'_>, country: Country) -> rusqlite::Result<ThreadRow> {
         place: row.get(20)?,
         has_failed: failed > 0,
         is_opted_out,
+        has_draft: row.get::<_, Option<String>>(18)?.is_some(),
+        goes_at: row.get::<_, Option<i64>>(23)?.map(Millis),
     })
 }
 
@@ -206,6 +211,15 @@ fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
     let is_unread = row.get::<_, u32>(6)? > 0;
     if let Some(draft) = row.get::<_, Option<String>>(18)?.filter(|_| !is_unread) {
         return Ok(Preview { kind: PreviewKind::Draft, direction: Direction::Out, text: one_line(&draft) });
+    }
+    // A call below everything that was written is the last line.
+    if let Some(outcome) = row.get::<_, Option<Outcome>>(22)?.filter(|_| is_call_last(row)) {
+        let kind = match outcome {
+            Outcome::Missed => PreviewKind::Missed,
+            Outcome::Voicemail => PreviewKind::Voicemail,
+            Outcome::Going | Outcome::Answered | Outcome::Blocked => PreviewKind::Call,
+        };
+        return Ok(Preview { kind, direction: Direction::In, text: String::new() });
     }
     let Some(direction) = row.get::<_, Option<Direction>>(12)? else {
         return Ok(Preview { kind: PreviewKind::Empty, direction: Direction::Out, text: String::new() });
@@ -232,6 +246,11 @@ fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
     Ok(Preview { kind, direction, text: one_line(&body) })
 }
 
+fn is_call_last(row: &Row<'_>) -> bool {
+    let ids = row.get::<_, Id>(5).and_then(|message| Ok((message, row.get::<_, Id>(21)?)));
+    ids.is_ok_and(|(message, call)| call > message)
+}
+
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -243,7 +262,9 @@ pub(super) fn read_head(conn: &Connection, thread: Id, country: Country) -> Resu
         .query_row(params![thread, PREVIEW_CHARS], |row| row_of(row, country))
         .optional()?
         .ok_or(Error::NotFound("conversation"))?;
-    let first_unread = crate::messages::store::first_unread(conn, thread)?;
+    let texts = crate::messages::store::first_unread(conn, thread)?;
+    let calls = crate::calls::store::first_unread(conn, thread)?;
+    let first_unread = texts.into_iter().chain(calls).min();
     let consent = consent::read(conn, &row.them.address)?;
     let tags = crate::tags::of_address(conn, &row.them.address)?;
     let person = match row.them.contact {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: unread, failed and open counts are kept with every write and never counted when read.
 
+pub(crate) mod empty;
 pub(crate) mod lines;
 mod list;
 mod person;
@@ -18,7 +19,7 @@ use crate::account::Office;
 use crate::contacts::Person;
 use crate::error::Error;
 use crate::numbers::NumberRow;
-use crate::store::{Id, Lane};
+use crate::store::{Id, Lane, Tx};
 
 pub use lines::{Happening, ThreadLine};
 pub use list::{Filter, ListThreads, ThreadPage, list};
@@ -68,6 +69,10 @@ pub struct ThreadRow {
     pub has_failed: bool,
     /// Whether they have asked not to be texted.
     pub is_opted_out: bool,
+    /// Whether a text of ours is begun and not sent.
+    pub has_draft: bool,
+    /// When the next text for later goes, if there is one.
+    pub goes_at: Option<Millis>,
 }
 
 /// What the last line of a thread is.
@@ -84,6 +89,12 @@ pub enum PreviewKind {
     OptedOut,
     /// A text of ours that is begun and not sent.
     Draft,
+    /// A call that goes on, or that somebody took.
+    Call,
+    /// A call that nobody took.
+    Missed,
+    /// A message on the voicemail.
+    Voicemail,
     /// Nothing yet.
     Empty,
 }
@@ -151,6 +162,8 @@ pub struct ThreadArgs {
 pub struct FinishedThread {
     /// The failures that count as seen since.
     pub failures: Vec<Id>,
+    /// Their messages and calls that count as read since.
+    pub unread: Vec<Id>,
 }
 
 /// Takes a thread back to the open ones.
@@ -162,6 +175,10 @@ pub struct ReopenThread {
     #[serde(default)]
     #[ts(as = "Option<Vec<Id>>", optional)]
     pub failures: Vec<Id>,
+    /// Their messages and calls that were unread then and are unread again.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Id>>", optional)]
+    pub unread: Vec<Id>,
 }
 
 /// Says how far a thread has been read.
@@ -217,7 +234,9 @@ pub async fn mark_read(office: &Office, args: MarkRead) -> Result<(), Error> {
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            let read = crate::messages::store::mark_read(tx, args.thread, args.up_to)?;
+            let calls = crate::calls::store::mark_read(tx, args.thread, args.up_to)?.len();
+            let read = crate::messages::store::mark_read(tx, args.thread, args.up_to)?
+                + u32::try_from(calls).unwrap_or(u32::MAX);
             if read > 0 {
                 store::save(
                     tx,
@@ -230,6 +249,17 @@ pub async fn mark_read(office: &Office, args: MarkRead) -> Result<(), Error> {
         .await
 }
 
+/// A call of a thread has been seen: somebody listened to its message.
+pub(crate) fn see_call(tx: &mut Tx<'_>, thread: Id, call: Id) -> Result<(), Error> {
+    let seen = crate::calls::store::mark_seen(tx, call)?;
+    if seen > 0 {
+        let before = store::read_state(tx, thread)?;
+        let unread = before.unread.saturating_sub(seen);
+        store::save(tx, &before, &store::State { unread, ..before.clone() })?;
+    }
+    Ok(())
+}
+
 /// Makes a thread unread again, from their last message on.
 ///
 /// # Errors
@@ -239,7 +269,11 @@ pub async fn mark_unread(office: &Office, args: ThreadArgs) -> Result<(), Error>
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            let marked = crate::messages::store::mark_last_unread(tx, args.thread)?;
+            // Whichever is newer: what they wrote last, or the call of theirs that nobody took.
+            let marked = match before.last_call_id > before.last_message_id {
+                true => crate::calls::store::mark_last_unread(tx, args.thread)?,
+                false => crate::messages::store::mark_last_unread(tx, args.thread)?,
+            };
             store::save(tx, &before, &store::State { unread: before.unread + marked, ..before.clone() })
         })
         .await
@@ -254,17 +288,18 @@ pub async fn finish(office: &Office, args: ThreadArgs) -> Result<FinishedThread,
         .store()
         .write(Lane::Door, move |tx| {
             let before = store::read_state(tx, args.thread)?;
-            crate::messages::store::mark_read(tx, args.thread, Id::LAST)?;
+            let mut unread = crate::messages::store::mark_all_read(tx, args.thread)?;
+            unread.extend(crate::calls::store::mark_read(tx, args.thread, Id::LAST)?);
             let failures = crate::messages::store::close_failures(tx, args.thread)?;
             crate::notices::forget(tx, args.thread, Id::LAST)?;
             let after = store::State { state: ThreadState::Done, unread: 0, failed: 0, ..before.clone() };
             store::save(tx, &before, &after)?;
-            Ok(FinishedThread { failures })
+            Ok(FinishedThread { failures, unread })
         })
         .await
 }
 
-/// Takes a thread back to the open ones, with the failures that were put away with it.
+/// Takes a thread back to the open ones, with what was unread or failed when it was put away.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such thread.
@@ -275,7 +310,11 @@ pub async fn reopen(office: &Office, args: ReopenThread) -> Result<(), Error> {
             let before = store::read_state(tx, args.thread)?;
             let failed =
                 before.failed + crate::messages::store::open_failures(tx, args.thread, &args.failures)?;
-            store::save(tx, &before, &store::State { state: ThreadState::Open, failed, ..before.clone() })
+            let unread = before.unread
+                + crate::messages::store::mark_these_unread(tx, args.thread, &args.unread)?
+                + crate::calls::store::mark_these_unread(tx, args.thread, &args.unread)?;
+            let after = store::State { state: ThreadState::Open, failed, unread, ..before.clone() };
+            store::save(tx, &before, &after)
         })
         .await
 }

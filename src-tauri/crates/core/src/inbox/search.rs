@@ -3,6 +3,7 @@
 //! Marks travel as the text and ranges, never as HTML.
 
 mod marks;
+mod recipients;
 
 use deskbell_twilio::{Country, Millis};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -18,6 +19,7 @@ use crate::store::Id;
 use marks::{CLOSE, OPEN, mark_figures, unmark, unmatched_open};
 
 pub use marks::Marked;
+pub use recipients::{FindRecipients, Recipient, find_recipients};
 
 /// Asks for what was typed.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -335,6 +337,7 @@ fn stranger_of_digits(
 pub(super) fn exercise(conn: &Connection) -> Result<(), Error> {
     for typed in ["hello", "maya", "0123"] {
         page(conn, &Asked::read(typed, Country::US), None, 20, Country::US)?;
+        recipients::of(conn, &Asked::read(typed, Country::US), Country::US)?;
     }
     Ok(())
 }

@@ -19,8 +19,9 @@ pub(crate) struct State {
     pub(crate) failed: u32,
     /// Until when it is put off; of no meaning unless the state says so.
     pub(crate) snoozed_until: Option<Millis>,
-    /// Where it stands in lists: its newest text, or its coming back.
+    /// Where it stands in lists: its newest text or call, or its coming back.
     pub(crate) place_id: Id,
+    pub(crate) last_call_id: Id,
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<State> {
@@ -35,6 +36,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<State> {
         failed: row.get(5)?,
         snoozed_until,
         place_id: row.get(7)?,
+        last_call_id: row.get(8)?,
     })
 }
 
@@ -50,7 +52,8 @@ pub(super) fn state_of(word: &str, snoozed_until: Option<Millis>) -> ThreadState
 /// The state of a thread.
 pub(crate) fn read_state(tx: &Tx<'_>, thread: Id) -> Result<State, Error> {
     tx.prepare_cached(
-        "SELECT id, number_id, state, last_message_id, unread, failed, snoozed_until, place_id
+        "SELECT id, number_id, state, last_message_id, unread, failed, snoozed_until, place_id,
+                 last_call_id
          FROM threads WHERE id = ?1",
     )?
     .query_row([thread], from_row)
@@ -63,7 +66,8 @@ pub(crate) fn find_or_open(tx: &mut Tx<'_>, number_id: Id, them: &Party) -> Resu
     let address = them.address();
     let found = tx
         .prepare_cached(
-            "SELECT id, number_id, state, last_message_id, unread, failed, snoozed_until, place_id
+            "SELECT id, number_id, state, last_message_id, unread, failed, snoozed_until, place_id,
+                 last_call_id
              FROM threads WHERE address = ?1 AND number_id = ?2",
         )?
         .query_row(params![address, number_id], from_row)
@@ -86,6 +90,7 @@ pub(crate) fn find_or_open(tx: &mut Tx<'_>, number_id: Id, them: &Party) -> Resu
         failed: 0,
         snoozed_until: None,
         place_id: Id::ZERO,
+        last_call_id: Id::ZERO,
     })
 }
 
@@ -111,7 +116,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(),
     };
     tx.prepare_cached(
         "UPDATE threads SET state = ?2, last_message_id = ?3, unread = ?4, failed = ?5, snoozed_until = ?6,
-             place_id = ?7
+             place_id = ?7, last_call_id = ?8
          WHERE id = ?1",
     )?
     .execute(params![
@@ -122,6 +127,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(),
         after.failed,
         snoozed_until.map(|until| until.0),
         after.place_id.max(after.last_message_id),
+        after.last_call_id,
     ])?;
     let is_open = |state: &State| i64::from(state.state == ThreadState::Open);
     let is_unread = |state: &State| i64::from(state.unread > 0);

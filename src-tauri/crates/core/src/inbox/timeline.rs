@@ -1,13 +1,15 @@
-//! One timeline for a thread: texts, notes and lines of our own, in the order in which they happened, stretch by stretch.
+//! One timeline for a thread: texts, calls, notes and lines of our own, in the order in which they happened, stretch by stretch.
 //!
 //! Each kind of row walks an index of its own from the place that is asked for, and at most `limit` rows of each are
 //! read, so that the length of the thread does not matter.
 
+use deskbell_twilio::Country;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
+use crate::calls::Call;
 use crate::error::Error;
 use crate::inbox::{ThreadLine, lines};
 use crate::messages::Message;
@@ -41,6 +43,8 @@ pub enum TimelineRow {
     Note(Note),
     /// A line of Deskbell's own.
     Line(ThreadLine),
+    /// A call.
+    Call(Call),
 }
 
 impl TimelineRow {
@@ -49,6 +53,7 @@ impl TimelineRow {
             TimelineRow::Text(message) => message.id,
             TimelineRow::Note(note) => note.id,
             TimelineRow::Line(line) => line.id,
+            TimelineRow::Call(call) => call.id,
         }
     }
 }
@@ -70,41 +75,50 @@ pub struct TimelinePage {
 /// # Errors
 /// When the store cannot be read.
 pub async fn list_timeline(office: &Office, args: ListTimeline) -> Result<TimelinePage, Error> {
-    office.store().read(move |conn| list(conn, &args)).await
+    let country = office.country();
+    office.store().read(move |conn| list(conn, &args, country)).await
 }
 
-fn list(conn: &Connection, args: &ListTimeline) -> Result<TimelinePage, Error> {
+fn list(conn: &Connection, args: &ListTimeline, country: Country) -> Result<TimelinePage, Error> {
     let limit = args.limit.clamp(1, PAGE_MAX);
     let page = |rows, has_before, has_after| TimelinePage { rows, has_before, has_after };
     match (args.before, args.after, args.around) {
         (Some(before), _, _) => {
-            let (rows, has_before) = older(conn, args.thread, before, limit)?;
+            let (rows, has_before) = older(conn, args.thread, before, limit, country)?;
             Ok(page(rows, has_before, true))
         }
         (_, Some(after), _) => {
-            let (rows, has_after) = newer(conn, args.thread, after, limit)?;
+            let (rows, has_after) = newer(conn, args.thread, after, limit, country)?;
             Ok(page(rows, true, has_after))
         }
         (_, _, Some(around)) => {
             let half = (limit / 2).max(1);
-            let (mut rows, has_before) = older(conn, args.thread, around, half)?;
+            let (mut rows, has_before) = older(conn, args.thread, around, half, country)?;
             // The row itself belongs to the newer half.
-            let (from_here, has_after) = newer(conn, args.thread, around.before(), half)?;
+            let (from_here, has_after) = newer(conn, args.thread, around.before(), half, country)?;
             rows.extend(from_here);
             Ok(page(rows, has_before, has_after))
         }
         _ => {
-            let (rows, has_before) = older(conn, args.thread, Id::LAST, limit)?;
+            let (rows, has_before) = older(conn, args.thread, Id::LAST, limit, country)?;
             Ok(page(rows, has_before, false))
         }
     }
 }
 
 /// Rows before `before`, oldest first, and whether more stand before them.
-fn older(conn: &Connection, thread: Id, before: Id, count: u32) -> Result<(Vec<TimelineRow>, bool), Error> {
+fn older(
+    conn: &Connection,
+    thread: Id,
+    before: Id,
+    count: u32,
+    country: Country,
+) -> Result<(Vec<TimelineRow>, bool), Error> {
     let texts = crate::messages::list::older(conn, thread, before, count + 1)?;
     let notes = crate::notes::store::list_older(conn, thread, before, count + 1)?;
     let mut rows = together(texts, notes, lines::list_older(conn, thread, before, count + 1)?);
+    let calls = crate::calls::older(conn, thread, before, count + 1, country)?;
+    rows.extend(calls.into_iter().map(TimelineRow::Call));
     rows.sort_by_key(|row| std::cmp::Reverse(row.id()));
     let has_more = rows.len() > count as usize;
     rows.truncate(count as usize);
@@ -113,10 +127,18 @@ fn older(conn: &Connection, thread: Id, before: Id, count: u32) -> Result<(Vec<T
 }
 
 /// Rows after `after`, oldest first, and whether more stand after them.
-fn newer(conn: &Connection, thread: Id, after: Id, count: u32) -> Result<(Vec<TimelineRow>, bool), Error> {
+fn newer(
+    conn: &Connection,
+    thread: Id,
+    after: Id,
+    count: u32,
+    country: Country,
+) -> Result<(Vec<TimelineRow>, bool), Error> {
     let texts = crate::messages::list::newer(conn, thread, after, count + 1)?;
     let notes = crate::notes::store::list_newer(conn, thread, after, count + 1)?;
     let mut rows = together(texts, notes, lines::list_newer(conn, thread, after, count + 1)?);
+    let calls = crate::calls::newer(conn, thread, after, count + 1, country)?;
+    rows.extend(calls.into_iter().map(TimelineRow::Call));
     rows.sort_by_key(TimelineRow::id);
     let has_more = rows.len() > count as usize;
     rows.truncate(count as usize);
@@ -137,7 +159,7 @@ pub(super) fn exercise(conn: &Connection, thread: Id) -> Result<(), Error> {
         (None, Some(Id::ZERO), None),
         (None, None, Some(thread)),
     ] {
-        list(conn, &ListTimeline { thread, before, after, around, limit: 20 })?;
+        list(conn, &ListTimeline { thread, before, after, around, limit: 20 }, Country::US)?;
     }
     Ok(())
 }

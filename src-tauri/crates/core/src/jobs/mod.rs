@@ -36,6 +36,11 @@ pub enum Job {
         /// Which one.
         picture: Id,
     },
+    /// Fetch the sound of a message on the voicemail.
+    FetchVoicemail {
+        /// Which one.
+        voicemail: Id,
+    },
     /// Ask Twilio what texts to a country cost.
     FetchPrices {
         /// Its two letters.
@@ -76,6 +81,10 @@ pub enum Job {
     PointNumbersHere,
     /// Fetch texts from before the account was connected.
     ImportHistory,
+    /// Let go of what is older than the office keeps.
+    ForgetOld,
+    /// Ask Twilio to let go of it too.
+    EraseAtTwilio,
     /// Keep what only explains the past within its bounds.
     TidyUp,
 }
@@ -89,6 +98,7 @@ impl Job {
             Job::SendScheduled { .. } => "SendScheduled",
             Job::SettleMessage { .. } => "SettleMessage",
             Job::FetchPicture { .. } => "FetchPicture",
+            Job::FetchVoicemail { .. } => "FetchVoicemail",
             Job::FetchPrices { .. } => "FetchPrices",
             Job::FetchNumberPrices { .. } => "FetchNumberPrices",
             Job::BuyNumber { .. } => "BuyNumber",
@@ -100,6 +110,8 @@ impl Job {
             Job::PurgeNotes => "PurgeNotes",
             Job::PointNumbersHere => "PointNumbersHere",
             Job::ImportHistory => "ImportHistory",
+            Job::ForgetOld => "ForgetOld",
+            Job::EraseAtTwilio => "EraseAtTwilio",
             Job::TidyUp => "TidyUp",
         }
     }
@@ -114,13 +126,19 @@ impl Job {
             | Job::ReleaseNumber { .. }
             | Job::ShowNotices
             | Job::WakeThread { .. } => Class::Awaited,
-            Job::SettleMessage { .. } | Job::SettlePurchase { .. } | Job::CatchUp | Job::PointNumbersHere => {
+            Job::SettleMessage { .. }
+            | Job::SettlePurchase { .. }
+            | Job::FetchVoicemail { .. }
+            | Job::CatchUp
+            | Job::PointNumbersHere => {
                 Class::CatchingUp
             }
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::FetchNumberPrices { .. }
             | Job::PurgeNotes
+            | Job::ForgetOld
+            | Job::EraseAtTwilio
             | Job::TidyUp
             | Job::ImportHistory => Class::Leisure,
         }
@@ -133,10 +151,13 @@ impl Job {
             | Job::CatchUp
             | Job::PointNumbersHere
             | Job::PurgeNotes
+            | Job::ForgetOld
+            | Job::EraseAtTwilio
             | Job::TidyUp
             | Job::ImportHistory => Some(self.kind().to_owned()),
             Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
+            Job::FetchVoicemail { voicemail } => Some(format!("FetchVoicemail {voicemail}")),
             Job::FetchPrices { country } => Some(format!("FetchPrices {country}")),
             Job::FetchNumberPrices { country } => Some(format!("FetchNumberPrices {country}")),
             Job::BuyNumber { purchase } => Some(format!("BuyNumber {purchase}")),

@@ -153,6 +153,7 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::SendScheduled { scheduled } => crate::scheduled::keep(office, *scheduled).await,
         Job::SettleMessage { message } => crate::messages::search(office, *message).await,
         Job::FetchPicture { picture } => crate::pictures::fetch(office, *picture, attempts).await,
+        Job::FetchVoicemail { voicemail } => crate::voicemails::fetch(office, *voicemail, attempts).await,
         Job::FetchPrices { country } => crate::messages::prices::fetch(office, country, attempts).await,
         Job::FetchNumberPrices { country } => crate::numbers::prices::fetch(office, country, attempts).await,
         Job::BuyNumber { purchase } => crate::numbers::purchases::keep(office, *purchase, attempts).await,
@@ -164,6 +165,8 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::PurgeNotes => crate::notes::purge(office).await,
         Job::PointNumbersHere => crate::numbers::follow::keep(office, attempts).await,
         Job::ImportHistory => crate::messages::import::keep(office).await,
+        Job::ForgetOld => crate::retention::forget_old(office).await,
+        Job::EraseAtTwilio => crate::retention::erase_at_twilio(office).await,
         Job::TidyUp => {
             crate::line::recorder::tidy_up(office).await?;
             crate::line::states::tidy_up(office).await?;

@@ -1,7 +1,8 @@
 //! What Twilio says that it could not deliver here: the entries of its debugger that are about our own addresses,
 //! listed by every catch-up, each kept once.
 //!
-//! Invariant: an alert changes nothing in the inbox; it only explains. The texts themselves come by the listings.
+//! Invariant: an alert changes nothing in the inbox. It explains, and speaks against the line (evidence.rs); the texts
+//! themselves come by the listings.
 
 use std::time::Duration;
 
@@ -46,16 +47,18 @@ pub struct UndeliveredHere {
 
 /// An alert about an address of ours.
 #[derive(Debug, Clone)]
-struct Found {
+pub(crate) struct Found {
     sid: String,
-    at: Millis,
-    code: u32,
-    resource: Option<String>,
+    pub(super) at: Millis,
+    pub(super) code: u32,
+    /// The text that it was about.
+    pub(super) resource: Option<String>,
 }
 
-/// Lists what is new in Twilio's debugger, and keeps what is about our addresses.
-pub(crate) async fn catch_up(office: &Office) -> Result<(), Error> {
-    let Some(ours) = office.public_url() else { return Ok(()) };
+/// Lists Twilio's debugger, keeps what is about our addresses, and answers what of it is new.
+pub(crate) async fn catch_up(office: &Office) -> Result<Vec<Found>, Error> {
+    let mut fresh = Vec::new();
+    let Some(ours) = office.public_url() else { return Ok(fresh) };
     let started = office.clock().twilio_now();
     let listed_at = office.store().read(|conn| store::read_meta(conn, LISTED_AT)).await?;
     let listed_at = listed_at.and_then(|text| text.parse().ok()).map(Millis);
@@ -63,42 +66,57 @@ pub(crate) async fn catch_up(office: &Office) -> Result<(), Error> {
     let since = since.max(started - KEPT_AT_TWILIO);
     let mut page = office.twilio().execute(&api::List { since: Some(since), page_size: Some(1000) }).await?;
     loop {
-        keep(office, &page.alerts, &ours).await?;
+        fresh.extend(keep(office, &page.alerts, &ours).await?);
         match office.twilio().next(&page).await? {
             Some(next) => page = next,
             None => break,
         }
     }
     let write = move |tx: &mut store::Tx<'_>| store::write_meta(tx, LISTED_AT, &started.0.to_string());
-    office.store().write(Lane::Bulk, write).await
+    office.store().write(Lane::Bulk, write).await?;
+    Ok(fresh)
 }
 
-async fn keep(office: &Office, alerts: &[api::Alert], ours: &str) -> Result<(), Error> {
+async fn keep(office: &Office, alerts: &[api::Alert], ours: &str) -> Result<Vec<Found>, Error> {
     let found: Vec<Found> = alerts.iter().filter_map(|alert| about_us(alert, ours)).collect();
+    let mut all = Vec::new();
     for piece in found.chunks(PIECE) {
         let piece = piece.to_vec();
-        office
+        let fresh = office
             .store()
             .write(Lane::Bulk, move |tx| {
-                let mut fresh = 0;
+                let mut fresh = Vec::new();
                 for alert in &piece {
                     let id = tx.id_at(alert.at)?;
-                    fresh += tx
+                    let rows = tx
                         .prepare_cached(
                             "INSERT INTO alerts (id, sid, code, resource_sid) VALUES (?1, ?2, ?3, ?4)
                              ON CONFLICT (sid) DO NOTHING",
                         )?
                         .execute(params![id, alert.sid, alert.code, alert.resource])?;
+                    if rows > 0 {
+                        fresh.push(alert.clone());
+                    }
                 }
-                if fresh > 0 {
+                if !fresh.is_empty() {
                     prune(tx)?;
                     tx.publish(Event::AlertsChanged);
                 }
-                Ok(())
+                Ok(fresh)
             })
             .await?;
+        all.extend(fresh);
     }
-    Ok(())
+    Ok(all)
+}
+
+/// What Twilio's debugger says about the announcement of a text, if anything: its number for what went wrong. Alerts are
+/// few, and bounded.
+pub(super) fn code_of(conn: &Connection, resource: &str) -> Result<Option<u32>, Error> {
+    Ok(conn
+        .prepare_cached("SELECT code FROM alerts WHERE resource_sid = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([resource], |row| row.get(0))
+        .optional()?)
 }
 
 /// An account may serve other programs too: only what was called at our own address is ours.
@@ -153,6 +171,17 @@ pub async fn list(office: &Office) -> Result<Vec<UndeliveredHere>, Error> {
             Ok(all)
         })
         .await
+}
+
+/// The number of ours that a text which is here came to, or went from.
+pub(super) fn number_of(conn: &Connection, sid: &str) -> Result<Option<String>, Error> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT numbers.number FROM messages JOIN threads ON threads.id = messages.thread_id
+             JOIN numbers ON numbers.id = threads.number_id WHERE messages.sid = ?1",
+        )?
+        .query_row([sid], |row| row.get(0))
+        .optional()?)
 }
 
 fn find_text(conn: &Connection, sid: &str) -> Result<Option<(Id, String, String)>, Error> {

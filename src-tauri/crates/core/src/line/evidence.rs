@@ -1,8 +1,9 @@
 //! Whether texts really come: *Listening* needs evidence. A text that catch-up finds, though the line was up when it
-//! was sent, is a doubt about its number; what Twilio announces is proof.
+//! was sent, is a doubt about its number, and so is what Twilio's debugger says that it could not deliver here; what
+//! Twilio announces is proof.
 //!
-//! Invariants: a stranger can raise no doubt, because only texts that Twilio lists count; a doubt goes when its number
-//! is proven again, and a round trip of our own proves a number once, not twice in a row.
+//! Invariants: a stranger can raise no doubt, because only texts and alerts that Twilio lists count; a doubt goes when
+//! its number is proven again, and a round trip of our own proves a number once, not twice in a row.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use deskbell_twilio::api::numbers::IncomingPhoneNumber;
 
 use crate::account::Office;
 use crate::error::Error;
+use crate::line::alerts::{self, Found};
 use crate::line::{recorder, watch};
 use crate::messages::{Arrival, Direction, Origin};
 use crate::numbers::health::{Pointing, judge};
@@ -62,18 +64,39 @@ pub(crate) async fn weigh(office: &Office, found: Vec<Missed>) {
     }
     for missed in by_number.into_values() {
         match explain(office, &missed).await {
-            Ok(doubt) => {
-                if office.line().doubt(&missed.ours, doubt.clone(), office.clock().now()) {
-                    tracing::warn!(code = doubt.code, "a text came that no webhook announced");
-                    watch::note_change(office).await;
-                }
-                if doubt.ends == Ends::RoundTrip {
-                    office.retry_line();
-                }
-            }
+            Ok(doubt) => cast(office, &missed.ours, doubt).await,
             // Twilio does not answer: the next run of catch-up has another look at what it finds.
             Err(error) => tracing::warn!(code = error.code(), "a missed text could not be explained"),
         }
+    }
+}
+
+/// Weighs what Twilio says that it could not deliver here though the line was up.
+pub(crate) async fn weigh_alerts(office: &Office, fresh: Vec<Found>) {
+    for alert in fresh {
+        let resource = alert.resource.clone();
+        let number = office.store().read(move |conn| match resource {
+            Some(sid) => alerts::number_of(conn, &sid),
+            None => Ok(None),
+        });
+        // Of a text that is not here nobody knows the number yet: it speaks against the line as a whole.
+        let ours = number.await.ok().flatten().unwrap_or_default();
+        // A text that was found missing has been weighed already, with this alert as its reason.
+        if office.line().was_up_at(alert.at) && !office.line().is_in_doubt(&ours) {
+            let doubt = unreached(office, alert.code, &ours);
+            cast(office, &ours, doubt).await;
+        }
+    }
+}
+
+async fn cast(office: &Office, ours: &str, doubt: Doubt) {
+    let ends = doubt.ends;
+    tracing::warn!(code = doubt.code, "something came that no webhook announced");
+    if office.line().doubt(ours, doubt, office.clock().now()) {
+        watch::note_change(office).await;
+    }
+    if ends == Ends::RoundTrip {
+        office.retry_line();
     }
 }
 
@@ -110,7 +133,10 @@ async fn explain(office: &Office, missed: &Missed) -> Result<Doubt, Error> {
     }
     let display = display(office, &missed.ours);
     let (sid, at) = (missed.sid.clone(), missed.at);
-    let refused = office.store().read(move |conn| recorder::find_refused(conn, at, &sid)).await?;
+    let (refused, alert) = office
+        .store()
+        .read(move |conn| Ok((recorder::find_refused(conn, at, &sid)?, alerts::code_of(conn, &sid)?)))
+        .await?;
     if refused {
         return Ok(Doubt {
             code: "bad_signature",
@@ -123,15 +149,14 @@ async fn explain(office: &Office, missed: &Missed) -> Result<Doubt, Error> {
             ends: Ends::Webhook,
         });
     }
+    if let Some(code) = alert {
+        return Ok(unreached(office, code, &missed.ours));
+    }
     if office.line().is_doubted_since_its_last_webhook(&missed.ours) {
-        let url = office.public_url().unwrap_or_default();
         return Ok(Doubt {
             code: "not_announced",
             reason: format!("Texts to {display} come, and Twilio does not announce them here."),
-            next: format!(
-                "Twilio's Console says under Monitor, Logs, Errors what it found at {url}. Until it gets through, \
-                 texts are fetched every few minutes."
-            ),
+            next: look_at_twilio(office),
             ends: Ends::Webhook,
         });
     }
@@ -141,6 +166,37 @@ async fn explain(office: &Office, missed: &Missed) -> Result<Doubt, Error> {
         next: "Nothing now: the line is being tried.".to_owned(),
         ends: Ends::RoundTrip,
     })
+}
+
+/// Twilio called here, and says what came of it. See <https://www.twilio.com/docs/api/errors>.
+fn unreached(office: &Office, code: u32, ours: &str) -> Doubt {
+    let (code, reason) = match code {
+        11235..=11237 => ("bad_certificate", "Twilio does not trust the certificate of the public address."),
+        12100..=12399 => (
+            "answered_by_another",
+            "Twilio called here and could not read the answer: something else answers in Deskbell's place.",
+        ),
+        _ => ("not_reached", "Twilio called this computer and could not reach it."),
+    };
+    let is_again = office.line().is_doubted_since_its_last_webhook(ours);
+    Doubt {
+        code,
+        reason: reason.to_owned(),
+        next: if is_again {
+            look_at_twilio(office)
+        } else {
+            "Nothing now: the line is being tried.".to_owned()
+        },
+        ends: if is_again { Ends::Webhook } else { Ends::RoundTrip },
+    }
+}
+
+fn look_at_twilio(office: &Office) -> String {
+    let url = office.public_url().unwrap_or_default();
+    format!(
+        "Twilio's Console says under Monitor, Logs, Errors what it found at {url}. Until it gets through, texts are \
+         fetched every few minutes."
+    )
 }
 
 /// Whether Twilio is told to send the texts of a number elsewhere.

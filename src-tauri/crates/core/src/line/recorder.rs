@@ -141,7 +141,10 @@ fn prune_quarantine(tx: &Tx<'_>) -> Result<(), Error> {
 /// Takes away what is older or more than the bounds allow; a little at a time, so that no door waits long.
 pub(crate) async fn tidy_up(office: &Office) -> Result<(), Error> {
     const AT_ONCE: u32 = 500;
-    let oldest = Id::first_at(office.clock().now() - KEPT_FOR);
+    let now = office.clock().now();
+    // A request holds the words of its text: it is not kept longer than that.
+    let kept = office.store().read(crate::settings::retention::load).await?.texts.cutoff(now);
+    let oldest = Id::first_at(kept.map_or(now - KEPT_FOR, |kept| kept.max(now - KEPT_FOR)));
     let surplus = office.store().read(|conn| find_surplus(conn, KEPT, KEPT_BYTES)).await?;
     let gone_until = surplus.map_or(oldest, |surplus| surplus.max(oldest));
     loop {

@@ -22,7 +22,7 @@ struct Now {
     /// Since when texts must have been announced, by Twilio's clock.
     up_since: Option<Millis>,
     public_url: Option<String>,
-    /// By number.
+    /// By number; what is about no number in particular under the empty one.
     doubts: BTreeMap<String, Doubt>,
     /// Numbers whose last text was not announced, whether or not a round trip has come back since.
     unannounced: BTreeSet<String>,
@@ -81,7 +81,11 @@ impl Standing {
         let mut now = self.lock();
         if now.ingress == ingress {
             // Up, in doubt for a moment, and up again, faster than could be followed.
-            return if is_up(&ingress) && now.note_round_trip(at) { News::Changed } else { News::Known };
+            if !is_up(&ingress) || !now.note_round_trip(at) {
+                return News::Known;
+            }
+            now.up_since = Some(by_twilio);
+            return News::Changed;
         }
         let mut news = News::Changed;
         now.up_since = None;
@@ -121,15 +125,24 @@ impl Standing {
         true
     }
 
-    /// `ours` is proven. Answers whether that takes the last doubt away.
+    /// `ours` is proven, and so is the line as a whole. Answers whether that takes the last doubt away.
     pub(crate) fn trust(&self, ours: &str, at: Millis) -> bool {
         let mut now = self.lock();
-        now.unannounced.remove(ours);
-        let is_lifted = now.doubts.remove(ours).is_some() && now.doubts.is_empty();
+        let before = now.doubts.len();
+        for proven in [ours, ""] {
+            now.unannounced.remove(proven);
+            now.doubts.remove(proven);
+        }
+        let is_lifted = now.doubts.len() < before && now.doubts.is_empty();
         if is_lifted {
             now.since = at;
         }
         is_lifted
+    }
+
+    /// Whether something speaks against `ours` now.
+    pub(crate) fn is_in_doubt(&self, ours: &str) -> bool {
+        self.lock().doubts.contains_key(ours)
     }
 
     /// The numbers whose doubt ends so.

@@ -34,16 +34,23 @@ pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
     let mut progress = Progress { left_to_webhooks: false };
     // What goes wrong with one number must not keep the texts of the others away: it is told at the end.
     let mut outcome = numbers::refresh::refresh(office).await;
+    // Alerts only explain: a key that may not read them must not keep texts away. They come first, so that what is
+    // found missing can be explained by them.
+    let alerts = alerts::catch_up(office).await.unwrap_or_else(|error| {
+        tracing::warn!(code = error.code(), "Twilio's alerts could not be listed");
+        Vec::new()
+    });
     outcome = outcome.and(numbers::services::refresh(office).await);
     outcome = outcome.and(evidence::look_again(office).await);
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
         outcome = outcome.and(list_number(office, id, &number, &mut progress).await);
     }
-    outcome.and(read_unfinished(office).await)?;
-    // Alerts only explain: a key that may not read them must not keep texts away.
-    if let Err(error) = alerts::catch_up(office).await {
-        tracing::warn!(code = error.code(), "Twilio's alerts could not be listed");
-    }
+    let texts = outcome.and(read_unfinished(office).await);
+    // Neither keeps the other away.
+    let calls = crate::calls::catch_up::run(office).await;
+    evidence::weigh_alerts(office, alerts).await;
+    texts?;
+    progress.left_to_webhooks |= calls?;
     Ok(if progress.left_to_webhooks { GRACE } else { EVERY })
 }
 

@@ -87,6 +87,9 @@ pub struct StartImport {
 pub(crate) fn plan(tx: &mut Tx<'_>, history: History) -> Result<(), Error> {
     let now = tx.now();
     let Some(since) = history.since(now) else { return Ok(()) };
+    // What is older than the office keeps would only come to go again.
+    let kept = crate::settings::retention::load(tx)?.texts.cutoff(now);
+    let since = kept.map_or(since, |kept| since.max(kept));
     for direction in ["in", "out"] {
         // Asked for further back, it goes on from where it ended; asked for less, nothing is left to do.
         tx.execute(

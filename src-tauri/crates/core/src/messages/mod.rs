@@ -9,6 +9,7 @@ pub(crate) mod catch_up;
 pub mod import;
 pub mod incoming;
 pub(crate) mod list;
+pub(crate) mod old;
 pub(crate) mod prices;
 mod queue;
 pub mod reasons;

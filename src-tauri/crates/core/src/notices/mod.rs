@@ -15,6 +15,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::account::Office;
+use crate::calls;
 use crate::error::Error;
 use crate::events::Event;
 use crate::inbox::PartyView;
@@ -30,24 +31,66 @@ pub struct Notice {
     pub thread: Option<Id>,
     /// Who.
     pub title: String,
-    /// The first words, or only "New text" in private mode.
+    /// The first words, or only what it is in private mode.
     pub body: String,
+    /// What it is, for whoever may know no more.
+    pub what: News,
+}
+
+/// What a notification tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Texts.
+    Text,
+    /// A call that nobody took.
+    MissedCall,
+    /// A message on the voicemail.
+    Voicemail,
+    /// Several of these.
+    Several,
+}
+
+impl News {
+    /// What is said where nothing more may be.
+    fn words(self) -> &'static str {
+        match self {
+            News::Text => "New text",
+            News::MissedCall => "Missed call",
+            News::Voicemail => "New voicemail",
+            News::Several => "New texts and calls",
+        }
+    }
 }
 
 impl Notice {
     /// What a locked inbox says, whatever there is to tell. A click on it opens no thread.
-    pub(crate) fn of_locked() -> Notice {
-        Notice { thread: None, title: "Deskbell".to_owned(), body: "New text".to_owned() }
+    pub(crate) fn of_locked(what: News) -> Notice {
+        Notice { thread: None, title: "Deskbell".to_owned(), body: what.words().to_owned(), what }
     }
 }
 
+/// How a call ended is told by several callbacks that overtake each other: so long they may do so.
+const SETTLING: Duration = Duration::from_secs(3);
+
 /// Promises to ring for a message.
 pub(crate) fn expect(tx: &mut Tx<'_>, thread: Id, message: Id) -> Result<(), Error> {
+    let now = tx.now();
+    expect_from(tx, thread, message, now)
+}
+
+/// Promises to ring for a call that nobody took, unless it turns out that somebody did.
+pub(crate) fn expect_call(tx: &mut Tx<'_>, thread: Id, call: Id) -> Result<(), Error> {
+    let settled = tx.now() + SETTLING;
+    expect_from(tx, thread, call, settled)
+}
+
+fn expect_from(tx: &mut Tx<'_>, thread: Id, message: Id, from: Millis) -> Result<(), Error> {
     let (waiting, shown_at): (u32, Option<i64>) = tx
         .prepare_cached(
             "INSERT INTO notices (thread_id, message_id, waiting, first_at) VALUES (?1, ?2, 1, ?3)
              ON CONFLICT (thread_id) DO UPDATE SET message_id = max(message_id, excluded.message_id),
-                 first_at = CASE WHEN waiting = 0 THEN excluded.first_at ELSE first_at END, waiting = waiting + 1
+                 first_at = CASE WHEN waiting = 0 THEN excluded.first_at ELSE first_at END, waiting = CASE
+                     WHEN message_id = excluded.message_id AND waiting > 0 THEN waiting ELSE waiting + 1 END
              RETURNING waiting, shown_at",
         )?
         .query_row(params![thread, message, tx.now().0], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -55,7 +98,8 @@ pub(crate) fn expect(tx: &mut Tx<'_>, thread: Id, message: Id) -> Result<(), Err
     if waiting > 1 {
         return Ok(());
     }
-    tx.enqueue_at(&Job::ShowNotices, rules::may_ring_at(shown_at.map(Millis), tx.now()), None)
+    let due = rules::may_ring_at(shown_at.map(Millis), tx.now()).max(from);
+    tx.enqueue_at(&Job::ShowNotices, due, None)
 }
 
 /// The thread has been looked at up to a message: nothing up to there need ring any more, and what rang may go.
@@ -75,6 +119,15 @@ pub(crate) fn forget(tx: &mut Tx<'_>, thread: Id, up_to: Id) -> Result<(), Error
     Ok(())
 }
 
+/// The thread goes, and with it whatever rang for it.
+pub(crate) fn drop_thread(tx: &mut Tx<'_>, thread: Id) -> Result<(), Error> {
+    let gone = tx.prepare_cached("DELETE FROM notices WHERE thread_id = ?1")?.execute([thread])?;
+    if gone > 0 {
+        tx.publish(Event::NoticeWithdrawn { thread });
+    }
+    Ok(())
+}
+
 /// A thread with something to ring for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Waiting {
@@ -83,6 +136,8 @@ struct Waiting {
     who: String,
     words: String,
     has_picture: bool,
+    /// How the call ended and how long its message is, if it is one.
+    call: Option<(calls::Outcome, u32)>,
     /// Whether its number is muted, or kept out of the inbox.
     is_muted: bool,
     waiting: u32,
@@ -106,7 +161,7 @@ pub async fn ring_once(office: &Office) -> Result<RungOnce, Error> {
     let is_heard = office.is_heard();
     if is_heard {
         let body = "This is how a text rings.".to_owned();
-        office.show(Notice { thread: None, title: "Deskbell".to_owned(), body });
+        office.show(Notice { thread: None, title: "Deskbell".to_owned(), body, what: News::Text });
     }
     Ok(RungOnce { is_heard })
 }
@@ -132,8 +187,8 @@ pub(crate) async fn show(office: &Office) -> Result<Outcome, Error> {
     let shown = match is_locked {
         false => plan.show,
         true if plan.show.is_empty() => Vec::new(),
-        // However many there are, they all say the same.
-        true => vec![Notice::of_locked()],
+        // However many there are, they say one thing.
+        true => vec![Notice::of_locked(rules::what(plan.show.iter().map(|notice| notice.what)))],
     };
     shown.into_iter().for_each(|notice| office.show(notice));
     let done = plan.done;
@@ -171,13 +226,16 @@ fn list_ready(
     now: Millis,
 ) -> Result<Vec<Waiting>, Error> {
     let mut statement = conn.prepare_cached(
-        "SELECT notices.thread_id, notices.message_id, threads.address, threads.kind, contacts.name, messages.body,
-             messages.media_count, notices.waiting, notices.first_at, notices.shown_at,
-             numbers.is_muted OR NOT numbers.is_shown
+        "SELECT notices.thread_id, notices.message_id, threads.address, threads.kind, contacts.name,
+             coalesce(messages.body, ''), coalesce(messages.media_count, 0), notices.waiting, notices.first_at,
+             notices.shown_at,
+             numbers.is_muted OR NOT numbers.is_shown OR (calls.id IS NOT NULL AND calls.is_unread = 0),
+             calls.outcome, (SELECT max(seconds) FROM voicemails WHERE call_sid = calls.sid)
          FROM notices
          JOIN threads ON threads.id = notices.thread_id
          JOIN numbers ON numbers.id = threads.number_id
-         JOIN messages ON messages.id = notices.message_id
+         LEFT JOIN messages ON messages.id = notices.message_id
+         LEFT JOIN calls ON calls.id = notices.message_id
          LEFT JOIN contact_numbers ON contact_numbers.address = threads.address
          LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id
          WHERE notices.waiting > 0 AND (shown_at IS NULL OR shown_at <= ?1 OR shown_at > ?2)
@@ -192,6 +250,10 @@ fn list_ready(
             who: them.label().to_owned(),
             words: row.get(5)?,
             has_picture: row.get::<_, u32>(6)? > 0,
+            call: match row.get(11)? {
+                Some(outcome) => Some((outcome, row.get::<_, Option<u32>>(12)?.unwrap_or(0))),
+                None => None,
+            },
             is_muted: row.get(10)?,
             waiting: row.get(7)?,
             first_at: Millis(row.get(8)?),

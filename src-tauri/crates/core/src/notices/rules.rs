@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use deskbell_twilio::Millis;
 
-use super::{Notice, Waiting, quiet};
+use super::{News, Notice, Waiting, quiet};
+use crate::calls::Outcome;
 use crate::settings::NoticeSettings;
 use crate::store::Id;
 
@@ -82,17 +83,34 @@ fn summary(waiting: &[&Waiting]) -> Option<Notice> {
         [only] => Some(only.thread),
         _ => None,
     };
-    let texts = if texts == 1 { "1 new text".to_owned() } else { format!("{texts} new texts") };
+    let what = what(waiting.iter().map(|one| news(one)));
+    let texts = match (texts, what) {
+        (1, News::Text) => "1 new text".to_owned(),
+        (_, News::Text) => format!("{texts} new texts"),
+        (1, News::Voicemail) => "1 new voicemail".to_owned(),
+        (_, News::Voicemail) => format!("{texts} new voicemails"),
+        (1, _) => "1 missed call".to_owned(),
+        (_, News::MissedCall) => format!("{texts} missed calls"),
+        (_, News::Several) => format!("{texts} new texts and calls"),
+    };
     let body = match waiting.len() {
         1 => "From one person".to_owned(),
         people => format!("From {people} people"),
     };
-    Some(Notice { thread, title: texts, body })
+    Some(Notice { thread, title: texts, body, what })
 }
 
 fn single(one: &Waiting, settings: &NoticeSettings) -> Notice {
+    let what = news(one);
     let (title, body) = if settings.is_private {
-        ("Deskbell".to_owned(), "New text".to_owned())
+        ("Deskbell".to_owned(), what.words().to_owned())
+    } else if let Some((outcome, seconds)) = one.call {
+        let more = if one.waiting > 1 { format!(" (and {} more)", one.waiting - 1) } else { String::new() };
+        let body = match outcome {
+            Outcome::Voicemail => format!("Voicemail, {}:{:02}", seconds / 60, seconds % 60),
+            _ => "Missed call".to_owned(),
+        };
+        (format!("{}{more}", clean(&one.who)), body)
     } else {
         let words = clean(&one.words);
         let words = match (words.is_empty(), one.has_picture) {
@@ -103,7 +121,22 @@ fn single(one: &Waiting, settings: &NoticeSettings) -> Notice {
         let more = if one.waiting > 1 { format!(" ({} texts)", one.waiting) } else { String::new() };
         (format!("{}{more}", clean(&one.who)), words)
     };
-    Notice { thread: Some(one.thread), title, body }
+    Notice { thread: Some(one.thread), title, body, what }
+}
+
+/// What the newest of a thread is.
+fn news(one: &Waiting) -> News {
+    match one.call {
+        None => News::Text,
+        Some((Outcome::Voicemail, _)) => News::Voicemail,
+        Some(_) => News::MissedCall,
+    }
+}
+
+/// What several are together.
+pub(super) fn what(all: impl Iterator<Item = News>) -> News {
+    let join = |one: News, other: News| if one == other { one } else { News::Several };
+    all.reduce(join).unwrap_or(News::Text)
 }
 
 /// The first words on one line, without control characters and without the characters that change the direction
@@ -136,6 +169,7 @@ mod tests {
             who: format!("Person {n}"),
             words: "Hello".to_owned(),
             has_picture: false,
+            call: None,
             is_muted: false,
             waiting: 1,
             first_at: NOW,
@@ -148,7 +182,12 @@ mod tests {
         let plan = plan(&[waiting(1)], NOW, &NoticeSettings::default(), None);
         assert_eq!(
             plan.show,
-            [Notice { thread: Some(id(1)), title: "Person 1".into(), body: "Hello".into() }]
+            [Notice {
+                thread: Some(id(1)),
+                title: "Person 1".into(),
+                body: "Hello".into(),
+                what: News::Text
+            }]
         );
     }
 
@@ -158,7 +197,12 @@ mod tests {
         let plan = plan(&all, NOW, &NoticeSettings::default(), None);
         assert_eq!(
             plan.show,
-            [Notice { thread: None, title: "4 new texts".into(), body: "From 4 people".into() }]
+            [Notice {
+                thread: None,
+                title: "4 new texts".into(),
+                body: "From 4 people".into(),
+                what: News::Text
+            }]
         );
         assert_eq!(plan.done.len(), 4);
     }
@@ -186,6 +230,24 @@ mod tests {
         let titles: Vec<&str> = plan.show.iter().map(|notice| notice.title.as_str()).collect();
         assert_eq!(titles, ["Person 3"]);
         assert_eq!(plan.done.len(), 3);
+    }
+
+    #[test]
+    fn a_missed_call_and_a_voicemail_say_who_and_how_long_and_in_private_mode_only_what() {
+        let call = |n, outcome, seconds| Waiting {
+            call: Some((outcome, seconds)),
+            words: String::new(),
+            ..waiting(n)
+        };
+        let all = [call(1, Outcome::Missed, 0), call(2, Outcome::Voicemail, 72)];
+        let told = |settings: &NoticeSettings| -> Vec<String> {
+            let shown = plan(&all, NOW, settings, None).show;
+            shown.iter().map(|notice| format!("{}: {}", notice.title, notice.body)).collect()
+        };
+        assert_eq!(told(&NoticeSettings::default()), ["Person 1: Missed call", "Person 2: Voicemail, 1:12"]);
+        let private = NoticeSettings { is_private: true, ..NoticeSettings::default() };
+        assert_eq!(told(&private), ["Deskbell: Missed call", "Deskbell: New voicemail"]);
+        assert_eq!(what([News::MissedCall, News::Voicemail].into_iter()), News::Several);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::numbers::health::{Pointing, judge};
 use crate::numbers::pointing::{ChangeFailure, failure};
 use crate::numbers::refresh::list_at_twilio;
 use crate::numbers::store::{self, Pointed};
-use crate::numbers::{INCOMING, services};
+use crate::numbers::{INCOMING, services, voice};
 use crate::store::Lane;
 
 /// So often what Twilio refuses is tried before somebody has to look.
@@ -37,8 +37,11 @@ pub(crate) async fn take_along(office: &Office) -> Result<Vec<ChangeFailure>, Er
     let Some(here) = office.url_of(INCOMING) else { return Ok(Vec::new()) };
     let ours = office.store().read(store::list_pointed).await?;
     let mut failures = Vec::new();
-    if !ours.is_empty() {
-        for number in list_at_twilio(office.twilio()).await? {
+    let take_calls = !office.store().read(store::list_taking).await?.is_empty();
+    if !ours.is_empty() || take_calls {
+        let listed = list_at_twilio(office.twilio()).await?;
+        failures.extend(voice::take_along(office, &listed).await?);
+        for number in listed {
             let Some(known) = ours.iter().find(|one| one.sid == number.sid.as_str()) else { continue };
             if let Err(error) = follow(office, &number, known, &here).await {
                 failures.push(failure(&display(office, &number), &error));

@@ -14,7 +14,7 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
-use crate::numbers::{INCOMING, follow, refresh, services, store};
+use crate::numbers::{INCOMING, follow, refresh, services, store, voice};
 use crate::store::{Id, Lane};
 
 /// Where a number points.
@@ -97,13 +97,20 @@ pub async fn check(office: &Office) -> Result<Vec<NumberHealth>, Error> {
             let found = listed.get(&ours.sid);
             let service = deciding.get(&ours.sid);
             let pointing = judge(found, service, here.as_deref());
+            let calls = found.filter(|_| ours.takes_calls).and_then(|number| voice::explain(office, number));
             NumberHealth {
                 id: ours.id,
                 display: crate::inbox::display(&ours.number, "phone", country),
                 name: ours.name,
-                sentence: explain(pointing, service),
+                sentence: [Some(explain(pointing, service)), calls.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 goes_to: goes_to(pointing, found, service),
-                can_mend: !matches!(pointing, Pointing::Here | Pointing::Gone) && here.is_some(),
+                can_mend: here.is_some()
+                    && pointing != Pointing::Gone
+                    && (pointing != Pointing::Here || calls.is_some()),
                 can_undo: ours.is_mended,
                 pointing,
             }
@@ -218,6 +225,7 @@ pub async fn mend(office: &Office, args: MendNumber) -> Result<Vec<NumberHealth>
     if let Some(service) = &service {
         services::let_numbers_decide(office, &service.sid).await?;
     }
+    voice::mend(office, id, &number).await?;
     office.store().write(Lane::Door, |tx| tx.enqueue(&Job::CatchUp)).await?;
     drop(turn);
     office.tell(Event::NumbersChanged);

@@ -13,6 +13,7 @@ pub(crate) mod refresh;
 pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod store;
+pub(crate) mod voice;
 
 use deskbell_twilio::Millis;
 use serde::Serialize;
@@ -40,6 +41,7 @@ pub use search::{
     AddressNeed, FoundNumber, FoundNumbers, NumberCosts, NumberCountry, SearchNumbers, WantedAbilities,
     list_countries, search, surprise,
 };
+pub use voice::{TakeCalls, release_calls, take_calls};
 
 /// What a number can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -76,6 +78,8 @@ pub struct NumberRow {
     pub is_shown: bool,
     /// Whether its texts arrive without a ring.
     pub is_muted: bool,
+    /// Whether its calls come here.
+    pub takes_calls: bool,
     /// Whether its texts come here.
     pub listens: bool,
     /// Its kind, where Twilio says so.

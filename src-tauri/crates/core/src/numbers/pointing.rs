@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::jobs::Job;
 use crate::messages::import::{self, History};
 use crate::numbers::refresh::{list_at_twilio, listed};
-use crate::numbers::{INCOMING, follow, services, store};
+use crate::numbers::{INCOMING, follow, services, store, voice};
 use crate::store::{Id, Lane};
 
 /// What a crash cut off is done again after this long.
@@ -166,6 +166,7 @@ pub async fn list_changes(office: &Office) -> Result<Vec<Change>, Error> {
 /// Lets a number's texts go where they went before, unless somebody has sent them elsewhere since.
 pub(crate) async fn restore(office: &Office, number: Id) -> Result<(), Error> {
     let _turn = office.pointing().lock().await;
+    voice::restore(office, number).await?;
     let (sid, former) = office.store().read(move |conn| store::read_former(conn, number)).await?;
     let former: Former = serde_json::from_str(&former).map_err(Error::internal)?;
     if let Ok(sid) = NumberSid::parse(&sid) {
@@ -196,6 +197,8 @@ pub(crate) async fn restore_all(office: &Office) -> Result<Vec<ChangeFailure>, E
             failures.push(failure(&change.display, &error));
         }
     }
+    // Those whose calls alone come here.
+    failures.extend(voice::restore_all(office).await?);
     Ok(failures)
 }
 

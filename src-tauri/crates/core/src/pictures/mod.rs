@@ -9,6 +9,7 @@ mod decode;
 mod fetch;
 pub mod links;
 mod names;
+pub(crate) mod old;
 pub(crate) mod outgoing;
 mod prepare;
 pub(crate) mod rules;
@@ -67,6 +68,8 @@ pub enum PictureProblem {
     Disguised,
     /// It is SVG, which may hold scripts.
     Drawing,
+    /// It was deleted because it was old enough.
+    Deleted,
 }
 
 /// A picture or file of a message.

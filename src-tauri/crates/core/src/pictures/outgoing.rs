@@ -12,7 +12,7 @@ use crate::store::{Id, Lane, Store, Tx};
 /// The pictures beside the unsent text of a thread, in their order.
 pub(super) fn list(conn: &Connection, thread: Id) -> Result<Vec<Picture>, Error> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, state, problem, name, content_type, width, height, bytes FROM pictures
+        "SELECT id, state, problem, name, content_type, width, height, bytes, deleted_at FROM pictures
          WHERE thread_id = ?1 AND message_id IS NULL ORDER BY id",
     )?;
     Ok(statement.query_map([thread], store::from_row)?.collect::<Result<_, _>>()?)

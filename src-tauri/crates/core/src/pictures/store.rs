@@ -34,13 +34,15 @@ pub(crate) fn expect(
 
 macro_rules! columns {
     () => {
-        "SELECT id, state, problem, name, content_type, width, height, bytes FROM pictures "
+        "SELECT id, state, problem, name, content_type, width, height, bytes, deleted_at FROM pictures "
     };
 }
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Picture> {
     let state: String = row.get(1)?;
     let problem: Option<String> = row.get(2)?;
+    let problem = problem.and_then(|word| PROBLEMS.iter().find(|(_, known)| *known == word)).map(|one| one.0);
+    let is_deleted = row.get::<_, Option<i64>>(8)?.is_some();
     Ok(Picture {
         id: row.get(0)?,
         state: match state.as_str() {
@@ -49,7 +51,7 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Picture> {
             "failed" => PictureState::Failed,
             _ => PictureState::Waiting,
         },
-        problem: problem.and_then(|word| PROBLEMS.iter().find(|(_, known)| *known == word)).map(|one| one.0),
+        problem: if is_deleted { Some(PictureProblem::Deleted) } else { problem },
         name: row.get(3)?,
         content_type: row.get(4)?,
         width: row.get(5)?,
@@ -91,7 +93,7 @@ pub(crate) fn list_of_message(conn: &Connection, message: Id) -> Result<Vec<Pict
 pub(crate) fn list_of_thread(conn: &Connection, thread: Id) -> Result<Vec<Picture>, Error> {
     let mut statement = conn.prepare_cached(concat!(
         columns!(),
-        "WHERE thread_id = ?1 AND message_id IS NOT NULL ORDER BY id DESC LIMIT 12"
+        "WHERE thread_id = ?1 AND message_id IS NOT NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 12"
     ))?;
     Ok(statement.query_map([thread], from_row)?.collect::<Result<_, _>>()?)
 }
@@ -145,7 +147,7 @@ pub(super) fn blob_of(conn: &Connection, picture: Id) -> Result<Id, Error> {
 }
 
 /// Bytes from the media file.
-pub(super) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes, Error> {
+pub(crate) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes, Error> {
     let size = match size {
         Size::Full => "full",
         Size::Thumb => "thumb",
@@ -157,14 +159,14 @@ pub(super) fn read_blob(conn: &Connection, blob: Id, size: Size) -> Result<Bytes
 }
 
 /// What is kept of a picture in the media file.
-pub(super) struct Blob {
-    pub(super) content_type: &'static str,
-    pub(super) bytes: Vec<u8>,
-    pub(super) thumb: Option<Vec<u8>>,
+pub(crate) struct Blob {
+    pub(crate) content_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) thumb: Option<Vec<u8>>,
 }
 
 /// Keeps bytes. Those that are there already stay.
-pub(super) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), Error> {
+pub(crate) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), Error> {
     store
         .write_media(move |tx| {
             let mut put = tx.prepare_cached(
@@ -181,7 +183,7 @@ pub(super) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), E
 }
 
 /// Takes bytes away that no row names.
-pub(super) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error> {
+pub(crate) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error> {
     store
         .write_media(move |tx| {
             let mut drop = tx.prepare_cached("DELETE FROM blobs WHERE picture_id = ?1")?;
@@ -236,8 +238,12 @@ pub(super) async fn give_up(store: &Store, picture: Id, why: PictureProblem) -> 
 
 /// A picture that was given up is expected once more.
 pub(super) fn expect_again(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
-    let state = read(tx, picture)?.state;
-    match state {
+    let known = read(tx, picture)?;
+    if known.problem == Some(PictureProblem::Deleted) {
+        let message = "It was deleted because it was older than pictures are kept. It stays so.";
+        return Err(Error::bad_input("picture", message));
+    }
+    match known.state {
         PictureState::Waiting => Ok(()),
         PictureState::Failed => {
             tx.execute("UPDATE pictures SET state = 'waiting', problem = NULL WHERE id = ?1", [picture])?;

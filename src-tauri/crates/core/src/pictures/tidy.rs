@@ -49,7 +49,10 @@ pub(crate) async fn tidy_up(office: &Office) -> Result<(), Error> {
         let nameless: Vec<Id> = office
             .store()
             .read(move |conn| {
-                let mut named = conn.prepare_cached("SELECT 1 FROM pictures WHERE blob_id = ?1")?;
+                let mut named = conn.prepare_cached(
+                    "SELECT 1 FROM pictures WHERE blob_id = ?1
+                     UNION ALL SELECT 1 FROM voicemails WHERE id = ?1 AND state <> 'deleted' LIMIT 1",
+                )?;
                 let mut nameless = Vec::new();
                 for blob in kept {
                     if named.query_row([blob], |_| Ok(())).optional()?.is_none() {

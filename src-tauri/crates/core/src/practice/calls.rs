@@ -150,7 +150,7 @@ pub struct MoveClock {
     pub by: ClockMove,
 }
 
-fn find_stage(office: &Office) -> Result<&dyn Stage, Error> {
+pub(super) fn find_stage(office: &Office) -> Result<&dyn Stage, Error> {
     office.stage().ok_or(Error::NotFound("practice line"))
 }
 
@@ -177,12 +177,12 @@ pub async fn read(office: &Office) -> Result<Practice, Error> {
     })
 }
 
-fn show(office: &Office, address: &str) -> String {
+pub(super) fn show(office: &Office, address: &str) -> String {
     crate::inbox::display(address, "phone", office.country())
 }
 
 /// The address of one of the people, or of the number that was typed.
-fn read_address(office: &Office, stage: &dyn Stage, typed: &str) -> Result<String, Error> {
+pub(super) fn read_address(office: &Office, stage: &dyn Stage, typed: &str) -> Result<String, Error> {
     let typed = typed.trim();
     if stage.people().iter().any(|person| person.address == typed) {
         return Ok(typed.to_owned());
@@ -195,7 +195,7 @@ fn read_address(office: &Office, stage: &dyn Stage, typed: &str) -> Result<Strin
     })
 }
 
-async fn our_number(office: &Office, number: Id) -> Result<PhoneNumber, Error> {
+pub(super) async fn our_number(office: &Office, number: Id) -> Result<PhoneNumber, Error> {
     let country = office.country();
     let row = office.store().read(move |conn| crate::numbers::store::read_row(conn, number, country)).await?;
     PhoneNumber::from_twilio(&row.number).map_err(Error::internal)

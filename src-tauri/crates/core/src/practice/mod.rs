@@ -4,6 +4,7 @@
 //! Invariant: nothing of this is there for a real account.
 
 pub(crate) mod ahead;
+mod callers;
 mod calls;
 mod stage;
 
@@ -14,6 +15,10 @@ use deskbell_twilio::{Clock, Credentials, Hosts};
 
 use crate::ingress::Boxed;
 
+pub use callers::{
+    CallAct, CallSound, OnCall, PhoneManner, PretendCall, PretendOnCall, PretendedCall, ReadPretendedCall,
+    SetPretendedPhone, StageCall, act, call, read_call, set_phone,
+};
 pub use calls::{
     ClockMove, MoveClock, Phone, Practice, PretendPerson, PretendRush, PretendText, Pretended, ReadPhone,
     ReadPhonePicture, Refusal,

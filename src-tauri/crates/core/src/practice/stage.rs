@@ -5,6 +5,7 @@ use deskbell_twilio::{Millis, PhoneNumber};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::callers::{CallAct, PhoneManner, StageCall};
 use crate::pictures::Bytes;
 
 /// The far side of a practice line. Nothing here waits: what follows comes as it would from Twilio.
@@ -20,6 +21,19 @@ pub trait Stage: Send + Sync {
 
     /// The bytes of a file on a text, by the text's Sid and the file's place.
     fn file(&self, sid: &str, place: usize) -> Option<Bytes>;
+
+    /// Somebody calls one of our numbers, and does nothing until they are told to. An address that is empty is kept
+    /// back. Twilio's name for the call.
+    fn call(&self, from: &str, to: &PhoneNumber) -> String;
+
+    /// Lets whoever called do this, where the call goes on.
+    fn act(&self, call: &str, act: CallAct);
+
+    /// How a call goes.
+    fn find_call(&self, call: &str) -> Option<StageCall>;
+
+    /// How the phone with this address behaves from now on when it is called.
+    fn set_phone(&self, address: &str, answering: PhoneManner);
 
     /// What goes wrong on purpose.
     fn switches(&self) -> Switches;

@@ -5,6 +5,7 @@
 
 pub mod lock;
 pub mod notices;
+pub mod retention;
 pub mod sending;
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -20,6 +21,7 @@ use crate::store::{Lane, Tx};
 
 pub use lock::LockSettings;
 pub use notices::NoticeSettings;
+pub use retention::RetentionSettings;
 pub use sending::SendingSettings;
 
 /// Light or dark.
@@ -46,6 +48,8 @@ pub struct Settings {
     pub notices: NoticeSettings,
     /// When Deskbell locks itself.
     pub lock: LockSettings,
+    /// How long things are kept; changed by a call of its own, which asks first.
+    pub retention: RetentionSettings,
 }
 
 /// What to choose anew: the nouns that are given, each whole.
@@ -103,7 +107,13 @@ fn save<C: Choice>(tx: &Tx<'_>, choice: &C) -> Result<(), Error> {
 }
 
 fn load_all(conn: &Connection) -> Result<Settings, Error> {
-    Ok(Settings { appearance: load(conn)?, sending: load(conn)?, notices: load(conn)?, lock: load(conn)? })
+    Ok(Settings {
+        appearance: load(conn)?,
+        sending: load(conn)?,
+        notices: load(conn)?,
+        lock: load(conn)?,
+        retention: load(conn)?,
+    })
 }
 
 /// Light or dark, within a read.

@@ -91,7 +91,7 @@ impl QuietHours {
 }
 
 /// A time of day, to the minute.
-fn read_time(text: &str) -> Option<Time> {
+pub(crate) fn read_time(text: &str) -> Option<Time> {
     let (hours, minutes) = text.split_once(':')?;
     let is_figures = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
     if !is_figures(hours) || !is_figures(minutes) {

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 use crate::error::Error;
+use crate::store::fold::fold;
 
 /// A step of the shape of a file.
 pub(crate) struct Migration {
@@ -28,6 +29,9 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0013_fewer_indexes", sql: include_str!("migrations/0013_fewer_indexes.sql") },
     Migration { name: "0014_alerts", sql: include_str!("migrations/0014_alerts.sql") },
     Migration { name: "0015_lock", sql: include_str!("migrations/0015_lock.sql") },
+    Migration { name: "0016_folded_letters", sql: include_str!("migrations/0016_folded_letters.sql") },
+    Migration { name: "0018_retention", sql: include_str!("migrations/0018_retention.sql") },
+    Migration { name: "0019_calls", sql: include_str!("migrations/0019_calls.sql") },
     Migration { name: "0020_purchases", sql: include_str!("migrations/0020_purchases.sql") },
 ];
 
@@ -45,7 +49,7 @@ pub(crate) fn migrate(conn: &mut Connection, steps: &[Migration]) -> Result<(), 
         return Err(Error::NewerDatabase);
     }
     if done < steps.len() {
-        offer_sort_key(conn)?;
+        offer_letters(conn)?;
     }
     for (index, step) in steps.iter().enumerate().skip(done) {
         tracing::info!(step = step.name, "migrating");
@@ -57,12 +61,13 @@ pub(crate) fn migrate(conn: &mut Connection, steps: &[Migration]) -> Result<(), 
     Ok(())
 }
 
-/// The one thing about a name that SQL cannot work out by itself.
-fn offer_sort_key(conn: &Connection) -> Result<(), Error> {
+/// What SQL cannot work out by itself about letters: how a name is ordered, and how words are indexed.
+fn offer_letters(conn: &Connection) -> Result<(), Error> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     conn.create_scalar_function("sort_key", 1, flags, |call| {
         Ok(crate::contacts::sort_key(&call.get::<String>(0)?))
     })?;
+    conn.create_scalar_function("fold", 1, flags, |call| Ok(fold(&call.get::<String>(0)?).into_owned()))?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! that cannot be opened is never deleted, re-keyed or migrated.
 
 pub(crate) mod copy;
+mod fold;
 pub(crate) mod folder;
 mod former;
 mod ids;
@@ -30,6 +31,7 @@ use open::{Access, connect};
 use readers::Readers;
 use writer::{Outlets, Writer};
 
+pub(crate) use fold::fold;
 pub use folder::Holder;
 pub use ids::Id;
 pub(crate) use jobs::DueJob;

@@ -31,6 +31,11 @@ CREATE TABLE numbers (
     listens_at INTEGER, -- since when its texts come here; what is older is history. None: since the account was connected
     before_mend TEXT, -- JSON: what stood at Twilio before the last mend, for its undo
     pending_from TEXT, -- what stood at Twilio when it was to be told points_to; none once it has heard
+    takes_calls INTEGER NOT NULL DEFAULT 0 CHECK (takes_calls IN (0, 1)), -- whether its calls come here
+    calls_since INTEGER, -- since when; what is older is history
+    former_voice TEXT, -- JSON: where its calls went before, for the undo
+    calls_go_to TEXT, -- where we last let its calls go
+    calls_pending_from TEXT, -- what stood at Twilio when it was to be told calls_go_to; none once it has heard
     kind TEXT, -- 'local', 'mobile' or 'toll_free', where Twilio says so
     tint INTEGER CHECK (tint BETWEEN 0 AND 4), -- its colour here; none: the one that follows from its digits
     releasing_at INTEGER, -- since when it is being given back
@@ -115,10 +120,11 @@ CREATE TABLE threads (
     kind TEXT NOT NULL CHECK (kind IN ('phone', 'short_code', 'alphanumeric', 'withheld')),
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
     last_message_id INTEGER NOT NULL DEFAULT 0, -- 0 while there is none
-    unread INTEGER NOT NULL DEFAULT 0 CHECK (unread >= 0), -- kept count of messages with is_unread
+    unread INTEGER NOT NULL DEFAULT 0 CHECK (unread >= 0), -- kept count of messages and calls with is_unread
     failed INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0), -- kept count of messages with is_failure_open
     snoozed_until INTEGER CHECK (snoozed_until IS NULL OR state = 'open'), -- an open one that is put off is in no list of open ones
-    place_id INTEGER NOT NULL DEFAULT 0, -- lists are ordered by it: its newest text, or its coming back
+    place_id INTEGER NOT NULL DEFAULT 0, -- lists are ordered by it: its newest text or call, or its coming back
+    last_call_id INTEGER NOT NULL DEFAULT 0, -- 0 while there is none
     UNIQUE (address, number_id)
 ) STRICT;
 CREATE INDEX threads_by_state ON threads (state, place_id, number_id); -- a number's own list skips the others in it
@@ -253,7 +259,8 @@ CREATE TABLE pictures (
         'disguised', 'drawing')), -- why it is not shown, where there is something to say
     width INTEGER, -- pixels, the right way up
     height INTEGER, -- pixels, the right way up
-    bytes INTEGER
+    bytes INTEGER,
+    deleted_at INTEGER -- since when its bytes are gone because it was old enough; the row says that there was one
 ) STRICT;
 CREATE INDEX pictures_by_message ON pictures (message_id);
 CREATE INDEX pictures_by_thread ON pictures (thread_id, id);
@@ -270,10 +277,102 @@ CREATE TABLE picture_links (
 CREATE INDEX picture_links_by_picture ON picture_links (picture_id);
 CREATE INDEX picture_links_by_message ON picture_links (message_id);
 
+-- How each number of ours answers calls; one without a row answers as a new number does.
+CREATE TABLE routing (
+    number_id INTEGER PRIMARY KEY REFERENCES numbers (id),
+    rules TEXT NOT NULL -- JSON
+) STRICT;
+
+-- Calls to our numbers. Their legs and voicemails are found by Sid, because callbacks come in any order.
+CREATE TABLE calls (
+    id INTEGER PRIMARY KEY, -- when it came; stands among the texts by it
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    sid TEXT NOT NULL UNIQUE, -- CA…
+    status TEXT NOT NULL, -- the highest seen, in Twilio's word
+    rank INTEGER NOT NULL, -- of the status
+    outcome TEXT NOT NULL CHECK (outcome IN ('going', 'missed', 'answered', 'voicemail', 'blocked')), -- calls/rules.rs
+    reason TEXT NOT NULL DEFAULT '', -- why it was answered as it was, in words; empty if we did not answer it
+    is_blocked INTEGER NOT NULL DEFAULT 0 CHECK (is_blocked IN (0, 1)), -- whether its caller was not let in
+    answered_by TEXT NOT NULL DEFAULT '', -- who spoke with them, in words
+    place INTEGER NOT NULL DEFAULT -1, -- how far it was led through the rules; -1 while we have not answered it
+    seconds INTEGER NOT NULL DEFAULT 0 CHECK (seconds >= 0),
+    is_unread INTEGER NOT NULL DEFAULT 0 CHECK (is_unread IN (0, 1)), -- missed or on the voicemail, and nobody has seen it
+    is_announced INTEGER NOT NULL DEFAULT 0 CHECK (is_announced IN (0, 1)), -- 0: catch-up found it by itself
+    rest TEXT -- JSON: parameters of the webhook that we do not know
+) STRICT;
+CREATE INDEX calls_by_thread ON calls (thread_id, id);
+CREATE INDEX calls_by_outcome ON calls (outcome, id);
+CREATE INDEX calls_unread ON calls (thread_id, id) WHERE is_unread = 1;
+CREATE INDEX calls_going ON calls (id) WHERE outcome = 'going';
+
+-- The phones that were rung for a call.
+CREATE TABLE legs (
+    sid TEXT PRIMARY KEY, -- CA…
+    parent_sid TEXT NOT NULL, -- of the call
+    address TEXT NOT NULL DEFAULT '', -- who was rung
+    status TEXT NOT NULL, -- as that of a call
+    rank INTEGER NOT NULL,
+    seconds INTEGER NOT NULL DEFAULT 0 CHECK (seconds >= 0),
+    is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)), -- whether it had to press 1
+    is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1)), -- and did
+    is_bridged INTEGER CHECK (is_bridged IN (0, 1)) -- whether caller and phone spoke, where Twilio said so
+) STRICT, WITHOUT ROWID;
+CREATE INDEX legs_by_parent ON legs (parent_sid);
+
+-- What callers left on the voicemail; the sound lies in the media file under the same id.
+CREATE TABLE voicemails (
+    id INTEGER PRIMARY KEY,
+    sid TEXT NOT NULL UNIQUE, -- RE…
+    call_sid TEXT NOT NULL, -- CA…
+    seconds INTEGER NOT NULL DEFAULT 0 CHECK (seconds >= 0),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'ready', 'failed', 'deleted')), -- what was deleted stays so
+    problem TEXT CHECK (problem IN ('too_large', 'gone', 'unreachable', 'damaged')), -- why it cannot be heard
+    content_type TEXT NOT NULL DEFAULT '', -- as its content says
+    bytes INTEGER,
+    heard_at INTEGER -- when somebody listened to it first
+) STRICT;
+CREATE INDEX voicemails_by_call ON voicemails (call_sid);
+CREATE INDEX voicemails_unheard ON voicemails (id) WHERE heard_at IS NULL;
+
+-- Bytes that are to go from the media file, if no picture that stays names them.
+CREATE TABLE dropped_blobs (
+    blob_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- How many went because they were old enough, on which day.
+CREATE TABLE retention_days (
+    day TEXT NOT NULL, -- in UTC
+    kind TEXT NOT NULL, -- of what: in retention/mod.rs
+    here INTEGER NOT NULL DEFAULT 0, -- from this computer
+    asked INTEGER NOT NULL DEFAULT 0, -- of them, how many shall go at Twilio too: kept count of receipts
+    done INTEGER NOT NULL DEFAULT 0, -- kept count of receipts that are done or gone
+    refused INTEGER NOT NULL DEFAULT 0, -- kept count of receipts that are refused
+    PRIMARY KEY (day, kind)
+) STRICT, WITHOUT ROWID;
+
+-- What shall go at Twilio too, and what became of it. Never pruned, and without content.
+CREATE TABLE receipts (
+    id INTEGER PRIMARY KEY,
+    day TEXT NOT NULL, -- on which it went here, in UTC
+    kind TEXT NOT NULL, -- as in retention_days
+    sid TEXT NOT NULL, -- of the text at Twilio
+    way TEXT NOT NULL CHECK (way IN ('empty', 'delete')),
+    has_media INTEGER NOT NULL CHECK (has_media IN (0, 1)), -- whether Twilio may have pictures of it
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'gone', 'refused')),
+        -- gone: Twilio no longer had it
+    due_at INTEGER NOT NULL, -- when Twilio is asked next
+    tries INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER, -- when Twilio gave its last word
+    code INTEGER, -- Twilio's, where it refused
+    UNIQUE (sid, kind)
+) STRICT;
+CREATE INDEX receipts_waiting ON receipts (due_at) WHERE state = 'waiting';
+CREATE INDEX receipts_by_day ON receipts (day, kind, id);
+
 -- Threads that have something to ring for.
 CREATE TABLE notices (
     thread_id INTEGER PRIMARY KEY REFERENCES threads (id),
-    message_id INTEGER NOT NULL, -- the newest that waits, or that rang
+    message_id INTEGER NOT NULL, -- the newest text or call that waits, or that rang
     waiting INTEGER NOT NULL, -- how many wait
     first_at INTEGER NOT NULL, -- since when
     shown_at INTEGER -- when it last rang
@@ -289,7 +388,7 @@ CREATE TABLE pin (
 
 -- What the office has chosen.
 CREATE TABLE settings (
-    key TEXT PRIMARY KEY, -- the noun: appearance, sending, notices, lock
+    key TEXT PRIMARY KEY, -- the noun: appearance, sending, notices, lock, retention
     value TEXT NOT NULL -- JSON
 ) STRICT, WITHOUT ROWID;
 
@@ -352,7 +451,8 @@ CREATE VIEW searchable (id, text) AS
     UNION ALL
     SELECT id, body FROM notes WHERE deleted_at IS NULL;
 
--- The search indexes. Their rows are written at the end of a group of writes, in the same transaction.
+-- The search indexes. Their rows are written at the end of a group of writes, in the same transaction, with the letters
+-- folded (fold.rs): a folded text has the same words in the same places, so marks lie right in what the views give.
 CREATE VIRTUAL TABLE search USING fts5 (
     text,
     content = 'searchable',

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
+use crate::store::fold::fold;
 use crate::store::ids::{Freshness, Id, IdMaker};
 
 /// What a write may use: the connection inside its transaction, and what it publishes and promises.
@@ -111,7 +112,9 @@ impl<'a> Tx<'a> {
                  UNION ALL SELECT 1 FROM requests WHERE id = ?1
                  UNION ALL SELECT 1 FROM line_states WHERE id = ?1
                  UNION ALL SELECT 1 FROM alerts WHERE id = ?1
-                 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1",
+                 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1
+                 UNION ALL SELECT 1 FROM calls WHERE id = ?1
+                 UNION ALL SELECT 1 FROM voicemails WHERE id = ?1",
             )?
             .query_row([id], |_| Ok(()))
             .optional()?;
@@ -200,7 +203,7 @@ pub(crate) fn write_words(conn: &Connection, words: &[SearchWrite]) -> rusqlite:
             SearchWrite::Add { index, id, text } => (insertion(*index), id, text),
             SearchWrite::Remove { index, id, text } => (removal(*index), id, text),
         };
-        conn.prepare_cached(sql)?.execute(params![id, text])?;
+        conn.prepare_cached(sql)?.execute(params![id, fold(text)])?;
     }
     Ok(())
 }

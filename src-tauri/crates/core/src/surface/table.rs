@@ -1,4 +1,4 @@
-//! How the rows of the surface become the dispatcher, the questions, the list of names and the page's TypeScript.
+//! What the rows of the surface become: the dispatcher, the questions that are asked before, and the page's TypeScript.
 
 macro_rules! surface {
     ($( $name:ident ( $args:ty ) -> $reply:ty , [ $($door:ident),+ ] $( confirm $sentence:literal )? $( ask $question:path )? = $work:expr ; )*) => {
@@ -21,6 +21,10 @@ macro_rules! surface {
                 "read_picture" if door == Door::Window => {
                     let args: pictures::ReadPicture = decode(args)?;
                     pictures::read(&*app.office()?, args).await.map(Reply::Bytes)
+                }
+                "read_voicemail" if door == Door::Window => {
+                    let args: voicemails::VoicemailArgs = decode(args)?;
+                    voicemails::read(&*app.office()?, args).await.map(Reply::Bytes)
                 }
                 "download_backup" if door == Door::Window => {
                     let Nothing {} = decode(args)?;
@@ -61,7 +65,7 @@ macro_rules! surface {
         /// The name of every call.
         #[must_use]
         pub fn names() -> &'static [&'static str] {
-            &[$( stringify!($name), )* "read_picture", "read_phone_picture", "download_backup"]
+            &[$( stringify!($name), )* "read_picture", "read_voicemail", "read_phone_picture", "download_backup"]
         }
 
         /// The rows of the surface and all their types, as TypeScript.
@@ -71,6 +75,7 @@ macro_rules! surface {
             let mut rows = String::new();
             $( rows.push_str(&types.row::<$args, $reply>(stringify!($name))); )*
             rows.push_str(&types.row_of_bytes::<pictures::ReadPicture>("read_picture"));
+            rows.push_str(&types.row_of_bytes::<voicemails::VoicemailArgs>("read_voicemail"));
             rows.push_str(&types.row_of_bytes::<practice::ReadPhonePicture>("read_phone_picture"));
             rows.push_str(&types.row_of_bytes::<Nothing>("download_backup"));
             let gifts = [

@@ -58,7 +58,7 @@ fn write(alert: &Alert, account: &str, base: &str) -> Value {
         "more_info": format!("https://www.twilio.com/docs/errors/{}", alert.code),
         "request_method": "POST",
         "request_url": alert.url,
-        "resource_sid": alert.message.as_str(),
+        "resource_sid": alert.resource,
         "service_sid": null,
         "url": format!("{base}/v1/Alerts/{}", alert.sid),
     })

@@ -5,13 +5,16 @@ mod account;
 mod alerts;
 mod answer;
 mod asked;
+mod calls;
 mod gate;
 mod media;
 mod messages;
 mod numbers;
 mod page;
 mod pricing;
+mod recordings;
 mod services;
+mod span;
 pub(crate) mod uris;
 
 use std::sync::Arc;
@@ -33,6 +36,8 @@ pub(crate) fn router(exchange: &Arc<Exchange>) -> Router {
         .merge(account::routes())
         .merge(messages::routes())
         .merge(media::routes())
+        .merge(calls::routes())
+        .merge(recordings::routes())
         .merge(numbers::routes())
         .merge(services::routes())
         .merge(pricing::routes())

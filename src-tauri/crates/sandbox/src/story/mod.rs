@@ -2,6 +2,7 @@
 //! come in within the first minute, and now and then another. History and the first texts are the same at every
 //! start with the same beginning, Sids included; Twilio knows none of the names.
 
+mod calls;
 mod later;
 mod script;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::sid::MessageSid;
 
+use crate::calls::people::Answering;
 use crate::due::Due;
 use crate::exchange::Exchange;
 use crate::letters::{Letter, TEXT_PRICE, keep};
@@ -59,6 +61,13 @@ pub(crate) fn begin(world: &mut World, started: Millis) {
             write(world, role, &ours, place, line, started);
         }
     }
+    calls::write(world, started);
+    let answers = Answering::Answers { after: 5, keys: String::new(), talks: Some(45) };
+    for role in CAST {
+        world.phones.set(role.number, answers.clone());
+    }
+    // Whoever holds reception's phone answers in time, and presses 1 where that is asked.
+    world.phones.set(calls::RECEPTION, Answering::and_presses("1"));
 }
 
 /// Schedules what comes in after `started`: the first texts, where they are not past already, and the others.

@@ -1,13 +1,16 @@
 //! The sandbox as its users meet it: over real HTTP, with a listener that checks every signature.
 
+mod calls;
 mod carriers;
 mod client;
 mod credentials;
 mod messages;
 mod numbers;
+mod outgoing;
 mod story;
 mod texts;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
@@ -163,6 +166,7 @@ struct Ear {
     base: String,
     heard: Arc<Mutex<Vec<Heard>>>,
     answers: Arc<Mutex<Vec<Planned>>>,
+    documents: Arc<Mutex<HashMap<&'static str, String>>>,
 }
 
 /// The account's own computer: it remembers what it hears, and answers in turn with what it was told to answer.
@@ -175,7 +179,7 @@ impl Listener {
     pub(crate) async fn start() -> Listener {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", socket.local_addr().unwrap());
-        let ear = Ear { base, heard: Arc::default(), answers: Arc::default() };
+        let ear = Ear { base, heard: Arc::default(), answers: Arc::default(), documents: Arc::default() };
         let router = Router::new().fallback(hear).with_state(ear.clone());
         Listener { ear, task: tokio::spawn(async move { axum::serve(socket, router).await.unwrap() }) }
     }
@@ -187,6 +191,16 @@ impl Listener {
     /// Answers the next request so; those after it with an empty response again.
     pub(crate) fn answer(&self, status: u16, content_type: &'static str, body: &'static str) {
         self.ear.answers.lock().unwrap().push((status, content_type, body));
+    }
+
+    /// Answers every request to this path with this TwiML, inside its `<Response>`.
+    pub(crate) fn tell(&self, path: &'static str, verbs: &str) {
+        self.ear.documents.lock().unwrap().insert(path, format!("<Response>{verbs}</Response>"));
+    }
+
+    /// What came to this path, in order.
+    pub(crate) fn heard_at(&self, path: &str) -> Vec<Heard> {
+        self.heard().into_iter().filter(|heard| heard.path == path).collect()
     }
 
     pub(crate) fn heard(&self) -> Vec<Heard> {
@@ -223,6 +237,9 @@ async fn hear(State(ear): State<Ear>, uri: Uri, headers: HeaderMap, body: Bytes)
     let encoded = if body.is_empty() { uri.query().unwrap_or_default().as_bytes() } else { &body };
     let form = form_urlencoded::parse(encoded).into_owned().collect();
     ear.heard.lock().unwrap().push(Heard { path: uri.path().to_owned(), form, headers: headers.clone() });
+    if let Some(document) = ear.documents.lock().unwrap().get(uri.path()) {
+        return ([("content-type", "text/xml")], document.clone()).into_response();
+    }
     let mut answers = ear.answers.lock().unwrap();
     let next = if answers.is_empty() { (200, "text/xml", "<Response/>") } else { answers.remove(0) };
     let (status, content_type, body) = next;

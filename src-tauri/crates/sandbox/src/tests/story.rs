@@ -79,3 +79,22 @@ async fn the_pictures_of_the_story_can_be_fetched() {
         assert!(image::load_from_memory(&file.bytes().await.unwrap()).is_ok());
     }
 }
+
+#[tokio::test]
+async fn the_days_before_had_calls_and_voicemails_that_can_be_heard() {
+    let (sandbox, _clock) = start(Some(START)).await;
+    let caller = Caller::of(&sandbox);
+    let (_, listed) = caller.get("Calls.json?PageSize=1000").await;
+    let calls = listed["calls"].as_array().unwrap();
+    let is = |call: &&Value, direction: &str, status: &str| {
+        call["direction"] == direction && call["status"] == status
+    };
+    let count = |direction, status| calls.iter().filter(|call| is(call, direction, status)).count();
+    assert_eq!((count("inbound", "completed"), calls.len()), (8, 16));
+    assert_eq!((count("outbound-dial", "completed"), count("outbound-dial", "no-answer")), (3, 5));
+    let (_, listed) = caller.get("Recordings.json").await;
+    let sid = listed["recordings"][0]["sid"].as_str().unwrap();
+    assert_eq!(listed["recordings"].as_array().unwrap().len(), 2);
+    let sound = caller.ask_raw(&format!("Recordings/{sid}.wav")).await.bytes().await.unwrap();
+    assert_eq!(sound.len(), 44 + 11 * 16_000);
+}

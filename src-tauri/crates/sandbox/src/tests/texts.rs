@@ -72,7 +72,7 @@ async fn a_webhook_that_fails_falls_back_and_leaves_an_alert() {
         ("11200", listener.url("/in").as_str())
     );
     let alert = &sandbox.alerts()[0];
-    assert_eq!((alert.code, &alert.message), (11200, &sid));
+    assert_eq!((alert.code, alert.resource.as_str()), (11200, sid.as_str()));
     assert_eq!(sandbox.messages()[1].body, "We will be back");
 }
 

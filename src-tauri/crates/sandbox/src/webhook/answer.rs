@@ -6,33 +6,33 @@ use quick_xml::{Reader, XmlVersion};
 
 /// A text that the answer asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Reply {
+pub struct Reply {
     /// The words.
-    pub(crate) body: String,
+    pub body: String,
     /// Addresses of pictures to go with it.
-    pub(crate) media: Vec<String>,
+    pub media: Vec<String>,
     /// To somebody else than the person who wrote.
-    pub(crate) to: Option<String>,
+    pub to: Option<String>,
     /// From another of the account's numbers.
-    pub(crate) from: Option<String>,
+    pub from: Option<String>,
     /// Where its statuses go: `statusCallback`, or `action` as it was called before.
-    pub(crate) status_callback: Option<String>,
+    pub status_callback: Option<String>,
 }
 
 /// The answer, understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// The texts to send, in order.
-    pub(crate) replies: Vec<Reply>,
+    pub replies: Vec<Reply>,
     /// The number of the error or warning that Twilio would log.
-    pub(crate) alert: Option<u32>,
+    pub alert: Option<u32>,
 }
 
 /// The largest answer that is read.
 pub(crate) const MOST_BYTES: usize = 64 * 1024;
 
 /// Reads an answer as Twilio does: XML and HTML types are TwiML, plain text is texted to the person.
-pub(crate) fn read(content_type: Option<&str>, body: &[u8]) -> Answer {
+pub fn read(content_type: Option<&str>, body: &[u8]) -> Answer {
     if body.is_empty() {
         return Answer::default();
     }

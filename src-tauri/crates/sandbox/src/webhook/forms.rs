@@ -65,12 +65,12 @@ pub(crate) fn status(message: &Message, status: Status, at: Millis, account: &Ac
     form
 }
 
-fn add(form: &mut Form, name: &str, value: impl ToString) {
+pub(crate) fn add(form: &mut Form, name: &str, value: impl ToString) {
     form.push((name.to_owned(), value.to_string()));
 }
 
 /// Where a number is from. Twilio knows a city for numbers of North America alone.
-fn place(form: &mut Form, side: &str, address: &str) {
+pub(crate) fn place(form: &mut Form, side: &str, address: &str) {
     let number = PhoneNumber::from_twilio(address).ok();
     let country = number.as_ref().and_then(PhoneNumber::country).map(|c| c.as_str().to_owned());
     let (city, state, zip) = match address {

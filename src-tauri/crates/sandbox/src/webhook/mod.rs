@@ -2,6 +2,7 @@
 //! answer. <https://www.twilio.com/docs/usage/webhooks>
 
 pub(crate) mod answer;
+mod ask;
 pub(crate) mod forms;
 pub(crate) mod overrides;
 
@@ -9,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::MessageSid;
+use deskbell_twilio::sid::{CallSid, MessageSid};
 use deskbell_twilio::signature;
 use reqwest::header::CONTENT_TYPE;
 use tokio::sync::oneshot;
 
+pub(crate) use self::ask::read_twiml;
 use self::forms::Form;
 use self::overrides::{Overrides, split};
 use crate::carriers;
@@ -34,6 +36,16 @@ pub(crate) struct Hook {
     pub(crate) topic: Topic,
 }
 
+impl Hook {
+    /// What the fallback is told: the same, and what failed.
+    fn form_after(&self, code: u32) -> Form {
+        let mut form = self.form.clone();
+        forms::add(&mut form, "ErrorCode", code);
+        forms::add(&mut form, "ErrorUrl", split(&self.target.url).0);
+        form
+    }
+}
+
 /// What it is about.
 #[derive(Clone, Debug)]
 pub(crate) enum Topic {
@@ -41,12 +53,17 @@ pub(crate) enum Topic {
     Text(MessageSid),
     /// The status of a text of ours; what is answered does not matter.
     Status(MessageSid),
+    /// A call asks what to do, in this turn of it.
+    Call(CallSid, u64),
+    /// How a call or a recording of it fares; what is answered does not matter.
+    CallStatus(CallSid),
 }
 
 impl Topic {
-    fn message(&self) -> &MessageSid {
+    fn resource(&self) -> &str {
         match self {
-            Topic::Text(sid) | Topic::Status(sid) => sid,
+            Topic::Text(sid) | Topic::Status(sid) => sid.as_str(),
+            Topic::Call(sid, _) | Topic::CallStatus(sid) => sid.as_str(),
         }
     }
 }
@@ -86,6 +103,8 @@ pub(crate) fn post(exchange: &Arc<Exchange>, hook: Hook) -> oneshot::Receiver<()
             format!("{} {}", value("From"), value("To"))
         }
         Topic::Status(sid) => sid.to_string(),
+        Topic::Call(sid, _) => sid.to_string(),
+        Topic::CallStatus(sid) => format!("{sid} status"),
     };
     let in_it = Arc::clone(exchange);
     exchange.spawn_in_lane(lane, async move { deliver(&in_it, hook).await })
@@ -94,8 +113,14 @@ pub(crate) fn post(exchange: &Arc<Exchange>, hook: Hook) -> oneshot::Receiver<()
 async fn deliver(exchange: &Arc<Exchange>, hook: Hook) {
     match exchange.switches.webhooks() {
         Webhooks::Reaching => {}
-        Webhooks::Silent => return,
-        Webhooks::Unreachable => return record(exchange, 11200, &hook.target.url, &hook.topic),
+        Webhooks::Silent => return ask::lose(exchange, &hook.topic),
+        Webhooks::Unreachable => {
+            record(exchange, 11200, &hook.target.url, &hook.topic);
+            return ask::lose(exchange, &hook.topic);
+        }
+    }
+    if let Topic::Call(sid, turn) = &hook.topic {
+        return ask::deliver(exchange, &hook, sid, *turn).await;
     }
     let answered = match exchange.attempt_all(&hook.target, &hook.form).await {
         Ok(answered) => Some((answered, hook.target.url.as_str())),
@@ -120,10 +145,7 @@ async fn deliver_to_fallback<'a>(exchange: &Exchange, hook: &'a Hook) -> Option<
     if hook.fallback.url.is_empty() {
         return None;
     }
-    let mut form = hook.form.clone();
-    form.push(("ErrorCode".to_owned(), "11200".to_owned()));
-    form.push(("ErrorUrl".to_owned(), split(&hook.target.url).0.to_owned()));
-    match exchange.attempt_all(&hook.fallback, &form).await {
+    match exchange.attempt_all(&hook.fallback, &hook.form_after(11200)).await {
         Ok(answered) => Some((answered, &hook.fallback.url)),
         Err(_) => {
             record(exchange, 11200, &hook.fallback.url, &hook.topic);
@@ -134,7 +156,7 @@ async fn deliver_to_fallback<'a>(exchange: &Exchange, hook: &'a Hook) -> Option<
 
 fn record(exchange: &Exchange, code: u32, url: &str, topic: &Topic) {
     let at: Millis = exchange.clock.now();
-    exchange.world().records.alert(code, url.to_owned(), topic.message(), at);
+    exchange.world().records.alert(code, url.to_owned(), topic.resource(), at);
 }
 
 impl Exchange {

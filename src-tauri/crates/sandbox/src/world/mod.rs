@@ -1,19 +1,23 @@
-//! Everything this Twilio remembers: one account, its numbers, texts, pictures and services, who opted out, what
+//! Everything this Twilio remembers: one account, its numbers, texts, calls, pictures and services, who opted out, what
 //! went wrong. It lives behind one lock in the exchange, and nothing in here waits or talks to anybody.
 
 pub(crate) mod account;
+pub(crate) mod calls;
 pub(crate) mod consent;
 pub(crate) mod market;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod numbers;
+pub(crate) mod recordings;
 pub(crate) mod records;
 pub(crate) mod services;
+pub(crate) mod shelf;
 
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::sid::AccountSid;
 
+use crate::calls::people::Phones;
 use crate::dice::Dice;
 use crate::people::Patient;
 use crate::sids::Mint;
@@ -24,6 +28,10 @@ pub(crate) struct World {
     pub(crate) account: account::Account,
     pub(crate) numbers: Vec<numbers::Number>,
     pub(crate) messages: messages::Messages,
+    pub(crate) calls: shelf::Shelf<calls::Call>,
+    pub(crate) recordings: shelf::Shelf<recordings::Recording>,
+    /// How phones behave that are called.
+    pub(crate) phones: Phones,
     pub(crate) services: Vec<services::Service>,
     pub(crate) consent: consent::Consent,
     pub(crate) market: market::Market,
@@ -44,6 +52,9 @@ impl World {
             account: account::Account::new(account, opened),
             numbers,
             messages: messages::Messages::default(),
+            calls: shelf::Shelf::default(),
+            recordings: shelf::Shelf::default(),
+            phones: Phones::default(),
             services: Vec::new(),
             consent: consent::Consent::default(),
             market: market::Market::default(),

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::{AlertSid, MessageSid};
+use deskbell_twilio::sid::AlertSid;
 
 use crate::sids::mint;
 use crate::world::media::ShownPicture;
@@ -20,8 +20,8 @@ pub struct Alert {
     pub code: u32,
     /// The address that was called, or would have been.
     pub url: String,
-    /// The text that it was about.
-    pub message: MessageSid,
+    /// The Sid of the text or call that it was about.
+    pub resource: String,
     /// When.
     pub at: Millis,
 }
@@ -66,10 +66,10 @@ pub(crate) struct Records {
 
 impl Records {
     /// Writes an alert down, as Twilio's debugger does.
-    pub(crate) fn alert(&mut self, code: u32, url: String, message: &MessageSid, at: Millis) {
+    pub(crate) fn alert(&mut self, code: u32, url: String, resource: &str, at: Millis) {
         self.alerted += 1;
-        let sid = mint("NO", &format!("{message}/{code}/{at:?}/{}", self.alerted));
-        add(&mut self.alerts, Alert { sid, code, url, message: message.clone(), at });
+        let sid = mint("NO", &format!("{resource}/{code}/{at:?}/{}", self.alerted));
+        add(&mut self.alerts, Alert { sid, code, url, resource: resource.to_owned(), at });
     }
 }
 

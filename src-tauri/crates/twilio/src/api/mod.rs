@@ -3,9 +3,11 @@
 
 pub mod account;
 pub mod alerts;
+pub mod calls;
 pub mod messages;
 pub mod numbers;
 pub mod pricing;
+pub mod recordings;
 pub mod services;
 
 pub use crate::wire::Decimal;

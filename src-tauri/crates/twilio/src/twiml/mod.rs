@@ -1,9 +1,17 @@
 //! TwiML: what we answer to Twilio, as XML that it can always read.
 //! Text is escaped, and characters that XML cannot hold are left out, or Twilio would answer 12100.
 
+mod dial;
+mod input;
 mod messaging;
+pub mod read;
+pub mod rules;
+mod voice;
 
+pub use dial::{Conference, Dial, DialRecord, Number, Sip, Target};
+pub use input::{Gather, Input, Prompt, Record};
 pub use messaging::{Message, Messaging};
+pub use voice::{Play, Reject, Say, Verb, Voice};
 
 use quick_xml::escape::escape;
 
@@ -28,6 +36,20 @@ impl Element {
             self.attributes.push_str(&format!(" {name}=\"{value}\""));
         }
         self
+    }
+
+    pub(crate) fn number(self, name: &str, value: Option<u32>) -> Self {
+        self.attribute(name, value.map(|value| value.to_string()).as_deref())
+    }
+
+    pub(crate) fn flag(self, name: &str, value: Option<bool>) -> Self {
+        self.attribute(name, value.map(|is| if is { "true" } else { "false" }))
+    }
+
+    /// Several words in one attribute, with spaces between; none, no attribute.
+    pub(crate) fn list<'a>(self, name: &str, words: impl IntoIterator<Item = &'a str>) -> Self {
+        let words: Vec<&str> = words.into_iter().collect();
+        self.attribute(name, (!words.is_empty()).then(|| words.join(" ")).as_deref())
     }
 
     pub(crate) fn text(mut self, text: &str) -> Self {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{BadForm, Fields, Form, names};
+use super::{BadForm, Fields, Form, Params, names};
 use crate::api::messages::MessageStatus;
 use crate::party::Party;
 use crate::phone::PhoneNumber;
@@ -182,26 +182,6 @@ impl Form for Status {
         params.put_some("To", self.to.as_ref().map(Party::address));
         params.put_some("RawDlrDoneDate", self.raw_dlr_done_date.as_deref());
         params.and(&self.rest)
-    }
-}
-
-#[derive(Default)]
-struct Params(Vec<(String, String)>);
-
-impl Params {
-    fn put(&mut self, name: &str, value: &str) {
-        self.0.push((name.to_owned(), value.to_owned()));
-    }
-
-    fn put_some(&mut self, name: &str, value: Option<impl AsRef<str>>) {
-        if let Some(value) = value {
-            self.put(name, value.as_ref());
-        }
-    }
-
-    fn and(mut self, rest: &[(String, String)]) -> Vec<(String, String)> {
-        self.0.extend_from_slice(rest);
-        self.0
     }
 }
 

@@ -1,7 +1,11 @@
 //! What Twilio posts to us: forms, read strictly and kept whole.
 //! Every field that a form does not know is kept in order in its `rest`; Twilio adds new ones unannounced.
 
+pub mod call;
+pub mod gather;
 pub mod message;
+pub mod recording;
+pub mod transcription;
 
 use std::fmt;
 
@@ -114,6 +118,27 @@ impl Fields {
 impl fmt::Debug for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(names(&self.0)).finish()
+    }
+}
+
+/// Fields being written, in order.
+#[derive(Default)]
+struct Params(Vec<(String, String)>);
+
+impl Params {
+    fn put(&mut self, name: &str, value: &str) {
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
+    fn put_some(&mut self, name: &str, value: Option<impl AsRef<str>>) {
+        if let Some(value) = value {
+            self.put(name, value.as_ref());
+        }
+    }
+
+    fn and(mut self, rest: &[(String, String)]) -> Vec<(String, String)> {
+        self.0.extend_from_slice(rest);
+        self.0
     }
 }
 

@@ -9,11 +9,15 @@ use axum::{Json, Router};
 use deskbell_core::account::{AppPlan, Office};
 use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
 use deskbell_core::pictures::Bytes;
-use deskbell_core::practice::{Letter, OnPhone, PracticeLine, Pretender, Stage, Switches, Taken};
+use deskbell_core::practice::{
+    CallAct, Letter, OnPhone, PhoneManner, PracticeLine, Pretender, Stage, StageCall, Switches, Taken,
+};
 use deskbell_core::secrets::FileSecrets;
 use deskbell_core::surface::{self, Door, Reply};
 use deskbell_core::{App, Id};
-use deskbell_twilio::{AccountSid, Clock, Country, Credentials, Hosts, Millis, Secret, signature};
+use deskbell_twilio::{
+    AccountSid, Clock, Country, Credentials, Hosts, Millis, PhoneNumber, Secret, signature,
+};
 use deskbell_webhooks::{Desk, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -117,6 +121,18 @@ impl Stage for Nobody {
     fn file(&self, _: &str, _: usize) -> Option<Bytes> {
         None
     }
+
+    fn call(&self, _: &str, _: &PhoneNumber) -> String {
+        String::new()
+    }
+
+    fn act(&self, _: &str, _: CallAct) {}
+
+    fn find_call(&self, _: &str) -> Option<StageCall> {
+        None
+    }
+
+    fn set_phone(&self, _: &str, _: PhoneManner) {}
 
     fn switches(&self) -> Switches {
         Switches::default()

@@ -1,9 +1,15 @@
 export const compose = {
   title: 'New text',
   to: 'To',
-  toHint: 'A phone number, as you would dial it',
+  toHint: 'A name, or a number as you would dial it',
   from: 'From',
   start: 'Write the text',
-  toNeeded: 'Type the number you want to text.',
+  offered: 'People and numbers',
+  counted: (count: number): string => (count === 1 ? 'One offer' : `${count} offers`),
+  chosen: (name: string, number: string): string => `${name} · ${number}`,
+  optedOut: 'Opted out',
+  toNeeded: 'Type whom you want to text.',
+  toWhich: 'Choose one of these.',
+  toNobody: (name: string): string => `Nobody here is called “${name}”. Type their number instead.`,
   noNumbers: 'None of your numbers can send texts.',
 };

@@ -18,9 +18,15 @@ export const inbox = {
   failed: (text: string) => (text === '' ? 'Not delivered' : `Not delivered: ${text}`),
   optedOut: (word: string) => (word === '' ? 'Opted out' : `Opted out by ${word}`),
   draft: (text: string) => `Draft: ${text}`,
+  call: 'Call',
+  missed: 'Missed call',
+  voicemail: 'Voicemail',
   noTexts: 'No texts yet',
-  unread: (n: number) => count(n, 'unread text', 'unread texts'),
+  unread: (n: number) => count(n, 'unread', 'unread'),
   hasFailed: 'A text was not delivered',
+  begun: 'A text is begun',
+  goesAt: (when: string) => `A text is planned: ${when}`,
+  isOut: 'Opted out of texts',
   onNumber: (name: string) => `on ${name}`,
   empty: {
     open: {

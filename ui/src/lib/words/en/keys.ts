@@ -10,7 +10,7 @@ export const keys = {
     snooze: 'Snooze',
     tags: 'Tags',
     markUnread: 'Mark unread',
-    takeBack: 'Undo, as the last message offers',
+    takeBack: 'Undo: a text that has not left, or what the last message offers',
     search: 'Search',
     lock: 'Lock, with Shift',
     palette: 'Everything you can do',

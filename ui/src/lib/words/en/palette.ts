@@ -11,6 +11,8 @@ export const palette = {
     app: 'Deskbell',
   },
   goInbox: 'Go to the inbox',
+  goCalls: 'Go to calls',
+  goVoicemail: 'Go to voicemail',
   goContacts: 'Go to contacts',
   newPerson: 'New person',
   importPeople: 'Import people',

@@ -3,6 +3,7 @@ export const picture = {
   ours: 'Picture we sent',
   waiting: 'Picture is on its way',
   failed: 'This picture could not be fetched',
+  deleted: 'Picture deleted',
   unreadable: 'This picture could not be read. Close it and open it again.',
   fetchAgain: 'This picture could not be fetched. Try again',
   file: (kind: string, size: string) => (size === '' ? kind : `${kind} · ${size}`),
@@ -27,6 +28,7 @@ export const picture = {
     too_many_pixels: 'This picture has more than 40 megapixels and is not shown here.',
     empty: 'There is nothing in it. Ask them to send it again.',
     disguised: 'It calls itself a picture and is none. Save it only if you expected it.',
+    deleted: 'It was older than this office keeps pictures.',
     drawing: 'An SVG drawing can carry programs, so it is not shown. Save it only if you expected it.',
   },
 };

@@ -3,6 +3,8 @@ import { count } from './count.ts';
 export const rail = {
   label: 'Main',
   inbox: 'Inbox',
+  calls: 'Calls',
+  voicemail: 'Voicemail',
   contacts: 'Contacts',
   numbers: 'Numbers',
   settings: 'Settings',

@@ -5,6 +5,7 @@ export const thread = {
   more: 'More for this thread',
   markUnread: 'Mark unread',
   markedUnread: (name: string) => `${name} is unread`,
+  undoSend: 'Undo sending the last text',
   snooze: 'Snooze',
   person: 'Person',
   backToList: 'Back to the threads',

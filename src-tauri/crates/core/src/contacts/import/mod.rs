@@ -156,6 +156,33 @@ pub async fn open(office: &Office, args: OpenImport, bytes: Vec<u8>) -> Result<I
     self::arrange(office, arrange).await
 }
 
+/// Somebody whom a file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The name, as it would be kept.
+    pub name: String,
+    /// The numbers, as Twilio writes them.
+    pub numbers: Vec<String>,
+}
+
+/// Reads a file as an import does, as far as that needs no inbox. Whoever cannot be kept is left out.
+///
+/// # Errors
+/// `bad_input` when it is no file of people.
+pub fn look_into(bytes: &[u8], country: Country) -> Result<Vec<Listed>, Error> {
+    let source = read_source(bytes, country)?;
+    let args = ArrangeImport {
+        import: String::new(),
+        country: country.as_str().to_owned(),
+        first_line: None,
+        roles: None,
+        known: Known::Keep,
+    };
+    let sorted = source.sort(&source.reading(args, country), &HashSet::new());
+    let listed = sorted.entries.into_iter().map(|entry| Listed { name: entry.name, numbers: entry.numbers });
+    Ok(listed.collect())
+}
+
 fn read_source(bytes: &[u8], country: Country) -> Result<Source, Error> {
     let decode::Decoded { text, encoding } = decode::decode(bytes, country)?;
     if cards::are_cards(&text) {

@@ -86,15 +86,30 @@ fn builder(delimiter: u8) -> ReaderBuilder {
     builder
 }
 
-/// Whether a quotation mark was forgotten on the first line of a record of several. Then it pairs up with none, or with
-/// one below that was not meant to close it, or the cells no longer fit.
+/// Whether a quotation mark was forgotten on the first line of a record. Then it pairs up with none, or with one on a
+/// line below that was not meant to close it, or the cells no longer fit.
 fn is_broken(raw: &str, cells: usize, wanted: usize, delimiter: u8) -> bool {
     let raw = raw.trim_matches(['\r', '\n']);
-    raw.contains('\n') && (cells != wanted || !closes_well(raw, delimiter))
+    let quotes = quotes_of(raw, delimiter);
+    if raw.contains('\n') {
+        return cells != wanted || quotes != Quotes::Closed;
+    }
+    // On the last line it swallows nothing but the cells behind it.
+    cells != wanted && quotes == Quotes::Open
 }
 
-/// Whether every cell that opens with a quotation mark closes with one before the next begins.
-fn closes_well(raw: &str, delimiter: u8) -> bool {
+/// How the cells of a record that open with a quotation mark end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    /// Each with one, before the next cell begins.
+    Closed,
+    /// One with none.
+    Open,
+    /// One with more words behind its own.
+    Astray,
+}
+
+fn quotes_of(raw: &str, delimiter: u8) -> Quotes {
     let mut bytes = raw.bytes().peekable();
     while let Some(first) = bytes.next() {
         if first == delimiter {
@@ -103,20 +118,20 @@ fn closes_well(raw: &str, delimiter: u8) -> bool {
         if first == b'"' {
             loop {
                 match bytes.next() {
-                    None => return false,
+                    None => return Quotes::Open,
                     Some(b'"') if bytes.peek() == Some(&b'"') => drop(bytes.next()),
                     Some(b'"') => break,
                     Some(_) => {}
                 }
             }
             if bytes.next().is_some_and(|next| next != delimiter) {
-                return false;
+                return Quotes::Astray;
             }
         } else if !bytes.any(|byte| byte == delimiter) {
-            return true;
+            return Quotes::Closed;
         }
     }
-    true
+    Quotes::Closed
 }
 
 fn count_lines(text: &str) -> u32 {
@@ -201,6 +216,11 @@ pub(super) mod tests {
         2: Maya | 2025550123 | 
         3: Tom | 2025550124 |
         ");
+        insta::assert_snapshot!(read("Name,Phone\nMaya,2025550123\n\"Tom,2025550124\n"), @r#"
+        ',' Names [Name, Phone]
+        2: Maya | 2025550123 | 
+        3! A quotation mark is opened on this line and never closed. ("Tom,2025550124)
+        "#);
         insta::assert_snapshot!(read("Name,Phone\nThe \"Doc\" O'Hara,2025550123,extra,cells\nTom 6\",2025550124\nLina\n"), @r#"
         ',' Names [Name, Phone, Ignore, Ignore]
         2: The "Doc" O'Hara | 2025550123 | 

@@ -32,6 +32,31 @@ pub(crate) fn mark_read(tx: &Tx<'_>, thread: Id, up_to: Id) -> Result<u32, Error
     Ok(u32::try_from(read).unwrap_or(u32::MAX))
 }
 
+/// Marks all their messages as read; says which were not.
+pub(crate) fn mark_all_read(tx: &Tx<'_>, thread: Id) -> Result<Vec<Id>, Error> {
+    let Some(first) = first_unread(tx, thread)? else { return Ok(Vec::new()) };
+    let mut statement = tx.prepare_cached(
+        "UPDATE messages SET is_unread = 0 WHERE thread_id = ?1 AND id >= ?2 AND is_unread = 1 RETURNING id",
+    )?;
+    let rows = statement.query_map([thread, first], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes back that messages of theirs have been read; how many are unread again.
+pub(crate) fn mark_these_unread(tx: &Tx<'_>, thread: Id, messages: &[Id]) -> Result<u32, Error> {
+    let mut marked = 0;
+    for message in messages {
+        let rows = tx
+            .prepare_cached(
+                "UPDATE messages SET is_unread = 1
+                 WHERE id = ?1 AND thread_id = ?2 AND direction = 'in' AND is_unread = 0",
+            )?
+            .execute([*message, thread])?;
+        marked += u32::from(rows > 0);
+    }
+    Ok(marked)
+}
+
 /// Marks their last message as unread; how many that were.
 pub(crate) fn mark_last_unread(tx: &Tx<'_>, thread: Id) -> Result<u32, Error> {
     let marked = tx
@@ -78,7 +103,8 @@ pub(crate) fn first_unread(conn: &Connection, thread: Id) -> Result<Option<Id>, 
         .prepare_cached(
             "SELECT min(id) FROM (
                  SELECT id FROM messages WHERE thread_id = ?1 AND is_unread = 1
-                 ORDER BY id DESC LIMIT (SELECT unread FROM threads WHERE id = ?1))",
+                 ORDER BY id DESC LIMIT (SELECT unread - (
+                     SELECT count(*) FROM calls WHERE thread_id = ?1 AND is_unread = 1) FROM threads WHERE id = ?1))",
         )?
         .query_row([thread], |row| row.get(0))?)
 }

@@ -5,7 +5,8 @@ mod marks;
 pub(crate) mod outbox;
 
 pub(crate) use marks::{
-    close_failure, close_failures, first_unread, mark_last_unread, mark_read, open_failures,
+    close_failure, close_failures, first_unread, mark_all_read, mark_last_unread, mark_read,
+    mark_these_unread, open_failures,
 };
 
 use deskbell_twilio::{MessageSid, Millis};

@@ -122,6 +122,68 @@ fn an_inbox_from_before_the_lock_has_no_pin() {
 }
 
 #[test]
+fn words_with_greek_and_cyrillic_accents_from_before_they_were_folded_are_found_without_them() {
+    let mut conn = before("_folded_letters");
+    conn.execute_batch(
+        "INSERT INTO messages (id, thread_id, direction, body, status, rank)
+             VALUES (4, 2, 'in', 'Ο Γιώργος ήρθε', 'received', 0);
+         INSERT INTO notes (id, thread_id, intent, body) VALUES (5, 2, 'n', 'Ещё раз');
+         INSERT INTO contacts (id, name, note, sort_name) VALUES (6, 'Ελένη', '', 'ελενη');
+         INSERT INTO search (rowid, text) SELECT id, text FROM searchable WHERE id > 3;
+         INSERT INTO people_search (rowid, text) SELECT id, text FROM findable_people;",
+    )
+    .unwrap();
+    let find = |conn: &Connection, table: &str, typed: &str| {
+        let query = crate::contacts::find::words(typed).unwrap();
+        let sql = format!("SELECT coalesce(max(rowid), 0) FROM {table} WHERE {table} MATCH ?1");
+        conn.query_row(&sql, [query], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(find(&conn, "search", "γιωργοσ"), 0, "it was not found before");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(find(&conn, "search", "γιωργος"), 4);
+    assert_eq!(find(&conn, "search", "ΓΙΏΡΓΟΣ ηρθ"), 4);
+    assert_eq!(find(&conn, "search", "еще"), 5);
+    assert_eq!(find(&conn, "search", "hello"), 3);
+    assert_eq!(find(&conn, "people_search", "ελενη"), 6);
+    for table in ["search", "people_search"] {
+        conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')"), []).unwrap();
+    }
+}
+
+#[test]
+fn calls_come_and_a_number_from_before_them_takes_none_and_answers_as_a_new_one_does() {
+    let mut conn = before("_calls");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT takes_calls FROM numbers"), 0);
+    assert_eq!(count(&conn, "SELECT last_call_id FROM threads"), 0);
+    let rules = crate::routing::store::rules_of(&conn, "1".parse().unwrap()).unwrap();
+    assert_eq!(rules, crate::routing::Rules::default());
+    conn.execute_batch(
+        "INSERT INTO calls (id, thread_id, sid, status, rank, outcome) VALUES (9, 2, 'CA1', 'ringing', 3, 'going')",
+    )
+    .unwrap();
+    let again = "INSERT INTO calls (id, thread_id, sid, status, rank, outcome)
+                 VALUES (10, 2, 'CA1', 'ringing', 3, 'going')";
+    assert!(conn.execute(again, []).is_err());
+}
+
+#[test]
+fn pictures_from_before_retention_are_there() {
+    let mut conn = before("_retention");
+    conn.execute_batch(
+        "INSERT INTO pictures (id, message_id, thread_id, blob_id, name, content_type, state)
+             VALUES (6, 3, 2, 6, '', 'image/png', 'ready')",
+    )
+    .unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM pictures WHERE deleted_at IS NULL"), 1);
+    let receipt = "INSERT INTO receipts (day, kind, sid, way, has_media, due_at)
+                   VALUES ('2026-11-28', 'texts', 'SM1', 'delete', 0, 0)";
+    conn.execute(receipt, []).unwrap();
+    assert!(conn.execute(receipt, []).is_err(), "one receipt for each");
+}
+
+#[test]
 fn numbers_stay_ours_and_unpriced_when_purchases_come() {
     let mut conn = before("_purchases");
     migrate(&mut conn, INBOX).unwrap();

@@ -12,6 +12,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::under;
+use crate::media::Source;
 use crate::party::Party;
 use crate::phone::PhoneNumber;
 use crate::request::{Method, Pairs, Request, put};
@@ -216,6 +217,28 @@ impl Request for ListMedia {
     }
 }
 
+/// Deletes a picture or file of a text at Twilio. Code 20009 while its text is not final.
+/// See <https://www.twilio.com/docs/messaging/api/media-resource>.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeleteMedia {
+    /// Of which text.
+    pub message: MessageSid,
+    /// Which.
+    pub media: MediaSid,
+}
+
+impl Request for DeleteMedia {
+    type Reply = ();
+
+    fn method(&self) -> Method {
+        Method::Delete
+    }
+
+    fn path(&self, account: &AccountSid) -> String {
+        under(account, &format!("Messages/{}/Media/{}.json", self.message, self.media))
+    }
+}
+
 /// Fetches the bytes of a picture or file, by [`crate::Client::media`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchMedia {
@@ -225,9 +248,9 @@ pub struct FetchMedia {
     pub media: MediaSid,
 }
 
-impl FetchMedia {
-    /// The path. With `.json` it would be about the bytes instead.
-    pub fn path(&self, account: &AccountSid) -> String {
+impl Source for FetchMedia {
+    // With `.json` it would be about the bytes instead.
+    fn path(&self, account: &AccountSid) -> String {
         under(account, &format!("Messages/{}/Media/{}", self.message, self.media))
     }
 }

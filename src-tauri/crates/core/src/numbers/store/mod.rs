@@ -1,4 +1,8 @@
-//! All SQL that writes numbers, their kept counts and their watermarks.
+//! All SQL that writes numbers, their kept counts and their watermarks; where their calls go in `voice`.
+
+mod voice;
+
+pub(crate) use voice::*;
 
 mod leaving;
 
@@ -16,7 +20,7 @@ pub(crate) use leaving::*;
 macro_rules! columns {
     () => {
         "SELECT id, sid, number, name, can_sms, can_mms, can_voice, unread_threads, twilio_name, is_shown, is_muted,
-             listens, kind, tint, releasing_at, released_at, release_trouble
+             takes_calls, listens, kind, tint, releasing_at, released_at, release_trouble
          FROM numbers "
     };
 }
@@ -34,13 +38,14 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<NumberRow> {
         twilio_name: row.get(8)?,
         is_shown: row.get(9)?,
         is_muted: row.get(10)?,
-        listens: row.get(11)?,
-        kind: row.get::<_, Option<String>>(12)?.and_then(|word| NumberKind::read(&word)),
-        tint: row.get(13)?,
+        takes_calls: row.get(11)?,
+        listens: row.get(12)?,
+        kind: row.get::<_, Option<String>>(13)?.and_then(|word| NumberKind::read(&word)),
+        tint: row.get(14)?,
         monthly: None,
-        is_leaving: row.get::<_, Option<i64>>(14)?.is_some(),
-        released_at: row.get::<_, Option<i64>>(15)?.map(Millis),
-        release_trouble: row.get(16)?,
+        is_leaving: row.get::<_, Option<i64>>(15)?.is_some(),
+        released_at: row.get::<_, Option<i64>>(16)?.map(Millis),
+        release_trouble: row.get(17)?,
     })
 }
 
@@ -282,17 +287,19 @@ pub(crate) struct Mendable {
     pub(crate) name: String,
     /// Whether its last mend can be undone.
     pub(crate) is_mended: bool,
+    /// Whether its calls should come here too.
+    pub(crate) takes_calls: bool,
 }
 
 /// The numbers whose texts should come here.
 pub(crate) fn list_mendable(conn: &Connection) -> Result<Vec<Mendable>, Error> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, coalesce(sid, ''), number, name, before_mend IS NOT NULL FROM numbers
+        "SELECT id, coalesce(sid, ''), number, name, before_mend IS NOT NULL, takes_calls FROM numbers
          WHERE listens = 1 ORDER BY id",
     )?;
     let rows = statement.query_map([], |row| {
         let (id, sid, number, name) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(Mendable { id, sid, number, name, is_mended: row.get(4)? })
+        Ok(Mendable { id, sid, number, name, is_mended: row.get(4)?, takes_calls: row.get(5)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

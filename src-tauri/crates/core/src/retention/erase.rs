@@ -1,0 +1,71 @@
+//! The job that asks Twilio to let go of what went here, and writes down what became of it.
+//!
+//! Both ways may be repeated: emptying twice empties once, and what is deleted already is not found.
+
+use std::time::Duration;
+
+use deskbell_twilio::api::messages as api;
+use deskbell_twilio::{Error as Twilio, MessageSid};
+
+use super::store::{self, Due, Verdict};
+use super::{AtTwilio, Kind};
+use crate::account::Office;
+use crate::error::Error;
+use crate::jobs::Outcome;
+use crate::store::Lane;
+
+/// Twilio's code for a text that it does not count as finished, which can take it two weeks.
+const NOT_FINISHED: u32 = 20009;
+/// After so many tries, each an hour later than the one before, it is given up: in about three weeks.
+const TRIES: u32 = 32;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// So many in one run, so that other work of leisure gets its turn.
+const AT_ONCE: u32 = 20;
+
+/// Asks for the next few. While nobody has kept the recovery code, nothing is asked.
+pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
+    let now = office.clock().now();
+    let due = office
+        .store()
+        .read(move |conn| {
+            let has_code = crate::account::has_recovery_code(conn)?;
+            Ok(if has_code { Some(store::list_due(conn, now, AT_ONCE)?) } else { None })
+        })
+        .await?;
+    let Some(due) = due else { return Ok(Outcome::Done) };
+    for one in due {
+        let verdict = match erase(office, &one).await {
+            Ok(()) => Verdict::Done,
+            Err(Twilio::Refused { status: 404 | 410, .. }) => Verdict::Gone,
+            Err(error) if error.code() == Some(NOT_FINISHED) && one.tries < TRIES => {
+                Verdict::Later(now + HOUR * (one.tries + 1))
+            }
+            Err(Twilio::Refused { status: 400..500, code, .. }) => Verdict::Refused(code),
+            // Nobody answers, or nobody is let in: that is no word about this text.
+            Err(error) => return Err(error.into()),
+        };
+        office.store().write(Lane::Bulk, move |tx| store::settle(tx, &one, verdict)).await?;
+    }
+    let next = office.store().read(|conn| store::next_due(conn)).await?;
+    Ok(next.map_or(Outcome::Done, Outcome::Next))
+}
+
+/// First the pictures, which cannot be named any more once their text is gone.
+async fn erase(office: &Office, one: &Due) -> Result<(), Twilio> {
+    let Ok(message) = MessageSid::parse(&one.sid) else { return Ok(()) };
+    let twilio = office.twilio();
+    if one.has_media {
+        let page = twilio.execute(&api::ListMedia { message: message.clone(), page_size: None }).await?;
+        for entry in page.media_list {
+            match twilio.execute(&api::DeleteMedia { message: message.clone(), media: entry.sid }).await {
+                Ok(()) | Err(Twilio::Refused { status: 404 | 410, .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    match (one.kind, one.way) {
+        (Kind::Texts, AtTwilio::Delete) => twilio.execute(&api::Delete { message }).await,
+        (Kind::Texts, _) => twilio.execute(&api::Redact { message }).await.map(drop),
+        (Kind::Pictures, _) => Ok(()),
+    }
+}

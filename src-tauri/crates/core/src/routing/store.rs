@@ -1,0 +1,45 @@
+//! All SQL of routing: the rules of each number.
+
+use deskbell_twilio::Country;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Routing, Rules};
+use crate::error::Error;
+use crate::store::{Id, Tx};
+
+/// The rules of a number. Where none can be read it answers as a new number does: a call is never left alone.
+pub(crate) fn rules_of(conn: &Connection, number: Id) -> Result<Rules, Error> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT rules FROM routing WHERE number_id = ?1")?
+        .query_row([number], |row| row.get(0))
+        .optional()?;
+    let Some(text) = text else { return Ok(Rules::default()) };
+    Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
+        tracing::error!(%error, "the rules of a number cannot be read; it takes messages");
+        Rules::default()
+    }))
+}
+
+/// How a number answers calls.
+pub(super) fn read(conn: &Connection, number: Id, country: Country) -> Result<Routing, Error> {
+    let row = crate::numbers::store::read_row(conn, number, country)?;
+    Ok(Routing {
+        number,
+        display: row.display,
+        name: row.name,
+        can_call: row.can.voice,
+        takes_calls: row.takes_calls,
+        rules: rules_of(conn, number)?,
+    })
+}
+
+/// Keeps the rules of a number.
+pub(super) fn save(tx: &Tx<'_>, number: Id, rules: &Rules) -> Result<(), Error> {
+    let text = serde_json::to_string(rules).map_err(Error::internal)?;
+    tx.execute(
+        "INSERT INTO routing (number_id, rules) VALUES (?1, ?2)
+         ON CONFLICT (number_id) DO UPDATE SET rules = excluded.rules",
+        params![number, text],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Recordings, whose sound is made when somebody listens.
+
+use deskbell_twilio::api::recordings::{RecordingEvent, RecordingSource, RecordingStatus};
+use deskbell_twilio::clock::Millis;
+use deskbell_twilio::sid::{CallSid, RecordingSid};
+
+use super::numbers::Target;
+
+/// A recording.
+#[derive(Clone, Debug)]
+pub(crate) struct Recording {
+    pub(crate) sid: RecordingSid,
+    pub(crate) call: CallSid,
+    pub(crate) status: RecordingStatus,
+    pub(crate) source: RecordingSource,
+    pub(crate) channels: u16,
+    /// In seconds; none before it is completed.
+    pub(crate) duration: Option<u32>,
+    pub(crate) created: Millis,
+    pub(crate) updated: Millis,
+    /// What is said on it, of which its sound is made.
+    pub(crate) words: String,
+    /// Where its progress is told, and which of it.
+    pub(crate) callback: Target,
+    pub(crate) tells: Vec<RecordingEvent>,
+    /// Where its words are told, if they are to be written down.
+    pub(crate) transcribe: Option<Target>,
+}

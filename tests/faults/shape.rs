@@ -1,0 +1,73 @@
+//! An inbox as the Deskbell before this one left it: the last step of its shape is taken back.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use deskbell_core::store::Lane;
+use deskbell_tests::World;
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
+/// The steps of the inbox file's shape, in their order.
+fn steps() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../src-tauri/crates/core/src/store/migrations");
+    let entries = std::fs::read_dir(folder).expect("the migrations are there");
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).expect("SQL")).collect()
+}
+
+/// What a file is made of after these steps: each thing by its name, with its kind and the columns it has.
+fn shape(conn: &Connection) -> BTreeMap<String, (String, Vec<String>)> {
+    let sql = "SELECT name, type, (SELECT group_concat(name) FROM pragma_table_info(sqlite_schema.name))
+               FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+    let mut statement = conn.prepare(sql).expect("a statement");
+    let rows = statement.query_map([], |row| {
+        let columns: Option<String> = row.get(2)?;
+        let columns = columns.unwrap_or_default().split(',').map(str::to_owned).collect();
+        Ok((row.get(0)?, (row.get(1)?, columns)))
+    });
+    rows.expect("rows").collect::<Result<_, _>>().expect("a shape")
+}
+
+fn after(steps: &[String]) -> Connection {
+    let conn = Connection::open_in_memory().expect("a file in memory");
+    let flags = FunctionFlags::SQLITE_UTF8;
+    conn.create_scalar_function("sort_key", 1, flags, |call| call.get::<String>(0)).expect("a function");
+    for step in steps {
+        conn.execute_batch(step).expect("a step");
+    }
+    conn
+}
+
+/// Takes back what the last step added. A step that does more than add needs another way.
+pub(crate) async fn take_the_last_step_back(world: &World) {
+    let steps = steps();
+    let before = shape(&after(&steps[..steps.len() - 1]));
+    let now = shape(&after(&steps));
+    let mut sql = String::new();
+    for (name, (kind, columns)) in &now {
+        match before.get(name) {
+            // Its indexes go with a table.
+            None if kind == "table" => sql += &format!("DROP TABLE {name};\n"),
+            None => {}
+            Some((_, known)) => {
+                for column in columns.iter().filter(|column| !known.contains(column)) {
+                    sql += &format!("ALTER TABLE {name} DROP COLUMN {column};\n");
+                }
+            }
+        }
+    }
+    assert!(!sql.is_empty(), "the last step added nothing");
+    let wanted = before.clone();
+    let store = world.office().store().clone();
+    let taken = store.write(Lane::Door, move |tx| {
+        tx.execute_batch(&sql)?;
+        let known: u32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        tx.pragma_update(None, "user_version", known - 1)?;
+        assert_eq!(shape(tx), wanted, "the last step does more than add");
+        Ok(())
+    });
+    taken.await.expect("the last step is taken back");
+}
