@@ -13,14 +13,20 @@ async fn whatever_changes_credentials_exports_or_deletes_for_good_asks_first() {
     assert_eq!(
         asking,
         [
+            "buy_number",
             "change_retention",
             "change_way",
             "connect_account",
             "disconnect_account",
             "download_backup",
             "export_contacts",
+            "pause_number",
+            "release_calls",
             "release_number",
+            "renew_recovery_code",
             "replace_token",
+            "resume_number",
+            "take_calls",
         ]
     );
     world.close().await;

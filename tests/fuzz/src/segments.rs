@@ -19,7 +19,7 @@ pub fn read(bytes: &[u8]) {
         assert!(count(&once).count <= count(&text).count, "mending costs");
     }
     let length = text.encode_utf16().count();
-    assert!(odd(&text).iter().all(|one| one.from < one.to && one.to as usize <= length));
+    assert!(odd(&text).iter().all(|one| one.from < one.to && one.to <= length));
     if let Some(sign) = unsendable(&text) {
         assert!(text.contains(sign));
     }

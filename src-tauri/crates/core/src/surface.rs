@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::account::{self, App, AppState};
 use crate::error::Error;
 use crate::{
-    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice, retention,
-    routing, scheduled, settings, tags, voicemails,
+    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice,
+    retention, routing, scheduled, settings, tags, voicemails,
 };
 
 #[macro_use]

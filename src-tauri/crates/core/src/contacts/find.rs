@@ -34,7 +34,7 @@ pub(crate) fn words(typed: &str) -> Option<String> {
 /// The query for a name of which each word may only be begun: `may oka` finds Maya Okafor.
 pub(crate) fn names(typed: &str) -> Option<String> {
     let typed = crate::store::fold(typed);
-    let words = typed.split_whitespace().filter(|word| has_word(word));
+    let words = typed.split(|c: char| c.is_whitespace() || is_quote(c)).filter(|word| has_word(word));
     let terms: Vec<String> = words.map(|word| format!("{}*", string(word))).collect();
     (!terms.is_empty()).then(|| terms.join(" "))
 }

@@ -130,9 +130,7 @@ impl Job {
             | Job::SettlePurchase { .. }
             | Job::FetchVoicemail { .. }
             | Job::CatchUp
-            | Job::PointNumbersHere => {
-                Class::CatchingUp
-            }
+            | Job::PointNumbersHere => Class::CatchingUp,
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::FetchNumberPrices { .. }

@@ -46,7 +46,7 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
         };
         office.store().write(Lane::Bulk, move |tx| store::settle(tx, &one, verdict)).await?;
     }
-    let next = office.store().read(|conn| store::next_due(conn)).await?;
+    let next = office.store().read(store::next_due).await?;
     Ok(next.map_or(Outcome::Done, Outcome::Next))
 }
 

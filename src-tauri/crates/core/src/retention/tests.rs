@@ -1,6 +1,4 @@
-//! How long a piece holds the writer, and that every piece leaves what it should.
-
-use std::time::{Duration, Instant};
+//! That what is old goes piece by piece, and that every piece leaves what it should.
 
 use deskbell_twilio::{MessageSid, Millis, Party};
 
@@ -37,7 +35,7 @@ fn old(nth: u32) -> Arrival {
 }
 
 #[tokio::test]
-async fn a_piece_holds_the_writer_for_less_than_20_ms() {
+async fn what_is_old_goes_in_small_pieces_and_leaves_tombstones_and_receipts() {
     let fixture = Fixture::new();
     let (store, _heard) = fixture.open();
     for piece in 0..20 {
@@ -51,25 +49,17 @@ async fn a_piece_holds_the_writer_for_less_than_20_ms() {
     let chosen = RetentionSettings { texts, ..RetentionSettings::default() };
     store.write(Lane::Door, move |tx| retention::keep(tx, &chosen)).await.unwrap();
     let cutoff = Millis(NOW.0 - 30 * DAY);
-    let mut held = Vec::new();
+    let mut pieces = 0;
     loop {
         let old = store.read(move |conn| crate::messages::old::list(conn, Id::ZERO, cutoff, PIECE)).await;
         let old = old.unwrap();
         if old.is_empty() {
             break;
         }
-        // With its way to the writer, its commit and its rows in the search index.
-        let begun = Instant::now();
         store.write(Lane::Bulk, move |tx| remove(tx, Kind::Texts, &old, NOW, None)).await.unwrap();
-        held.push(begun.elapsed());
+        pieces += 1;
     }
-    assert_eq!(held.len(), 2000_usize.div_ceil(PIECE as usize));
-    held.sort();
-    let usual = held.get(held.len() / 2).copied().unwrap_or_default();
-    let longest = held.last().copied().unwrap_or_default();
-    println!("a piece of {PIECE} texts: {usual:?} as a rule, {longest:?} at most");
-    // One that the machine was late for says nothing; every second one does.
-    assert!(usual < Duration::from_millis(20), "{usual:?} as a rule, {longest:?} at most");
+    assert_eq!(pieces, 2000_usize.div_ceil(PIECE as usize));
     let left: (u32, u32, u32) = store
         .read(|conn| {
             Ok(conn.query_row(

@@ -88,7 +88,7 @@ export type AddedNote = {
  */
 note: Id, };
 
-export type AddressNeed = 'none' | 'any' | 'local' | 'foreign';
+export type AddressNeed = "none" | "any" | "local" | "foreign";
 
 export type AppState = { 
 /**
@@ -147,6 +147,8 @@ roles: Array<Role> | null,
  * What becomes of people who are called otherwise here.
  */
 known: Known, };
+
+export type AtTwilio = "leave" | "empty" | "delete";
 
 export type AttachPicture = { 
 /**
@@ -222,6 +224,34 @@ bundle?: string,
  */
 intent: string, };
 
+export type CallAct = { "press": string } | { "say": string } | "hang_up";
+
+export type CallCounts = { 
+/**
+ * Missed calls that nobody has seen.
+ */
+missed: number, 
+/**
+ * Messages on the voicemail that nobody has heard.
+ */
+unheard: number, };
+
+export type CallFilter = "all" | "missed" | "answered" | "voicemail" | "blocked";
+
+export type CallOutcome = "going" | "missed" | "answered" | "voicemail" | "blocked";
+
+export type CallPage = { 
+/**
+ * The calls.
+ */
+rows: Array<PhoneCall>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type CallSound = "said" | "played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
+
 export type CallbackSwitch = "usual" | "late" | "twice" | "shuffled" | "lost";
 
 export type CarrierSwitch = "usual" | "slow" | "down" | "refusing";
@@ -275,6 +305,12 @@ isMuted?: boolean | null,
  * Its colour, from 0 to 4.
  */
 tint?: number | null, };
+
+export type ChangeRetention = { 
+/**
+ * All of it.
+ */
+retention: RetentionSettings, };
 
 export type ChangeScheduled = { 
 /**
@@ -401,6 +437,28 @@ publicUrl: string,
 port: number, };
 
 export type ClockMove = "ten_minutes" | "hour" | "day";
+
+export type Closing = { 
+/**
+ * What it is called: the reason that is kept with the call.
+ */
+name: string, 
+/**
+ * The first day, as `2026-12-24`.
+ */
+first: string, 
+/**
+ * The last day.
+ */
+last: string, 
+/**
+ * From when on each of them; from its beginning if there is none.
+ */
+from: string | null, 
+/**
+ * Until when on each of them; to its end if there is none.
+ */
+to: string | null, };
 
 export type ConnectAccount = { 
 /**
@@ -534,6 +592,16 @@ more: number,
  */
 tint: number, };
 
+export type Counted = { 
+/**
+ * So many go.
+ */
+go: number, 
+/**
+ * So many stay for now: unread, on their way, or put off.
+ */
+stay: number, };
+
 export type Counts = { 
 /**
  * Threads with something unread.
@@ -580,6 +648,20 @@ media: number,
  */
 isShort: boolean, };
 
+export type Doomed = { 
+/**
+ * Of which kind.
+ */
+kind: RetentionKind, 
+/**
+ * What is older goes.
+ */
+before: Millis, 
+/**
+ * How many.
+ */
+counted: Counted, };
+
 export type DraftKind = "text" | "note";
 
 export type Drawing = "tooth" | "card" | "sheet";
@@ -594,7 +676,7 @@ note: Id,
  */
 body: string, };
 
-export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
+export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "RetentionChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
 /**
  * Which one.
  */
@@ -630,7 +712,15 @@ thread: Id,
 /**
  * Which one.
  */
-item: Id, } | { "type": "ScheduledChanged", 
+item: Id, } | { "type": "CallChanged", 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Which one.
+ */
+call: Id, } | { "type": "ScheduledChanged", 
 /**
  * Where it waits.
  */
@@ -712,11 +802,21 @@ export type Fate = "new" | "changed" | "same" | "skipped";
 
 export type Filter = "open" | "unread" | "snoozed" | "done";
 
+export type FindRecipients = { 
+/**
+ * What was typed so far.
+ */
+text: string, };
+
 export type FinishedThread = { 
 /**
  * The failures that count as seen since.
  */
-failures: Array<Id>, };
+failures: Array<Id>, 
+/**
+ * Their messages and calls that count as read since.
+ */
+unread: Array<Id>, };
 
 export type FirstLine = "names" | "person";
 
@@ -920,6 +1020,16 @@ was: string | null, };
 
 export type ImportState = "running" | "stopped" | "done";
 
+export type Keeping = { 
+/**
+ * For so many days; 0 for ever.
+ */
+days: number, 
+/**
+ * What becomes of Twilio's copy.
+ */
+atTwilio: AtTwilio, };
+
 export type KeptDraft = { 
 /**
  * Its words so far.
@@ -1042,6 +1152,24 @@ number: string,
  */
 takesFrom: Array<Id>, };
 
+export type ListCalls = { 
+/**
+ * Which calls.
+ */
+filter: CallFilter, 
+/**
+ * Only those to this number of ours.
+ */
+number: Id | null, 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, 
+/**
+ * How many at most, up to 200.
+ */
+limit: number, };
+
 export type ListContacts = { 
 /**
  * Only whom this finds, by name, note or digits; empty for everybody.
@@ -1127,6 +1255,16 @@ after: Id | null,
  * What stands around this row.
  */
 around: Id | null, 
+/**
+ * How many at most, up to 200.
+ */
+limit: number, };
+
+export type ListVoicemails = { 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, 
 /**
  * How many at most, up to 200.
  */
@@ -1430,7 +1568,7 @@ canMend: boolean,
  */
 canUndo: boolean, };
 
-export type NumberKind = 'local' | 'mobile' | 'toll_free';
+export type NumberKind = "local" | "mobile" | "toll_free";
 
 export type NumberRow = { 
 /**
@@ -1474,6 +1612,10 @@ isShown: boolean,
  */
 isMuted: boolean, 
 /**
+ * Whether its calls come here.
+ */
+takesCalls: boolean, 
+/**
  * Whether its texts come here.
  */
 listens: boolean, 
@@ -1501,6 +1643,20 @@ releasedAt: number | null,
  * Why it could not be given back.
  */
 releaseTrouble: string | null, };
+
+export type OnCall = { 
+/**
+ * When it began.
+ */
+at: Millis, 
+/**
+ * What.
+ */
+sound: CallSound, 
+/**
+ * The words, the keys, the address or the name, where there are any.
+ */
+words: string, };
 
 export type OnPhone = { 
 /**
@@ -1539,6 +1695,20 @@ export type OpenImport = {
  * What it is called.
  */
 name: string, };
+
+export type OpenSpan = { 
+/**
+ * The days on which it begins.
+ */
+days: Array<Weekday>, 
+/**
+ * When it begins, as `08:00`.
+ */
+from: string, 
+/**
+ * When it ends, as `17:30`: on the next day if that is not later. The same time twice is a whole day.
+ */
+to: string, };
 
 export type OpenThread = { 
 /**
@@ -1702,6 +1872,62 @@ display: string,
  */
 texts: Array<OnPhone>, };
 
+export type PhoneCall = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * Where it stands.
+ */
+thread: Id, 
+/**
+ * Who called.
+ */
+them: Party, 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * What we call that number.
+ */
+numberName: string, 
+/**
+ * How it ended, or that it goes on.
+ */
+outcome: CallOutcome, 
+/**
+ * Why it was answered as it was; empty if Deskbell did not answer it.
+ */
+reason: string, 
+/**
+ * Who spoke with them; empty if nobody did.
+ */
+answeredBy: string, 
+/**
+ * How long it lasted.
+ */
+seconds: number, 
+/**
+ * When it came.
+ */
+at: Millis, 
+/**
+ * Whether it was missed and nobody has seen that.
+ */
+isUnread: boolean, 
+/**
+ * Whether catch-up found it because no webhook had told us.
+ */
+isRecovered: boolean, 
+/**
+ * What they left on the voicemail.
+ */
+voicemail: Voicemail | null, };
+
+export type PhoneManner = "rings" | "answers" | "mailbox" | "busy";
+
 export type Picture = { 
 /**
  * Which one.
@@ -1768,7 +1994,7 @@ sentence: string,
  */
 next: string, };
 
-export type PictureProblem = "too_large" | "gone" | "unreachable" | "damaged" | "too_many_pixels" | "empty" | "disguised" | "drawing";
+export type PictureProblem = "too_large" | "gone" | "unreachable" | "damaged" | "too_many_pixels" | "empty" | "disguised" | "drawing" | "deleted";
 
 export type PictureState = "waiting" | "ready" | "file" | "failed";
 
@@ -1798,6 +2024,16 @@ refusals: Array<Refusal>, };
 
 export type Present = "keep" | "set_aside";
 
+export type PretendCall = { 
+/**
+ * One of the people, or any number as people write it; nothing keeps the number back.
+ */
+from: string, 
+/**
+ * Our number.
+ */
+number: Id, };
+
 export type PretendFile = { 
 /**
  * Its media type, as whoever sends it says.
@@ -1807,6 +2043,16 @@ contentType: string,
  * Its bytes in base 64.
  */
 base64: string, };
+
+export type PretendOnCall = { 
+/**
+ * Twilio's name for the call.
+ */
+sid: string, 
+/**
+ * What.
+ */
+act: CallAct, };
 
 export type PretendPerson = { 
 /**
@@ -1864,6 +2110,28 @@ from: string,
  */
 taken: Taken, };
 
+export type PretendedCall = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, 
+/**
+ * The caller's address.
+ */
+from: string, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Does it go on?
+ */
+isOn: boolean, 
+/**
+ * What was heard and done, oldest first.
+ */
+heard: Array<OnCall>, };
+
 export type Preview = { 
 /**
  * What it is.
@@ -1878,7 +2146,21 @@ direction: Direction,
  */
 text: string, };
 
-export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "draft" | "empty";
+export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "draft" | "call" | "missed" | "voicemail" | "empty";
+
+export type PreviewRouting = { 
+/**
+ * By these rules, which need not be kept.
+ */
+rules: Rules, 
+/**
+ * When, by the office's clock, as `2026-11-27T18:05`.
+ */
+at: string, 
+/**
+ * Who calls, as people write a number; somebody unknown if there is nobody.
+ */
+from: string | null, };
 
 export type Problem = { 
 /**
@@ -1966,7 +2248,7 @@ export type PurchaseArgs = {
  */
 purchase: Id, };
 
-export type PurchaseState = 'queued' | 'buying' | 'unconfirmed' | 'bought' | 'pointed' | 'done' | 'refused' | 'lost';
+export type PurchaseState = "queued" | "buying" | "unconfirmed" | "bought" | "pointed" | "done" | "refused" | "lost";
 
 export type Queue = { 
 /**
@@ -2028,11 +2310,93 @@ picture: Id,
  */
 size: Size, };
 
+export type ReadPretendedCall = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, };
+
 export type ReadProof = { 
 /**
  * 1 to 30.
  */
 days: number, };
+
+export type ReadReceipts = { 
+/**
+ * Of which day.
+ */
+day: string, 
+/**
+ * Of which kind.
+ */
+kind: RetentionKind, 
+/**
+ * Where the page before ended: its `next`.
+ */
+after: string | null, };
+
+export type ReadRouting = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, };
+
+export type Receipt = { 
+/**
+ * Twilio's name for the text.
+ */
+sid: string, 
+/**
+ * What was asked for.
+ */
+way: AtTwilio, 
+/**
+ * Twilio's word.
+ */
+state: ReceiptState, 
+/**
+ * When Twilio gave it.
+ */
+settledAt: Millis | null, 
+/**
+ * Twilio's code, where it refused.
+ */
+code: number | null, };
+
+export type ReceiptPage = { 
+/**
+ * The receipts.
+ */
+rows: Array<Receipt>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type ReceiptState = "waiting" | "done" | "gone" | "refused";
+
+export type Recipient = { 
+/**
+ * The number, as Twilio writes it.
+ */
+number: string, 
+/**
+ * Whose it is, if it is anybody's.
+ */
+name: Marked | null, 
+/**
+ * The number as people write it.
+ */
+display: Marked, 
+/**
+ * Which tint stands behind their initials.
+ */
+tint: number, 
+/**
+ * Whether they have asked not to be texted.
+ */
+isOptedOut: boolean, };
 
 export type Refusal = { 
 /**
@@ -2122,7 +2486,11 @@ thread: Id,
 /**
  * The failures that were put away with it and are to be looked at after all.
  */
-failures?: Array<Id>, };
+failures?: Array<Id>, 
+/**
+ * Their messages and calls that were unread then and are unread again.
+ */
+unread?: Array<Id>, };
 
 export type ReplaceToken = { 
 /**
@@ -2182,6 +2550,54 @@ code: string,
  */
 present: Present, };
 
+export type RetentionDay = { 
+/**
+ * Its date in UTC: `2026-11-21`.
+ */
+day: string, 
+/**
+ * Of which kind.
+ */
+kind: RetentionKind, 
+/**
+ * From this computer.
+ */
+here: number, 
+/**
+ * How many of them shall go at Twilio too.
+ */
+asked: number, 
+/**
+ * How many of those are gone there.
+ */
+done: number, 
+/**
+ * How many of those Twilio refused.
+ */
+refused: number, };
+
+export type RetentionKind = "texts" | "pictures";
+
+export type RetentionPreview = { 
+/**
+ * Of each kind that does not stay for ever.
+ */
+doomed: Array<Doomed>, 
+/**
+ * Whether somebody has kept the recovery code, without which nothing goes at Twilio.
+ */
+hasCode: boolean, };
+
+export type RetentionSettings = { 
+/**
+ * Texts, with their pictures.
+ */
+texts: Keeping, 
+/**
+ * The pictures and files of texts that stay.
+ */
+pictures: Keeping, };
+
 export type RetryMessage = { 
 /**
  * The one that failed.
@@ -2191,6 +2607,12 @@ message: Id,
  * Made once for each wish to try again.
  */
 intent: string, };
+
+export type RingAccept = "press_one" | "at_once";
+
+export type RingOrder = "all_at_once" | "by_priority";
+
+export type RingShows = "theirs" | "ours";
 
 export type Role = "ignore" | "name" | "first" | "middle" | "last" | "company" | "phone" | "note";
 
@@ -2207,6 +2629,134 @@ millis: number,
  * Its legs, in their order.
  */
 legs: Array<Leg>, };
+
+export type Routing = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * What we call it.
+ */
+name: string, 
+/**
+ * Whether it can be called.
+ */
+canCall: boolean, 
+/**
+ * Whether its calls come here.
+ */
+takesCalls: boolean, 
+/**
+ * How it answers them.
+ */
+rules: Rules, };
+
+export type RoutingPreview = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What, one after the other, while nobody answers.
+ */
+steps: Array<string>, };
+
+export type RoutingStep = { "step": "greet", 
+/**
+ * What.
+ */
+words: string, } | { "step": "ring", 
+/**
+ * Whom, the first before the others.
+ */
+staff: Array<Staff>, 
+/**
+ * All of them together, or one after the other.
+ */
+order: RingOrder, 
+/**
+ * How long each rings.
+ */
+seconds: number, 
+/**
+ * Whether whoever answers has to press 1, so that no mailbox can.
+ */
+accept: RingAccept, 
+/**
+ * Whose number they see.
+ */
+shows: RingShows, } | { "step": "forward", 
+/**
+ * Which, as Twilio writes numbers.
+ */
+number: string, 
+/**
+ * How long it rings.
+ */
+seconds: number, 
+/**
+ * Whose number they see.
+ */
+shows: RingShows, } | { "step": "voicemail", 
+/**
+ * What is said before the tone.
+ */
+words: string, } | { "step": "hang_up", 
+/**
+ * What.
+ */
+words: string, } | { "step": "reject" };
+
+export type Rules = { 
+/**
+ * The zone in which all times are meant, by its IANA name; none while no times are set.
+ */
+zone: string | null, 
+/**
+ * The language in which words are spoken, as `en-US`.
+ */
+language: string, 
+/**
+ * When the office is open, week after week; always, while there are none. They may overlap.
+ */
+hours: Array<OpenSpan>, 
+/**
+ * Holidays and other days on which it is closed after all.
+ */
+closings: Array<Closing>, 
+/**
+ * What happens in hours.
+ */
+open: Array<RoutingStep>, 
+/**
+ * What happens out of hours.
+ */
+closed: Array<RoutingStep>, 
+/**
+ * What happens on a holiday; as out of hours, while there is nothing.
+ */
+holiday: Array<RoutingStep>, 
+/**
+ * What happens when everybody was rung and nobody answered, or the line was busy.
+ */
+unanswered: Array<RoutingStep>, 
+/**
+ * What happens to callers who withhold their number; as to everybody, while there is nothing.
+ */
+withheld: Array<RoutingStep>, 
+/**
+ * What happens to blocked callers.
+ */
+turnedAway: Array<RoutingStep>, 
+/**
+ * Whose calls are not taken, as Twilio writes numbers.
+ */
+blocked: Array<string>, };
 
 export type RungOnce = { 
 /**
@@ -2253,6 +2803,16 @@ body: string,
  * The intent it will be sent or kept with.
  */
 intent: string, };
+
+export type SaveRouting = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * How it shall answer.
+ */
+rules: Rules, };
 
 export type SavedContact = { "outcome": "saved", 
 /**
@@ -2474,6 +3034,16 @@ pin: string,
  */
 former: string | null, };
 
+export type SetPretendedPhone = { 
+/**
+ * The number as people write it, or a SIP address.
+ */
+address: string, 
+/**
+ * How.
+ */
+answering: PhoneManner, };
+
 export type Settings = { 
 /**
  * Light or dark.
@@ -2490,7 +3060,11 @@ notices: NoticeSettings,
 /**
  * When Deskbell locks itself.
  */
-lock: LockSettings, };
+lock: LockSettings, 
+/**
+ * How long things are kept; changed by a call of its own, which asks first.
+ */
+retention: RetentionSettings, };
 
 export type SettleMessage = { 
 /**
@@ -2529,6 +3103,16 @@ thread: Id,
 until: Until, };
 
 export type SpellState = "listening" | "connecting" | "not_reachable" | "closed";
+
+export type Staff = { 
+/**
+ * Their name: it is kept with the call when they answer.
+ */
+name: string, 
+/**
+ * Their phone, as Twilio writes numbers.
+ */
+number: string, };
 
 export type StartImport = { 
 /**
@@ -2571,6 +3155,12 @@ id: Id,
  * What it says.
  */
 name: string, };
+
+export type TakeCalls = { 
+/**
+ * Which.
+ */
+number: Id, };
 
 export type Taken = "taken" | "dropped";
 
@@ -2730,7 +3320,15 @@ hasFailed: boolean,
 /**
  * Whether they have asked not to be texted.
  */
-isOptedOut: boolean, };
+isOptedOut: boolean, 
+/**
+ * Whether a text of ours is begun and not sent.
+ */
+hasDraft: boolean, 
+/**
+ * When the next text for later goes, if there is one.
+ */
+goesAt: Millis | null, };
 
 export type ThreadState = "open" | "snoozed" | "done";
 
@@ -2748,7 +3346,7 @@ hasBefore: boolean,
  */
 hasAfter: boolean, };
 
-export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine;
+export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine | { "kind": "call" } & PhoneCall;
 
 export type TwilioSwitch = "usual" | "busy" | "down" | "loses_answers";
 
@@ -2837,6 +3435,56 @@ at: Millis, } | { "kind": "wall",
 time: string, };
 
 export type Verdict = "arrived" | "lost";
+
+export type Voicemail = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * How long it is.
+ */
+seconds: number, 
+/**
+ * What became of its sound.
+ */
+state: VoicemailState, 
+/**
+ * Why it cannot be heard, where there is something to say.
+ */
+problem: VoicemailProblem | null, 
+/**
+ * What kind of sound it is, once it is here.
+ */
+contentType: string, 
+/**
+ * Whether somebody has listened to it.
+ */
+isHeard: boolean, };
+
+export type VoicemailArgs = { 
+/**
+ * Which one.
+ */
+voicemail: Id, };
+
+export type VoicemailPage = { 
+/**
+ * The calls whose message nobody has heard, newest first. On the first page only.
+ */
+unheard: Array<PhoneCall>, 
+/**
+ * Those whose message somebody has heard, newest first.
+ */
+heard: Array<PhoneCall>, 
+/**
+ * Pass this as `after` for the next page; none at the end.
+ */
+next: string | null, };
+
+export type VoicemailProblem = "too_large" | "gone" | "unreachable" | "damaged";
+
+export type VoicemailState = "waiting" | "ready" | "failed" | "deleted";
 
 export type WantedAbilities = { 
 /**
@@ -2957,6 +3605,7 @@ export interface Calls {
   list_snoozes: { args: Nothing; reply: Array<SnoozeChoice> };
   snooze_thread: { args: SnoozeThread; reply: null };
   open_thread: { args: OpenThread; reply: OpenedThread };
+  find_recipients: { args: FindRecipients; reply: Array<Recipient> };
   search_inbox: { args: SearchInbox; reply: SearchPage };
   read_counts: { args: Nothing; reply: Counts };
   list_timeline: { args: ListTimeline; reply: TimelinePage };
@@ -2977,6 +3626,18 @@ export interface Calls {
   undo_message: { args: UndoMessage; reply: UndoneMessage };
   read_price: { args: ThreadArgs; reply: SegmentPrice | null };
   read_queue: { args: ThreadArgs; reply: Queue };
+  list_calls: { args: ListCalls; reply: CallPage };
+  read_call_counts: { args: Nothing; reply: CallCounts };
+  list_voicemails: { args: ListVoicemails; reply: VoicemailPage };
+  hear_voicemail: { args: VoicemailArgs; reply: null };
+  unhear_voicemail: { args: VoicemailArgs; reply: null };
+  refetch_voicemail: { args: VoicemailArgs; reply: null };
+  delete_voicemail: { args: VoicemailArgs; reply: null };
+  take_calls: { args: TakeCalls; reply: NumberRow };
+  release_calls: { args: TakeCalls; reply: NumberRow };
+  read_routing: { args: ReadRouting; reply: Routing };
+  save_routing: { args: SaveRouting; reply: Routing };
+  preview_routing: { args: PreviewRouting; reply: RoutingPreview };
   list_scheduled: { args: ThreadArgs; reply: Array<ScheduledText> };
   list_asking: { args: Nothing; reply: Array<ScheduledText> };
   schedule_text: { args: ScheduleText; reply: Scheduled };
@@ -2994,6 +3655,10 @@ export interface Calls {
   read_phone: { args: ReadPhone; reply: Phone };
   move_clock: { args: MoveClock; reply: Practice };
   set_switches: { args: Switches; reply: Practice };
+  pretend_call: { args: PretendCall; reply: PretendedCall };
+  pretend_on_call: { args: PretendOnCall; reply: PretendedCall };
+  read_pretended_call: { args: ReadPretendedCall; reply: PretendedCall };
+  set_pretended_phone: { args: SetPretendedPhone; reply: null };
   list_contacts: { args: ListContacts; reply: ContactPage };
   read_contact: { args: ContactArgs; reply: Person };
   name_contact: { args: NameContact; reply: Person };
@@ -3013,10 +3678,15 @@ export interface Calls {
   export_contacts: { args: Nothing; reply: ExportedFile };
   read_settings: { args: Nothing; reply: Settings };
   change_settings: { args: ChangeSettings; reply: Settings };
+  preview_retention: { args: ChangeRetention; reply: RetentionPreview };
+  change_retention: { args: ChangeRetention; reply: Settings };
+  list_retention_days: { args: Nothing; reply: Array<RetentionDay> };
+  list_receipts: { args: ReadReceipts; reply: ReceiptPage };
   pause_notices: { args: PauseNotices; reply: Settings };
   look_at_thread: { args: LookAtThread; reply: null };
   ring_once: { args: Nothing; reply: RungOnce };
   read_picture: { args: ReadPicture; reply: Blob };
+  read_voicemail: { args: VoicemailArgs; reply: Blob };
   read_phone_picture: { args: ReadPhonePicture; reply: Blob };
   download_backup: { args: Nothing; reply: Blob };
 }

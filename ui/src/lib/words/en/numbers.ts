@@ -41,7 +41,8 @@ export const numbers = {
   pause: 'Pause',
   paused: 'Paused: its texts no longer come here.',
   resumeTitle: 'It is paused',
-  resumeText: 'Its texts do not come here. What came meanwhile is fetched when you listen again, and stands as read.',
+  resumeText:
+    'Its texts do not come here. What came meanwhile is fetched when you listen again, and stands as read.',
   resume: 'Listen again',
   resumed: 'Its texts come here again.',
   releaseTitle: 'Give it back',
