@@ -12,7 +12,7 @@ async function openNumbers(page: Page, desk: Desk): Promise<void> {
 async function openFull(page: Page, desk: Desk): Promise<void> {
   await openNumbers(page, desk);
   await expect(page.getByRole('list', { name: 'Your numbers' }).getByText('Comes here')).toHaveCount(2);
-  await expect(page.getByText('a month')).toHaveCount(2);
+  await expect(page.getByRole('list', { name: 'Your numbers' }).getByText('a month')).toHaveCount(2);
 }
 
 async function openNumber(page: Page, desk: Desk, part?: 'Messaging'): Promise<void> {

@@ -142,7 +142,7 @@ fn converted(schema: &Value, how: Closeness) -> Value {
             }
             "properties" => {
                 let each = said.as_object().into_iter().flatten();
-                let each = each.map(|(name, schema)| (name.clone(), converted(schema, how)));
+                let each = each.map(|(name, schema)| (name.clone(), property(name, schema, how)));
                 made.insert(keyword.clone(), each.collect());
             }
             "format" => add_format(&mut made, schema.get("type"), said),
@@ -161,6 +161,18 @@ fn converted(schema: &Value, how: Closeness) -> Value {
         }
     }
     Value::Object(made)
+}
+
+/// A property's schema, mended where Twilio's own examples do not keep to it.
+fn property(name: &str, schema: &Value, how: Closeness) -> Value {
+    let mut made = converted(schema, how);
+    match (name, made.as_object_mut()) {
+        // "(808) 925-1571": as people write it, whatever the format says.
+        ("friendly_name", Some(made)) => _ = made.remove("format"),
+        ("latitude" | "longitude", Some(made)) if how == Closeness::AsStated => _ = made.remove("type"),
+        _ => {}
+    }
+    made
 }
 
 fn add_format(made: &mut Map<String, Value>, kind: Option<&Value>, format: &Value) {

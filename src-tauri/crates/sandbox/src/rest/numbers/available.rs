@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::answer::{Answer, Refusal};
 use super::super::asked::{Asked, Fields};
+use super::super::page::Page;
 use super::super::{Reply, bare, uris};
 use crate::exchange::Exchange;
 use crate::world::market::{LANDS, Land, Series, find_land};
@@ -57,22 +58,16 @@ pub(super) async fn search(
     let missing = || Refusal::not_found(&asked.path);
     let (land, wanted) = (find_land(&country).ok_or_else(missing)?, bare(&name)?);
     let kind = Kind::ALL.into_iter().find(|kind| word(*kind) == wanted).ok_or_else(missing)?;
-    let most = match asked.query.find_filled("PageSize") {
-        None => 50,
-        Some(text) => text.parse().map_err(|_| Refusal::invalid("PageSize"))?,
-    };
     let pattern = asked.query.find_filled("Contains");
     if pattern.is_some_and(|pattern| !(2..=16).contains(&pattern.chars().count())) {
         return Err(Refusal::invalid("Contains"));
     }
     let offered = exchange.world().on_offer(land, kind);
-    let found: Vec<Value> = offered
-        .iter()
-        .filter(|(number, series)| is_wanted(number, series, &asked.query))
-        .take(most)
-        .map(|(number, series)| write(number, series, land))
-        .collect();
-    Ok(Answer::Is(json!({ "available_phone_numbers": found, "uri": asked.path })))
+    let found = offered.iter().filter(|(number, series)| is_wanted(number, series, &asked.query));
+    let found: Vec<Value> = found.map(|(number, series)| write(number, series, land)).collect();
+    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let all = (0..count).rev().map(|place| (place, 0)).zip(found).collect();
+    Ok(Answer::Is(Page::cut(&asked, all)?.in_2010_style(&asked, "available_phone_numbers")))
 }
 
 fn is_wanted(number: &PhoneNumber, series: &Series, query: &Fields) -> bool {
@@ -142,7 +137,12 @@ fn write(number: &PhoneNumber, series: &Series, land: &Land) -> Value {
         "longitude": null,
         "address_requirements": series.address,
         "beta": false,
-        "capabilities": { "voice": series.can.voice, "SMS": series.can.sms, "MMS": series.can.mms },
+        "capabilities": {
+            "voice": series.can.voice,
+            "sms": series.can.sms,
+            "mms": series.can.mms,
+            "fax": false,
+        },
     })
 }
 
