@@ -169,7 +169,7 @@ fn delivered(text: &str) -> String {
 }
 
 async fn ensure_unread(window: &Window, name: &str) -> anyhow::Result<()> {
-    let unread = window.read(&format!("{}//*[normalize-space(.)='1 unread text']", row(name))).await?;
+    let unread = window.read(&format!("{}//*[normalize-space(.)='1 unread']", row(name))).await?;
     anyhow::ensure!(unread.len() == 1, "it is not marked as unread");
     Ok(())
 }

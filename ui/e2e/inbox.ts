@@ -10,10 +10,27 @@ export const composer = (page: Page): Locator => page.getByRole('textbox', { nam
 export const heading = (page: Page, name: string): Locator =>
   page.getByRole('main').getByRole('heading', { name, level: 2 });
 
+/** Looks down the list from its top until the row is there: it holds only the rows that are in sight. */
+async function lookFor(page: Page, name: string): Promise<void> {
+  const wanted = row(page, name);
+  if ((await wanted.count()) > 0) return;
+  await list(page).hover();
+  await page.mouse.wheel(0, -100_000);
+  await expect
+    .poll(async () => {
+      const isThere = (await wanted.count()) > 0;
+      if (!isThere) await page.mouse.wheel(0, 300);
+      return isThere;
+    })
+    .toBe(true);
+}
+
 /** Opens a thread of the list and waits for its texts. A text that arrives just then moves the rows under the click. */
 export async function openThread(page: Page, name: string): Promise<void> {
+  await list(page).waitFor();
   await expect(async () => {
-    await row(page, name).click();
+    await lookFor(page, name);
+    await row(page, name).click({ timeout: 5_000 });
     await expect(heading(page, name)).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await texts(page).last().waitFor();

@@ -92,7 +92,7 @@ export const NUMBERS: Face[] = [
         { ...rows[1], id: '5', releasedAt: 1 },
       ]);
       await openNumbers(page, desk);
-      await page.getByText('Given back').waitFor();
+      await page.getByRole('heading', { name: 'Given back' }).waitFor();
     },
   },
   {
