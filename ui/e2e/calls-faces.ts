@@ -127,7 +127,7 @@ export const CALLS: Face[] = [
     name: 'voicemail-full',
     desk: 'office',
     open: async (on, desk) => {
-      const heard = left().map((call) => ({ ...call, id: `7${call.id}` }));
+      const heard = left().map((call, at) => ({ ...call, id: `7${at}` }));
       await change(on, 'list_voicemails', () => ({ unheard: left(), heard, next: null }));
       await goTo(on, desk, 'Voicemail');
       await expect(on.getByRole('heading', { name: 'Not heard yet' })).toBeVisible();
