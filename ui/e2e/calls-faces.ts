@@ -127,7 +127,10 @@ export const CALLS: Face[] = [
     name: 'voicemail-full',
     desk: 'office',
     open: async (on, desk) => {
-      const heard = left().map((call, at) => ({ ...call, id: `7${at}` }));
+      const heard = left().map((call) => {
+        const voicemail = 'voicemail' in call ? (call.voicemail as object) : {};
+        return { ...call, id: '77', voicemail: { ...voicemail, id: '97', isHeard: true } };
+      });
       await change(on, 'list_voicemails', () => ({ unheard: left(), heard, next: null }));
       await goTo(on, desk, 'Voicemail');
       await expect(on.getByRole('heading', { name: 'Not heard yet' })).toBeVisible();
