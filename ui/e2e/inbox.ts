@@ -11,7 +11,7 @@ export const heading = (page: Page, name: string): Locator =>
   page.getByRole('main').getByRole('heading', { name, level: 2 });
 
 /** Looks down the list from its top until the row is there: it holds only the rows that are in sight. */
-async function lookFor(page: Page, name: string): Promise<void> {
+export async function lookFor(page: Page, name: string): Promise<void> {
   const wanted = row(page, name);
   if ((await wanted.count()) > 0) return;
   await list(page).hover();

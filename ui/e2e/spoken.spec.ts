@@ -56,7 +56,7 @@ const PAGES = [
 
 /** What differs from day to day and from desk to desk, and says nothing about the page. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
-  [/\/(inbox|contacts)\/\d+(\?message=\d+)?/g, '/$1/ID'],
+  [/\/(inbox|contacts|phone-numbers)\/\d+(\?message=\d+)?/g, '/$1/ID'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\b\d{1,2} (Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*( \d{4})?/g, 'DATE'],
   [/\b(Mon|Tues|Tue|Wednes|Wed|Thurs|Thu|Fri|Satur|Sat|Sun)(day)?\b/g, 'DAY'],

@@ -1,7 +1,7 @@
 /** Threads put off, tagged and begun: what the desk does with them besides answering, and that nothing moves meanwhile. */
 import { expect, test, type Page } from '@playwright/test';
 import { deskFor } from './desk.ts';
-import { composer, heading, list, openThread, row, texts, timeline } from './inbox.ts';
+import { composer, heading, list, lookFor, openThread, row, texts, timeline } from './inbox.ts';
 import { noteField, toNotes } from './notes.ts';
 import { show } from './threads-faces.ts';
 
@@ -25,6 +25,7 @@ test('what is begun outlives a crash, stays in its thread, and a text that is ta
   await composer(page).press('Enter');
   await texts(page).last().getByRole('button', { name: 'Undo' }).click();
   await expect(composer(page)).toHaveValue('At tne');
+  await lookFor(page, 'Kofi Mensah');
   await expect(row(page, /^Kofi Mensah/)).toContainText('Draft: We can see you at');
   await desk().kill();
   await desk().again();
