@@ -60,7 +60,14 @@ export const PEOPLE: Face[] = [
       await expect(page.getByText('The people could not be read')).toBeVisible();
     },
   },
-  { name: 'person-full', desk: 'office', open: (page, desk) => openPerson(page, desk, /^Kofi Mensah/) },
+  {
+    name: 'person-full',
+    desk: 'office',
+    open: async (page, desk) => {
+      await openPerson(page, desk, /^Kofi Mensah/);
+      await expect(page.getByRole('button', { name: 'Open the picture' })).toBeVisible();
+    },
+  },
   {
     name: 'person-failed',
     desk: 'office',

@@ -13,6 +13,8 @@ export const WRITING: Face[] = [
       await openAt(page, desk, 'Rosa Alvarez');
       await composer(page).fill(`${LONG} – it’s “free”… ${'x'.repeat(60)}`);
       await expect(page.getByRole('button', { name: 'Use plain ones' })).toBeVisible();
+      // The price list is fetched the first time that somebody writes.
+      await expect(page.getByText('about $')).toBeVisible();
     },
   },
   {
