@@ -25,7 +25,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: zoneOfAfternoon(),
     reducedMotion: 'reduce',
-    trace: 'retain-on-failure',
+    // Recording slows every step down; where a failure is tried again, that is what is recorded.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.DESKBELL_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
       args: [

@@ -4,12 +4,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use deskbell_core::calls::export::ExportCalls;
 use deskbell_core::contacts::export::{self, ExportedFile};
 use deskbell_core::contacts::import::{self, ImportArgs};
 use deskbell_core::error::{Error, WireError};
 use deskbell_core::pictures::{self, NamePicture, ReadPicture, Size};
 use deskbell_core::{App, Id};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
@@ -33,9 +35,7 @@ struct SaveBundle {
 
 /// Saves a file where the person says. Answers whether it was saved, or they thought better of it.
 pub(crate) async fn save_picture(handle: &AppHandle, app: &App, args: Value) -> Result<bool, WireError> {
-    let args: SavePicture = serde_json::from_value(args).map_err(|error| {
-        Error::bad_input("args", format!("This call does not take that: {error}")).to_wire()
-    })?;
+    let args: SavePicture = read(args)?;
     let wire = |error: Error| error.to_wire();
     let office = app.office().map_err(wire)?;
     let wish = NamePicture { picture: args.picture, name: args.name };
@@ -49,9 +49,7 @@ pub(crate) async fn save_picture(handle: &AppHandle, app: &App, args: Value) -> 
 
 /// Saves what may be sent to somebody who helps. Answers whether it was saved, or they thought better of it.
 pub(crate) async fn save_bundle(handle: &AppHandle, args: Value) -> Result<bool, WireError> {
-    let args: SaveBundle = serde_json::from_value(args).map_err(|error| {
-        Error::bad_input("args", format!("This call does not take that: {error}")).to_wire()
-    })?;
+    let args: SaveBundle = read(args)?;
     // Only a name: where it goes is said in the dialog.
     let name = Path::new(&args.name).file_name().unwrap_or_default().to_string_lossy();
     let Some(path) = ask_where(handle, &name).await else { return Ok(false) };
@@ -68,6 +66,15 @@ pub(crate) async fn save_people(handle: &AppHandle, app: &App) -> Result<Option<
     save_table(handle, file).await
 }
 
+/// Saves calls as a table, as [`save_people`] does.
+pub(crate) async fn save_calls(handle: &AppHandle, app: &App, args: Value) -> Result<Option<u32>, WireError> {
+    let wire = |error: Error| error.to_wire();
+    let args: ExportCalls = read(args)?;
+    let office = app.office().map_err(wire)?;
+    let file = deskbell_core::calls::export::export(&office, args).await.map_err(wire)?;
+    save_table(handle, file).await
+}
+
 /// Saves what an import left out, as a table.
 pub(crate) async fn save_import_report(
     handle: &AppHandle,
@@ -75,12 +82,15 @@ pub(crate) async fn save_import_report(
     args: Value,
 ) -> Result<Option<u32>, WireError> {
     let wire = |error: Error| error.to_wire();
-    let args: ImportArgs = serde_json::from_value(args).map_err(|error| {
-        Error::bad_input("args", format!("This call does not take that: {error}")).to_wire()
-    })?;
+    let args: ImportArgs = read(args)?;
     let office = app.office().map_err(wire)?;
     let file = import::report(&office, args).await.map_err(wire)?;
     save_table(handle, file).await
+}
+
+fn read<Args: DeserializeOwned>(args: Value) -> Result<Args, WireError> {
+    serde_json::from_value(args)
+        .map_err(|error| Error::bad_input("args", format!("This call does not take that: {error}")).to_wire())
 }
 
 async fn save_table(handle: &AppHandle, file: ExportedFile) -> Result<Option<u32>, WireError> {

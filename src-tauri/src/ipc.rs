@@ -67,6 +67,7 @@ pub(crate) async fn call(
         "save_picture" => return json(&files::save_picture(&handle, app, args).await?),
         "save_bundle" => return json(&files::save_bundle(&handle, args).await?),
         "save_people" => return json(&files::save_people(&handle, app).await?),
+        "save_calls" => return json(&files::save_calls(&handle, app, args).await?),
         "save_import_report" => return json(&files::save_import_report(&handle, app, args).await?),
         _ => {}
     }

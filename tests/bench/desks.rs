@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -47,7 +48,7 @@ pub(crate) struct Running {
     pub(crate) public_url: String,
     http: Client,
     books: Books,
-    _process: Process,
+    process: Process,
 }
 
 /// A process that is killed when nobody needs it any more. What was answered must survive that.
@@ -66,7 +67,7 @@ enum Books {
     /// By `GET /count`.
     Count,
     /// By the surface, as the page asks.
-    Surface { url: String, token: String, _sandbox: Sandbox },
+    Surface { url: String, token: String, _sandbox: Arc<Sandbox> },
 }
 
 /// How long a desk may take to open, and to find a text.
@@ -75,17 +76,57 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Running {
     /// Starts a desk on a folder with nothing in it.
     pub(crate) async fn start(desk: Desk, account: &Account, folder: &Path) -> Result<Running> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let address = free_address()?;
         let public_url = format!("http://{address}");
-        let (mut command, sandbox) = match desk {
-            Desk::Express => (express(folder, port, &public_url), None),
-            Desk::Floor => (floor(folder, port, &public_url)?, None),
-            Desk::Deskbell => {
-                let sandbox = sandbox(account).await?;
-                (bridge(folder, address, &public_url, sandbox.url())?, Some(sandbox))
+        match desk {
+            Desk::Express => {
+                Running::run(
+                    desk,
+                    account,
+                    folder,
+                    express(folder, address.port(), &public_url),
+                    address,
+                    None,
+                )
+                .await
             }
-        };
+            Desk::Floor => {
+                Running::run(
+                    desk,
+                    account,
+                    folder,
+                    floor(folder, address.port(), &public_url)?,
+                    address,
+                    None,
+                )
+                .await
+            }
+            Desk::Deskbell => {
+                Running::open(account, folder, &Arc::new(sandbox(account).await?), address).await
+            }
+        }
+    }
+
+    /// Starts Deskbell on a folder, which may hold what it held before, with this Twilio outside.
+    pub(crate) async fn open(
+        account: &Account,
+        folder: &Path,
+        sandbox: &Arc<Sandbox>,
+        address: SocketAddr,
+    ) -> Result<Running> {
+        let command = bridge(folder, address, &format!("http://{address}"), sandbox.url())?;
+        Running::run(Desk::Deskbell, account, folder, command, address, Some(sandbox.clone())).await
+    }
+
+    async fn run(
+        desk: Desk,
+        account: &Account,
+        folder: &Path,
+        mut command: Command,
+        address: SocketAddr,
+        sandbox: Option<Arc<Sandbox>>,
+    ) -> Result<Running> {
+        let public_url = format!("http://{address}");
         command
             .env("TWILIO_ACCOUNT_SID", account.sid.as_str())
             .env("TWILIO_AUTH_TOKEN", account.token.expose())
@@ -104,13 +145,36 @@ impl Running {
             Some(sandbox) => surface(&ready, sandbox)?,
             None => Books::Count,
         };
-        Ok(Running { address, public_url, http: Client::new(), books, _process: process })
+        Ok(Running { address, public_url, http: Client::new(), books, process })
+    }
+
+    /// Ends the desk as a person does who quits it, and waits until its files are closed.
+    pub(crate) async fn quit(mut self) -> Result<()> {
+        let pid = self.process.0.id().to_string();
+        tokio::task::spawn_blocking(move || {
+            if !Command::new("kill").args(["-TERM", &pid]).status()?.success() {
+                bail!("the desk cannot be told to end");
+            }
+            let ended = self.process.0.wait()?;
+            if !ended.success() {
+                bail!("the desk ended badly: {ended}");
+            }
+            Ok(())
+        })
+        .await?
     }
 
     /// The page's address, with the key to it.
     pub(crate) fn page(&self) -> Result<(String, String)> {
         let Books::Surface { url, token, .. } = &self.books else { bail!("this desk has no page") };
         Ok((url.clone(), token.clone()))
+    }
+
+    /// How much of its memory is resident, in bytes: `VmRSS` of proc(5).
+    pub(crate) fn resident(&self) -> Result<u64> {
+        let about = fs::read_to_string(format!("/proc/{}/status", self.process.0.id()))?;
+        let kilobytes = about.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
+        Ok(kilobytes.context("Linux tells how much is resident")?.parse::<u64>()? * 1024)
     }
 
     /// Returns when search finds the word in exactly one text, where there is search.
@@ -128,8 +192,24 @@ impl Running {
         bail!("search does not find the last text")
     }
 
+    /// Waits until so many texts are stored: what was answered last may lie in the book of arrivals for a moment.
+    pub(crate) async fn hold(&self, expected: u64) -> Result<()> {
+        let asked = Instant::now();
+        loop {
+            // While texts are taken in, the pages of threads are of different moments.
+            match self.count().await {
+                Ok(stored) if stored == expected => return Ok(()),
+                Ok(stored) if stored > expected || asked.elapsed() > PATIENCE => {
+                    bail!("{stored} texts are stored, and {expected} were answered");
+                }
+                Err(error) if asked.elapsed() > PATIENCE => return Err(error),
+                _ => {}
+            }
+        }
+    }
+
     /// How many texts are stored.
-    pub(crate) async fn count(&self) -> Result<u64> {
+    async fn count(&self) -> Result<u64> {
         match &self.books {
             Books::Count => {
                 let reply = self.http.get(format!("{}/count", self.public_url)).send().await?;
@@ -229,19 +309,38 @@ fn bridge(folder: &Path, webhooks: SocketAddr, public_url: &str, twilio: &str) -
     Ok(command)
 }
 
-async fn sandbox(account: &Account) -> Result<Sandbox> {
+/// An address of this machine that nobody listens on.
+pub(crate) fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}
+
+pub(crate) async fn sandbox(account: &Account) -> Result<Sandbox> {
+    sandbox_on(account, Clock::system()).await
+}
+
+/// A Twilio that lives by this clock.
+pub(crate) async fn sandbox_on(account: &Account, clock: Clock) -> Result<Sandbox> {
+    sandbox_with(account, vec![PhoneNumber::from_twilio(account.number)?], clock).await
+}
+
+/// A Twilio whose account has these numbers.
+pub(crate) async fn sandbox_with(
+    account: &Account,
+    numbers: Vec<PhoneNumber>,
+    clock: Clock,
+) -> Result<Sandbox> {
     Sandbox::start(Plan {
         account_sid: account.sid.clone(),
         auth_token: account.token.clone(),
-        numbers: vec![PhoneNumber::from_twilio(account.number)?],
-        clock: Clock::system(),
+        numbers,
+        clock,
         story: None,
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
     })
     .await
 }
 
-fn surface(ready: &str, sandbox: Sandbox) -> Result<Books> {
+fn surface(ready: &str, sandbox: Arc<Sandbox>) -> Result<Books> {
     let ready: Value = serde_json::from_str(ready).context("bridge's ready line")?;
     let text = |name: &str| {
         let text = ready.get(name).and_then(Value::as_str).map(str::to_owned);

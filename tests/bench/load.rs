@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -40,6 +41,36 @@ pub(crate) async fn send_all(address: SocketAddr, texts: Arc<Vec<Prepared>>) -> 
         let _ = done.send(send_from_here(address, &texts));
     })?;
     sent.await.context("the sending thread is gone")?
+}
+
+/// Sends one after the other over one connection, a beat between them, until all are sent or nobody wants more. How long
+/// each waited for its answer, in their order. Runs on the thread that calls it.
+///
+/// # Errors
+/// When one is not answered by 200 and a TwiML response.
+pub(crate) fn knock(
+    address: SocketAddr,
+    texts: &[Prepared],
+    beat: Duration,
+    is_enough: &AtomicBool,
+) -> Result<Vec<Duration>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut line = TcpStream::connect(address).await.context("the desk does not take a connection")?;
+        line.set_nodelay(true)?;
+        let (mut waits, mut answer) = (Vec::new(), Vec::with_capacity(4096));
+        for text in texts {
+            if is_enough.load(Ordering::Relaxed) {
+                break;
+            }
+            let asked = Instant::now();
+            line.write_all(&text.request).await?;
+            read_answer(&mut line, &mut answer).await?;
+            waits.push(asked.elapsed());
+            tokio::time::sleep(beat).await;
+        }
+        Ok(waits)
+    })
 }
 
 fn send_from_here(address: SocketAddr, texts: &Arc<Vec<Prepared>>) -> Result<Sent> {

@@ -1,14 +1,18 @@
 //! Deskbell beside what else does the same work: everything compared in one run, as ratios.
 //! Fails on wrong results, never on slow ones. `cargo xtask bench` builds and starts it.
 
+mod bare;
 mod desks;
 mod floor;
+mod history;
 mod incoming;
 mod load;
 mod machine;
 mod pages;
+mod paperwork;
 mod report;
 mod results;
+mod sizes;
 mod texts;
 
 use std::path::PathBuf;
@@ -30,16 +34,27 @@ enum Part {
     Incoming(incoming::Arguments),
     /// Long threads and long lists beside short ones, in a browser.
     Pages(pages::Arguments),
+    /// Many numbers and much paperwork beside few, in a browser.
+    Paperwork(paperwork::Arguments),
+    /// Ten thousand, a hundred thousand and a million texts: pages, search, start, memory.
+    Sizes(sizes::Arguments),
+    /// Fetching history: beside merely fetching it, and beside texts coming in.
+    History(history::Arguments),
     /// Is one of the desks that are measured.
     #[command(hide = true)]
     Floor(floor::Arguments),
+    /// Is what search is measured against.
+    #[command(hide = true)]
+    Bare(bare::Arguments),
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let part = Arguments::parse().part;
-    if let Some(Part::Floor(floor)) = part {
-        return floor::serve(floor).await;
+    match part {
+        Some(Part::Floor(floor)) => return floor::serve(floor).await,
+        Some(Part::Bare(bare)) => return bare::serve(bare).await,
+        _ => {}
     }
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         bail!("another TLS provider was installed first");
@@ -50,7 +65,13 @@ async fn main() -> Result<()> {
     let place = place()?;
     let parts = match part {
         Some(part) => vec![part],
-        None => vec![Part::Incoming(parse_defaults()?), Part::Pages(parse_defaults()?)],
+        None => vec![
+            Part::Incoming(parse_defaults()?),
+            Part::Pages(parse_defaults()?),
+            Part::Paperwork(parse_defaults()?),
+            Part::Sizes(parse_defaults()?),
+            Part::History(parse_defaults()?),
+        ],
     };
     for part in parts {
         let machine = machine::describe(&place)?;
@@ -60,7 +81,10 @@ async fn main() -> Result<()> {
         let section = match part {
             Part::Incoming(incoming) => incoming.report(&place).await?,
             Part::Pages(pages) => Some(pages.report(&place).await?),
-            Part::Floor(_) => None,
+            Part::Paperwork(paperwork) => Some(paperwork.report(&place).await?),
+            Part::Sizes(sizes) => Some(sizes.report(&place).await?),
+            Part::History(history) => Some(history.report(&place).await?),
+            Part::Floor(_) | Part::Bare(_) => None,
         };
         if let Some(section) = section {
             say(&format!("\n{}", section.text));

@@ -40,7 +40,7 @@ const TALKER: &str = "+12025550199";
 
 /// What the browser measured, in milliseconds.
 #[derive(Debug, Deserialize)]
-struct Samples {
+pub(crate) struct Samples {
     name: String,
     short: Vec<f64>,
     long: Vec<f64>,
@@ -69,7 +69,7 @@ impl Arguments {
             "times": self.times,
             "desks": desks.iter().map(|(_, landmarks)| landmarks).collect::<Vec<_>>(),
         });
-        let measured = tokio::task::spawn_blocking(move || browse(&plan)).await??;
+        let measured = tokio::task::spawn_blocking(move || browse("pages.mjs", &plan)).await??;
         let text = format!(
             "In Chromium, from the click to the painted page, and from the key to the painted character: medians of {} \
              each, short and long in turn. The long thread has {} texts, the long list {} threads; the short ones have \
@@ -78,7 +78,7 @@ impl Arguments {
             self.times,
             self.texts,
             self.threads,
-            table(&measured)?
+            table(&measured, |name| if name.starts_with("a key") { BAR_KEY } else { BAR_OPENING })?
         );
         Ok(Section { title: "Long threads and long lists", text })
     }
@@ -122,13 +122,14 @@ async fn hit(desk: &Running, word: &str) -> Result<Value> {
 }
 
 /// Number `index` of those that belong to nobody: in each area code there are a hundred, the talker's excepted.
-fn stranger(index: usize) -> String {
+pub(crate) fn stranger(index: usize) -> String {
     let area = 210 + index / 99;
     format!("+1{area}55501{:02}", index % 99)
 }
 
-fn browse(plan: &Value) -> Result<Vec<Samples>> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench").join("pages.mjs");
+/// Lets the browser's part of a bench measure.
+pub(crate) fn browse(script: &str, plan: &Value) -> Result<Vec<Samples>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench").join(script);
     let mut browser = std::process::Command::new(desks::node());
     browser.arg(script).arg(plan.to_string()).stdout(Stdio::piped());
     let output = browser.spawn().context("Node does not start")?.wait_with_output()?;
@@ -138,7 +139,8 @@ fn browse(plan: &Value) -> Result<Vec<Samples>> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-fn table(measured: &[Samples]) -> Result<String> {
+/// What was measured, with the bar for each.
+pub(crate) fn table(measured: &[Samples], bar_of: fn(&str) -> f64) -> Result<String> {
     let mut table = format!(
         "| {:<43} | {:>9} | {:>9} | {:>5} | {:>4} |\n| {:-<43} | --------: | --------: | ----: | ---: |\n",
         "", "short", "long", "ratio", "bar", ""
@@ -146,7 +148,7 @@ fn table(measured: &[Samples]) -> Result<String> {
     for samples in measured {
         let of = |values: &[f64]| median(values.to_vec()).context("nothing was measured");
         let (short, long) = (of(&samples.short)?, of(&samples.long)?);
-        let bar = if samples.name.starts_with("a key") { BAR_KEY } else { BAR_OPENING };
+        let bar = bar_of(&samples.name);
         table.push_str(&format!(
             "| {:<43} | {short:>6.1} ms | {long:>6.1} ms | {:>5.2} | {bar:>4.1} |\n",
             samples.name,

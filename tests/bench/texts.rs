@@ -24,6 +24,8 @@ pub(crate) struct Prepared {
     pub(crate) request: Vec<u8>,
     /// A word that is in no other text.
     pub(crate) word: String,
+    /// What it says.
+    pub(crate) body: String,
 }
 
 /// Where they are posted to.
@@ -90,6 +92,18 @@ pub(crate) fn prepare(account: &Account, public_url: &str, seed: u64, count: usi
         .collect()
 }
 
+/// What a text says, and its own word, as they would be prepared with this seed.
+pub(crate) fn say(seed: u64, count: usize) -> impl Iterator<Item = (String, String)> {
+    let mut dice = Dice(seed);
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    (0..count).map(move |_| {
+        let from = format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100));
+        let word = format!("ref{:012x}", dice.roll() >> 16);
+        let body = body(&mut dice, &words, &word);
+        (from, body)
+    })
+}
+
 /// One text from each of `senders`, in their order.
 pub(crate) fn prepare_from<'a>(
     account: &Account,
@@ -154,7 +168,7 @@ fn one(
          X-Twilio-Signature: {signature}\r\n\r\n{form}",
         form.len(),
     );
-    Prepared { request: request.into_bytes(), word }
+    Prepared { request: request.into_bytes(), word, body }
 }
 
 /// 20 to 160 characters, with the text's own word somewhere in them.

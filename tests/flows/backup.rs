@@ -69,6 +69,7 @@ async fn a_back_up_brings_everything_back_on_a_clean_computer_and_nothing_is_sen
         .await;
     world.send(MAYA, "Yes, at nine").await;
     world.advance(Duration::from_secs(15)).await;
+    world.call("change_settings", json!({ "calling": { "phone": "+12025550199", "pressOne": true } })).await;
     // One text waits to be taken back, and one for tomorrow, when the back-up is made.
     world.send(MAYA, "See you then").await;
     let tomorrow = world.clock.now().0 + 24 * 60 * 60 * 1000;
@@ -104,6 +105,9 @@ async fn a_back_up_brings_everything_back_on_a_clean_computer_and_nothing_is_sen
     > See you then (unconfirmed)
     ");
     assert_snapshot!(world.later(MAYA).await, @"Today at nine (1439 min, copied)");
+    // Which phone rings is a matter of that other computer.
+    let settings = world.call("read_settings", json!({})).await;
+    assert_eq!(settings["calling"], json!({ "phone": "", "pressOne": true }));
     world.advance(Duration::from_secs(20 * 60)).await;
     assert_snapshot!(world.transcript(MAYA).await, @"
     (202) 555-0123 with (202) 555-0100: open, 2 unread

@@ -9,8 +9,10 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 const MAYA: &str = "+12025550123";
+const TOM: &str = "+12025550124";
 const ANA: &str = "+12025550171";
 const BEN: &str = "+12025550172";
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Longer than any ringing, greeting and message here.
 const A_WHILE: Duration = Duration::from_secs(120);
 
@@ -49,7 +51,7 @@ async fn a_call_that_ends_in_the_greeting_is_missed_says_why_and_rings() {
     let counts = world.call("read_call_counts", json!({})).await;
     assert_eq!(counts, json!({ "missed": 1, "unheard": 0 }));
     let page = world
-        .call("list_calls", json!({ "filter": "missed", "number": null, "after": null, "limit": 20 }))
+        .call("list_calls", json!({ "wanted": { "filter": "missed" }, "after": null, "limit": 20 }))
         .await;
     assert_eq!((&page["rows"][0]["outcome"], &page["next"]), (&json!("missed"), &Value::Null));
     world.close().await;
@@ -196,7 +198,7 @@ async fn a_caller_can_leave_a_message_while_the_disk_takes_nothing_and_the_call_
     for _ in 0..300 {
         world.advance(Duration::from_secs(1)).await;
         page = world
-            .call("list_calls", json!({ "filter": "all", "number": null, "after": null, "limit": 20 }))
+            .call("list_calls", json!({ "wanted": { "filter": "all" }, "after": null, "limit": 20 }))
             .await;
         if page["rows"] != json!([]) {
             break;
@@ -212,5 +214,55 @@ async fn what_twilio_signed_and_nobody_can_read_is_answered_with_voicemail() {
     let form = announced("CA00000000000000000000000000000009").replace("CallStatus=ringing&", "");
     let (status, answer) = world.ask("/calls/incoming", form).await;
     assert!(status == 200 && answer.contains("<Record"), "{status} {answer}");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_call_was_about_is_written_down_found_and_exported() {
+    let world = World::open().await;
+    world.sandbox.call(Caller::new(MAYA).leaves("It is about Friday.", 8), &front_desk());
+    world.advance(A_WHILE).await;
+    world.clock.advance(DAY);
+    world.sandbox.call(Caller::new(TOM).hangs_up_after(1), &front_desk());
+    world.advance(A_WHILE).await;
+    let list = async |wanted: Value| {
+        let page = world.call("list_calls", json!({ "wanted": wanted, "after": null, "limit": 20 })).await;
+        let rows = page["rows"].as_array().expect("rows").clone();
+        rows.into_iter().map(|row| (row["them"]["address"].clone(), row["id"].clone())).collect::<Vec<_>>()
+    };
+    let all = list(json!({ "filter": "all" })).await;
+    let ((tom, _), (maya, call)) = (all[0].clone(), all[1].clone());
+    assert_eq!((&tom, &maya), (&json!(TOM), &json!(MAYA)));
+
+    let about = |note: &str| json!({ "call": call, "topic": "cancel", "note": note });
+    world.call("describe_call", about(" =Her son’s crown, not Friday\n")).await;
+    assert_eq!(list(json!({ "filter": "all", "topic": "cancel" })).await, [all[1].clone()]);
+    assert_eq!(list(json!({ "filter": "missed", "topic": "cancel" })).await, []);
+    let midday = (world.clock.now() - DAY / 2).0;
+    assert_eq!(list(json!({ "filter": "all", "since": midday })).await, [all[0].clone()]);
+    assert_eq!(list(json!({ "filter": "all", "until": midday })).await, [all[1].clone()]);
+    let found = world.call("search_inbox", json!({ "text": "crown", "after": null, "limit": 5 })).await;
+    assert_eq!((&found["hits"][0]["message"], &found["hits"][1]), (&call, &Value::Null));
+
+    let person = json!({ "contact": null, "name": "Maya", "note": "", "numbers": [MAYA], "takesFrom": [] });
+    let person = world.call("save_contact", person).await["person"]["id"].clone();
+    assert_eq!(list(json!({ "filter": "all", "person": person })).await, [all[1].clone()]);
+    // What they cost is listed by then.
+    world.advance(Duration::from_secs(11 * 60)).await;
+    let export = json!({ "wanted": { "filter": "all" }, "zone": "America/New_York" });
+    let file = world.call("export_calls", export).await;
+    assert_eq!((&file["name"], &file["count"]), (&json!("deskbell-calls-2026-11-22.csv"), &json!(2)));
+    assert_snapshot!(file["text"].as_str().expect("text").trim_start_matches('\u{feff}').replace("\r\n", "\n"), @r#"
+    "Date","Time","Who","Phone","Our number","Direction","What became of it","Answered by","Seconds","Price","Currency","Voicemail seconds","Why","About","Note"
+    "2026-11-22","10:02","","+1 202 555 0124","(202) 555-0100","in","missed","","1","0.008500","USD","","open","",""
+    "2026-11-21","10:00","Maya","+1 202 555 0123","(202) 555-0100","in","voicemail","","17","0.008500","USD","8","open","Cancel an appointment","'=Her son’s crown, not Friday"
+    "#);
+
+    // Something else, or nothing, takes its place.
+    world.call("describe_call", json!({ "call": call, "topic": null, "note": "Called back" })).await;
+    let found = world.call("search_inbox", json!({ "text": "crown", "after": null, "limit": 5 })).await;
+    assert_eq!(found["hits"], json!([]));
+    assert_snapshot!(world.refusal("describe_call", about(&"x".repeat(2001))).await, @"bad_input [note]: A note on a call has 2000 characters at most. Write it into the conversation instead.");
+    assert_snapshot!(world.refusal("export_calls", json!({ "wanted": { "filter": "all" }, "zone": "Nowhere/City" })).await, @"bad_input [zone]: No time zone is called Nowhere/City.");
     world.close().await;
 }

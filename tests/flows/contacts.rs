@@ -166,7 +166,7 @@ async fn bad_input_gets_a_sentence_beside_its_field_and_changes_nothing() {
     bad_input [numbers.1]: There are letters in this number. Write it in digits alone.
     bad_input [numbers.0]: A text cannot reach an extension. Leave the extension out, or give the direct number.
     bad_input [numbers.0]: This number is too short. Check the digits.
-    bad_input [numbers.1]: No such number is given out in US. Check the digits; from elsewhere, write it with its country: +61 …
+    bad_input [numbers.1]: No such number is given out in US. Check the digits and the area code; from elsewhere, write it with its country: +61 …
     bad_input [numbers.0]: This number is too short. Check the digits.
     bad_input [numbers]: A person has at most 10 numbers.
     ");

@@ -169,6 +169,44 @@ async fn a_mend_can_be_undone_and_then_stands_as_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_undo_of_a_mend_covers_calls_as_well_as_texts() {
+    const PBX: &str = "https://pbx.example.org/voice";
+    const ENDS: &str = "https://pbx.example.org/ended";
+    let world = World::open().await;
+    let number = world.number(&front_desk()).await;
+    let calls = || {
+        let at = world.sandbox.voice_addresses(&front_desk());
+        (at.voice, at.status)
+    };
+    let ours = calls();
+    world.sandbox.point_calls(&front_desk(), PBX, "", ENDS);
+    world.call("mend_number", json!({ "number": number })).await;
+    assert_eq!(calls(), ours);
+    world.call("undo_mend", json!({ "number": number })).await;
+    assert_eq!(calls(), (PBX.to_owned(), ENDS.to_owned()));
+    let stands = world.call("check_numbers", json!({})).await;
+    assert_eq!(stands[0]["calls"]["goesTo"], PBX, "it is said, and can be mended again");
+    world.advance(Duration::from_secs(200)).await;
+    assert_eq!(calls().0, PBX, "an undone mend is not mended by itself");
+
+    // A mend of its texts alone leaves calls alone, and so does its undo.
+    world.call("mend_number", json!({ "number": number })).await;
+    world.sandbox.point(&front_desk(), "https://former.example.org/sms");
+    world.call("mend_number", json!({ "number": number })).await;
+    world.call("undo_mend", json!({ "number": number })).await;
+    assert_eq!(calls(), ours);
+
+    // Calls that were let go since the mend are where they were before Deskbell, and stay there.
+    world.sandbox.point_calls(&front_desk(), PBX, "", ENDS);
+    world.call("mend_number", json!({ "number": number })).await;
+    world.call("release_calls", json!({ "number": number })).await;
+    let let_go = calls();
+    world.call("undo_mend", json!({ "number": number })).await;
+    assert_eq!(calls(), let_go);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_number_that_points_nowhere_and_one_that_a_service_takes_are_told_apart() {
     let world = World::open().await;
     world.sandbox.point(&front_desk(), "");
@@ -319,6 +357,7 @@ async fn the_support_bundle_tells_how_things_stand_and_nothing_about_anybody() {
     Promises
       FetchPrices parked, tried 0 times Twilio refused [number] at [address] with [id]
       TidyUp due, tried 0 times 
+      KeepFlow due, tried 0 times 
       CatchUp due, tried 0 times 
 
     How the line stood

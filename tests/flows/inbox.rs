@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_tests::{World, fresh_intent};
+use deskbell_tests::{World, fresh_intent, front_desk};
 use serde_json::{Value, json};
 
 const MAYA: &str = "+12025550123";
@@ -145,5 +145,21 @@ async fn a_row_says_what_they_wrote_and_marks_what_is_begun_planned_and_forbidde
     world.text(MAYA, "STOP").await;
     world.text(MAYA, "Sorry, one more thing").await;
     assert_eq!(read().await, "\"Sorry, one more thing\" | false | planned | true");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_was_opened_and_left_blank_is_in_no_list_until_something_is_in_it() {
+    let world = World::open().await;
+    let number = world.number(&front_desk()).await;
+    let opened = world.call("open_thread", json!({ "number": number, "to": MAYA })).await;
+    let listed = async |number: Value| {
+        let all = json!({ "filter": "open", "number": number, "after": null, "limit": 10 });
+        world.call("list_threads", all).await["rows"].as_array().expect("rows").len()
+    };
+    assert_eq!((listed(Value::Null).await, listed(json!(number)).await), (0, 0));
+    let draft = json!({ "thread": opened["thread"], "kind": "text", "body": "Dear Maya", "intent": "i" });
+    world.call("save_draft", draft).await;
+    assert_eq!((listed(Value::Null).await, listed(json!(number)).await), (1, 1));
     world.close().await;
 }

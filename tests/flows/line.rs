@@ -180,3 +180,22 @@ async fn a_status_that_twilio_could_not_report_here_speaks_against_the_line_too(
     assert_eq!(history(&world).await, ["listening -", "not_reachable not_reached", "listening -"]);
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_computer_that_wakes_up_fetches_at_once_what_came_meanwhile_and_proves_the_line_anew() {
+    let world = listening().await;
+    // Asleep: Twilio reaches nobody.
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.text(MAYA, "My crown fell off").await;
+    world.sandbox.switches().set_webhooks(Webhooks::Reaching);
+    // Too old for its webhook to be on the way, and far from the next catch-up by the clock.
+    world.advance(SECOND * 90).await;
+    let before = world.call("read_line", json!({})).await;
+    assert_eq!((&before["state"], world.counts().await.0["open"].as_u64()), (&json!("listening"), Some(0)));
+    world.app.wake().await;
+    world.settle().await;
+    assert!(world.transcript(MAYA).await.contains("< My crown fell off (recovered)"));
+    let line = wait_for(&world, "listening").await;
+    assert_ne!(line["since"], before["since"], "what was proven before the sleep counts for nothing");
+    world.close().await;
+}

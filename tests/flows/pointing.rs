@@ -151,3 +151,40 @@ async fn a_number_that_a_service_takes_is_mended_and_the_service_decides_again_w
     assert_eq!(world.sandbox.addresses(&recalls()), (OLD.to_owned(), false), "as before Deskbell");
     world.app.shut_down().await;
 }
+
+/// Where the texts and the calls of the second number point, and whether that can be mended.
+async fn health(world: &World) -> String {
+    let all = world.call("check_numbers", json!({})).await;
+    let (texts, calls) = (&all[1], &all[1]["calls"]);
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    format!(
+        "{} | {} {} {} | mend {}",
+        word(&texts["pointing"]),
+        word(&calls["pointing"]),
+        word(&calls["sentence"]),
+        word(&calls["goesTo"]),
+        texts["canMend"]
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drift_of_texts_and_calls_is_told_within_minutes_and_mended_in_one_click() {
+    let mut world = World::open().await;
+    let number = world.number(&recalls()).await;
+    assert_snapshot!(health(&world).await, @"here | here Its calls come here. - | mend false");
+    world.advance(Duration::from_secs(6 * 60)).await;
+    world.heard();
+    world.advance(Duration::from_secs(6 * 60)).await;
+    assert!(!world.heard().contains(&deskbell_core::Event::NumbersChanged), "nothing to tell");
+
+    world.sandbox.point(&recalls(), NEW);
+    world.sandbox.point_calls(&recalls(), "https://new-crm.example/voice", "", "");
+    world.advance(Duration::from_secs(6 * 60)).await;
+    assert!(world.heard().contains(&deskbell_core::Event::NumbersChanged), "whoever shows it looks again");
+    assert_snapshot!(health(&world).await, @"url_mismatch | url_mismatch Its calls go to another address. https://new-crm.example/voice | mend true");
+    world.sandbox.point_calls(&recalls(), "", "", "");
+    assert_snapshot!(health(&world).await, @"url_mismatch | not_set Its calls go nowhere: nobody answers them. - | mend true");
+    world.call("mend_number", json!({ "number": number })).await;
+    assert_snapshot!(health(&world).await, @"here | here Its calls come here. - | mend false");
+    world.close().await;
+}

@@ -158,3 +158,53 @@ async fn what_goes_wrong_on_purpose_is_what_is_seen_and_all_is_as_usual_again() 
     ");
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_practises_decides_about_papers_or_lets_reviewers_take_their_time() {
+    let world = World::open().await;
+    assert_eq!(world.call("list_pretended_papers", json!({})).await, json!([]));
+    let papers = crate::compliance::hand_in(&world).await;
+    let waiting = world.call("list_pretended_papers", json!({})).await;
+    let bundle = waiting[0]["bundle"].clone();
+    assert_eq!(
+        (&waiting[0]["name"], &waiting[0]["isBegun"]),
+        (&json!("Australia: Mobile - Business"), &json!(false))
+    );
+    let decide = async |against: Value| {
+        world.refusal("decide_papers", json!({ "bundle": bundle, "against": against })).await
+    };
+    assert_snapshot!(decide(json!("  ")).await, @"bad_input [against]: Give a reason, in 300 characters at most.");
+    assert_snapshot!(decide(json!("x".repeat(301))).await, @"bad_input [against]: Give a reason, in 300 characters at most.");
+    world.call("decide_papers", json!({ "bundle": bundle, "against": "The name differs." })).await;
+    // So soon after handing in, Twilio may still answer how they stood before.
+    world.advance(Duration::from_secs(130)).await;
+    let state =
+        async || world.call("read_submission", json!({ "submission": papers })).await["state"].clone();
+    assert_eq!(state().await, "rejected");
+    assert_snapshot!(decide(Value::Null).await, @"not_found: This submission is no longer here.");
+    world.call("submit_papers", json!({ "submission": papers })).await;
+    world.settle().await;
+    let left = world.call("decide_papers", json!({ "bundle": bundle })).await;
+    assert_eq!(left, json!([]));
+    world.settle().await;
+    assert_eq!(state().await, "approved");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owners_phone_forwards_in_practice_so_that_it_can_be_confirmed() {
+    let world = World::open().await;
+    let number = world.number(&front_desk()).await;
+    let phone = "(202) 555-0177";
+    let forwards = json!({ "address": phone, "answering": "forwards" });
+    assert_snapshot!(world.refusal("set_pretended_phone", forwards).await, @"bad_input [number]: Choose to which of your numbers it forwards.");
+    world.call("save_forwarding", json!({ "number": number, "phone": phone })).await;
+    world.call("say_forwarding", json!({ "number": number, "isSetUp": true })).await;
+    world
+        .call("set_pretended_phone", json!({ "address": phone, "answering": "forwards", "number": number }))
+        .await;
+    world.call("try_forwarding", json!({ "number": number })).await;
+    world.advance(Duration::from_secs(20)).await;
+    assert_ne!(world.call("read_forwarding", json!({ "number": number })).await["confirmedAt"], Value::Null);
+    world.close().await;
+}

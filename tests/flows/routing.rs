@@ -66,6 +66,13 @@ async fn a_preview_answers_what_happens_on_friday_at_five_past_six() {
     };
     assert_eq!(preview("2026-11-27T18:05").await, "closed: Friday 18:05");
     assert_eq!(preview("2026-11-27T17:29").await, "open");
+    // Somebody who withholds their number has a way of their own, and only they.
+    rules["withheld"] = json!([{ "step": "hang_up", "words": "Please show your number." }]);
+    let told = async |withheld: bool| {
+        let args = json!({ "rules": rules, "at": "2026-11-27T10:00", "from": null, "withheld": withheld });
+        world.call("preview_routing", args).await["reason"].clone()
+    };
+    assert_eq!((told(true).await, told(false).await), (json!("number withheld"), json!("open")));
     world.close().await;
 }
 
@@ -94,7 +101,8 @@ async fn calls_come_here_once_wanted_and_go_back_where_they_went() {
             .expect("the sandbox lists numbers");
         let ours = listed.incoming_phone_numbers.into_iter().find(|one| one.phone_number == front_desk());
         let ours = ours.expect("our number");
-        (ours.voice_url.unwrap_or_default(), ours.status_callback.unwrap_or_default())
+        let voice = ours.voice_url.unwrap_or_default().replace("#rc=0&ct=2000&rt=5000", "");
+        (voice, ours.status_callback.unwrap_or_default())
     };
     let here = |path: &str| world.office().url_of(path).expect("a public address");
     assert_eq!(voice().await, (here("/calls/incoming"), here("/calls/status")));
@@ -111,4 +119,22 @@ async fn calls_come_here_once_wanted_and_go_back_where_they_went() {
     world.advance(Duration::from_secs(180)).await;
     assert_eq!(voice().await.0, "https://new-pbx.example/voice");
     world.app.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_practice_line_that_begins_anew_is_called_as_before() {
+    let world = World::open().await;
+    world.settle().await;
+    world.call("leave_account", json!({})).await;
+    // Its Twilio is made anew in between, and knows of no address.
+    world.sandbox.point_calls(&front_desk(), "", "", "");
+    world.call("start_practice", json!({})).await;
+    world.settle().await;
+    world.sandbox.call(Caller::new(MAYA).leaves("Are you back?", 8), &front_desk());
+    world.advance(A_WHILE).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    * voicemail of 8 s, ready (open)
+    ");
+    world.close().await;
 }

@@ -45,6 +45,8 @@ async fn a_tag_shows_on_all_threads_of_an_address_and_the_list_can_be_narrowed_t
     let number = world.number(&deskbell_tests::recalls()).await;
     let other = world.call("open_thread", json!({ "number": number, "to": MAYA })).await;
     let other = other["thread"].as_str().expect("an id").to_owned();
+    let draft = json!({ "thread": other, "kind": "text", "body": "Dear Maya", "intent": "i" });
+    world.call("save_draft", draft).await;
     let recall = add(&world, MAYA, "  Recall   due ").await;
     assert_eq!(add(&world, TOM, "RECALL DUE").await, recall, "the same tag in other letters");
     add(&world, MAYA, "Hygiene").await;

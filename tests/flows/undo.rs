@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 const MAYA: &str = "+12025550123";
+const TOM: &str = "+12025550124";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_goes_after_five_seconds_and_not_before() {
@@ -30,6 +31,9 @@ async fn a_text_goes_after_five_seconds_and_not_before() {
 async fn what_is_taken_back_leaves_nothing_and_a_second_click_changes_nothing() {
     let world = World::open_as_shipped().await;
     world.text(MAYA, "Can I come at ten?").await;
+    world.clock.advance(Duration::from_secs(1));
+    world.text(TOM, "Where do I park?").await;
+    world.clock.advance(Duration::from_secs(1));
     let message = world.send(MAYA, "Yes umbrella").await;
     let undone = world.call("undo_message", json!({ "message": message })).await;
     assert_eq!(undone["body"], "Yes umbrella");
@@ -40,7 +44,9 @@ async fn what_is_taken_back_leaves_nothing_and_a_second_click_changes_nothing() 
     let found = world.call("search_inbox", json!({ "text": "umbrella", "limit": 5 })).await;
     assert_eq!(found["hits"], json!([]));
     let list = json!({ "filter": "open", "number": null, "after": null, "limit": 5 });
-    assert_eq!(world.call("list_threads", list).await["rows"][0]["preview"]["text"], "Can I come at ten?");
+    let rows = world.call("list_threads", list).await["rows"].clone();
+    assert_eq!(rows[0]["preview"]["text"], "Where do I park?", "it stands where it stood before");
+    assert_eq!(rows[1]["preview"]["text"], "Can I come at ten?");
     world.advance(Duration::from_secs(20)).await;
     assert_snapshot!(world.transcript(MAYA).await, @r"
     (202) 555-0123 with (202) 555-0100: open, 1 unread

@@ -56,6 +56,9 @@ pub(crate) async fn of(world: &World, thread: &str) -> String {
         if let Some(failure) = message["failure"].as_object() {
             let _ = write!(text, " — {} {}", word(&failure["sentence"]), word(&failure["next"]));
         }
+        if message["isAutomatic"] == true {
+            text.push_str(" (automatic)");
+        }
         if message["isRecovered"] == true {
             text.push_str(" (recovered)");
         }
@@ -67,27 +70,59 @@ pub(crate) async fn of(world: &World, thread: &str) -> String {
 /// A call on one line: how it ended, by whom it was taken, how long its message is, and why.
 fn call(row: &Value) -> String {
     let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-    let mut text = format!("* {}", word("outcome"));
+    let mut text = match row["direction"].as_str() {
+        Some("out") => format!("* we called: {}", word("outcome")),
+        _ => format!("* {}", word("outcome")),
+    };
+    if row["direction"] == "out" && row["seconds"].as_u64().is_some_and(|seconds| seconds > 0) {
+        let _ = write!(text, " for {} s", row["seconds"]);
+    }
+    if let Some(price) = row["price"].as_object().filter(|_| row["direction"] == "out") {
+        let (amount, currency) = (&price["amount"], &price["currency"]);
+        let _ = write!(
+            text,
+            ", {} {}",
+            amount.as_str().unwrap_or_default(),
+            currency.as_str().unwrap_or_default()
+        );
+    }
     if !word("answeredBy").is_empty() {
         let _ = write!(text, " by {}", word("answeredBy"));
     }
     if let Some(voicemail) = row["voicemail"].as_object() {
+        let what = if voicemail["isConversation"] == true { ", recorded" } else { "" };
         let _ = write!(
             text,
-            " of {} s, {}",
+            "{what} of {} s, {}",
             voicemail["seconds"],
             voicemail["state"].as_str().unwrap_or_default()
         );
-        if voicemail["isHeard"] == true {
+        if voicemail["isHeard"] == true && voicemail["isConversation"] == false {
             text.push_str(" and heard");
+        }
+        match (voicemail["transcriptState"].as_str(), voicemail["transcript"].as_str()) {
+            (Some("ready"), Some(words)) => {
+                let _ = write!(text, ": “{words}”");
+            }
+            (Some("none") | None, _) => {}
+            (Some(state), _) => {
+                let _ = write!(text, ", transcript: {state}");
+            }
         }
     }
     if !word("reason").is_empty() {
         let _ = write!(text, " ({})", word("reason"));
+    }
+    if let Some(failure) = row["failure"].as_object() {
+        let _ = write!(text, " — {} {}", word_of(&failure["sentence"]), word_of(&failure["next"]));
     }
     if row["isRecovered"] == true {
         text.push_str(" (recovered)");
     }
     text.push('\n');
     text
+}
+
+fn word_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! Which crate may know which: shell → tunnel, webhooks, core, practice, twilio; tunnel → webhooks → core → twilio ←
-//! sandbox; practice → core, sandbox; tests know all but the shell. Read from `cargo metadata`, so that renamed,
+//! Which crate may know which: shell → tunnel, webhooks, core, practice, twilio; tunnel → webhooks → core → geocoding,
+//! twilio ← sandbox; practice → core, sandbox; tests know all but the shell. Read from `cargo metadata`, so that renamed,
 //! optional and platform dependencies count too.
 
 use std::{env, process::Command};
@@ -18,8 +18,13 @@ struct Room {
 const ROOMS: &[Room] = &[
     Room { package: "deskbell-twilio", may_know: &[], never: &["tauri", "keyring", "ngrok", "rusqlite"] },
     Room {
-        package: "deskbell-core",
+        package: "deskbell-geocoding",
         may_know: &["deskbell-twilio"],
+        never: &["tauri", "keyring", "ngrok", "rusqlite"],
+    },
+    Room {
+        package: "deskbell-core",
+        may_know: &["deskbell-geocoding", "deskbell-twilio"],
         never: &["tauri", "axum", "keyring", "ngrok", "hyper", "tower"],
     },
     Room {

@@ -5,13 +5,16 @@ use std::process::Stdio;
 
 use crate::desktop::Desktop;
 use crate::driver::Window;
-use crate::patience::wait_until;
+use crate::patience::{AGAIN, wait_until};
 use crate::processes::Running;
 
 /// The program that a file is dragged out of; it stands in the top left of the screen.
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/window/drag_source.py");
 /// Debian's own Python, which has the toolkit's bindings.
 const PYTHON: &str = "/usr/bin/python3";
+
+/// What stands over the thread while a file is held above it.
+const WELCOME: &str = "Drop pictures to send them to";
 
 /// Drops a file in the middle of what an XPath describes, in the window that the screen calls `main`. The program that
 /// it comes from is asked for it after the mouse was let go, and has to run until then.
@@ -28,7 +31,21 @@ pub(crate) async fn drop_file(
     let found = ["search", "--onlyvisible", "--name", "^Deskbell drag source$"];
     wait_until("a file to drag", async || desktop.ask("xdotool", &found)).await?;
     let (left, top, width, height) = window.find(onto).await?.rectangle().await?;
-    let (x, y) = (left + width / 2.0, top + height / 2.0);
+    let middle = (left + width / 2.0, top + height / 2.0);
+    // Letting go before the page has said that it takes files throws them away, so people look first; and where the
+    // page saw nothing, they pick the file up again.
+    wait_until("the page to welcome a file", async || {
+        hold_above(desktop, main, middle)?;
+        let welcomed = tokio::time::timeout(AGAIN, window.see_in("//main", WELCOME)).await;
+        desktop.ask("xdotool", &["mouseup", "1"])?;
+        welcomed?
+    })
+    .await?;
+    Ok(source)
+}
+
+/// Picks the file up, and moves it to a place in the window.
+fn hold_above(desktop: &Desktop, main: &str, (x, y): (f64, f64)) -> anyhow::Result<()> {
     let mouse = |arguments: &[&str]| desktop.ask("xdotool", arguments).map(drop);
     mouse(&["mousemove", "24", "24", "mousedown", "1"])?;
     // A drag begins after a few pixels, and a window learns of it while the mouse moves over it.
@@ -40,6 +57,5 @@ pub(crate) async fn drop_file(
         let [x, y] = &place;
         mouse(&["mousemove", "--window", main, x, y, "sleep", "0.2"])?;
     }
-    mouse(&["mouseup", "1"])?;
-    Ok(source)
+    Ok(())
 }

@@ -10,6 +10,7 @@ mod dragging;
 mod driver;
 mod hostile;
 mod notifications;
+mod papers;
 mod patience;
 mod practice;
 mod processes;

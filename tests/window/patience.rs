@@ -6,6 +6,8 @@ use anyhow::Context as _;
 
 /// How long anything may take that a person would wait for. Generous, because test machines are busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// When something is done again that had no effect, as people do: a key that was missed, a file let go too soon.
+pub(crate) const AGAIN: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Tries again until it works. The error is the last one, with what was waited for.

@@ -1,7 +1,7 @@
 //! A walk through Deskbell, in steps that say what failed and leave a picture each.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use std::{env, fs};
 
 use anyhow::Context as _;
@@ -9,13 +9,11 @@ use anyhow::Context as _;
 use crate::desktop::Desktop;
 use crate::dragging;
 use crate::driver::{Window, app};
-use crate::patience::{PATIENCE, wait_until};
+use crate::patience::{AGAIN, PATIENCE, wait_until};
 use crate::processes::Running;
 
 /// What the window manager knows Deskbell's windows by.
 const CLASS: &str = "^Deskbell$";
-/// When a key is pressed again that had no effect.
-const AGAIN: Duration = Duration::from_secs(3);
 
 /// A walk.
 pub(crate) struct Walk {

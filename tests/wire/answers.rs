@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use deskbell_sandbox::{Answering, Carrier, Sandbox, SandboxRecording, Tier};
+use deskbell_twilio::api::compliance::{EndUserType, bundles, documents, end_users, items, regulations};
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::api::numbers::purchase;
-use deskbell_twilio::api::{calls, messages, numbers};
-use deskbell_twilio::twiml::{Record, Verb, Voice};
-use deskbell_twilio::{Client, Clock, Credentials, Hosts, MediaSid, NumberSid, PhoneNumber, Secret};
+use deskbell_twilio::api::{calls, conferences, flows, messages, numbers};
+use deskbell_twilio::twiml::{Conference, Dial, Record, Verb, Voice};
+use deskbell_twilio::{
+    CallSid, Client, Clock, ConferenceSid, Credentials, Hosts, MediaSid, NumberSid, PhoneNumber, Secret,
+};
 use serde_json::Value;
 
 use crate::office::{DESK, LANDLINE, MAYA, OMAR, Office, SIDE, START, SWITCHED_OFF, TOKEN, number, picture};
@@ -63,6 +66,7 @@ async fn subjects(office: &Office) -> Subjects {
     let pause = Voice::new().then(Verb::Pause(3600));
     let call = calls::Create::new(number(MAYA), number(DESK), calls::Instructions::Twiml(pause));
     let call = client.execute(&call).await.unwrap().sid;
+    let (conference, participants) = conference(office, &client).await;
     office.pass(8).await;
     let list = numbers::List { page_size: Some(1), ..numbers::List::default() };
     let number: NumberSid = client.execute(&list).await.unwrap().incoming_phone_numbers.remove(0).sid;
@@ -73,6 +77,8 @@ async fn subjects(office: &Office) -> Subjects {
         bundle: None,
     };
     let doomed_number = client.execute(&doomed).await.unwrap().sid;
+    let flow = client.execute(&flows::Create(requests::flows::draft())).await.unwrap().sid;
+    let papers = papers(&client).await;
     Subjects {
         account: office.account.clone(),
         ours: PhoneNumber::from_twilio(DESK).unwrap(),
@@ -86,11 +92,69 @@ async fn subjects(office: &Office) -> Subjects {
         service: office.service.clone(),
         call,
         doomed_call: recording.call,
+        conference,
+        participants,
         recording: recording.sid,
         doomed_recording: doomed_recording.sid,
         on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
         doomed_number,
+        flow,
+        ..papers
     }
+}
+
+/// Two who are in a conference.
+async fn conference(office: &Office, client: &Client) -> (ConferenceSid, [CallSid; 2]) {
+    let room = Conference { name: "desk".to_owned(), ..Conference::default() };
+    for phone in ["+12025550151", "+12025550152"] {
+        let answering = Answering::Answers { after: 1, keys: String::new(), talks: None };
+        office.sandbox.set_phone(phone, answering);
+        let voice = Voice::new().then(Dial::to([room.clone().into()]));
+        let call = calls::Create::new(number(phone), number(DESK), calls::Instructions::Twiml(voice));
+        client.execute(&call).await.unwrap();
+    }
+    office.pass(8).await;
+    let found = client.execute(&conferences::List::default()).await.unwrap().conferences.remove(0).sid;
+    let list = conferences::ListParticipants { conference: found.clone(), page_size: None };
+    let mut people = client.execute(&list).await.unwrap().participants;
+    (found, [people.remove(0).call_sid, people.remove(0).call_sid])
+}
+
+/// A bundle with somebody in it, and documents in none.
+async fn papers(client: &Client) -> Subjects {
+    let about = Subjects::made_up();
+    let wanted = regulations::List { iso_country: Some("DE".to_owned()), ..regulations::List::default() };
+    let regulation = client.execute(&wanted).await.unwrap().results.remove(0).sid;
+    let attributes = serde_json::Map::new;
+    let end_user = end_users::Create {
+        friendly_name: "An office".to_owned(),
+        kind: EndUserType::Business,
+        attributes: attributes(),
+    };
+    let end_user = client.execute(&end_user).await.unwrap().sid;
+    let document = documents::Create {
+        friendly_name: "A passport".to_owned(),
+        kind: "passport".to_owned(),
+        attributes: attributes(),
+    };
+    let file = documents::File {
+        name: "passport.pdf".to_owned(),
+        content_type: "application/pdf",
+        bytes: b"%PDF-1.4 %%EOF".to_vec(),
+    };
+    let uploaded = client.upload(&document, file).await.unwrap();
+    assert_eq!(uploaded.mime_type.as_deref(), Some("application/pdf"));
+    let doomed_document = client.execute(&document).await.unwrap().sid;
+    let bundle = bundles::Create {
+        friendly_name: "Papers".to_owned(),
+        email: "owner@example.com".to_owned(),
+        regulation: regulation.clone(),
+        status_callback: None,
+    };
+    let bundle = client.execute(&bundle).await.unwrap().sid;
+    let assign = items::Assign { bundle: bundle.clone(), object: end_user.as_str().to_owned() };
+    let assignment = client.execute(&assign).await.unwrap().sid;
+    Subjects { regulation, end_user, document: uploaded.sid, doomed_document, bundle, assignment, ..about }
 }
 
 /// A call to somebody whose silence is recorded.
@@ -209,5 +273,40 @@ async fn the_story_of_a_front_desk_is_told_as_twilio_would() {
             .map(|page| page["media_list"].as_array().unwrap().len())
             .sum();
         assert_eq!(text["num_media"], count.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_registration_is_as_described_however_it_stands() {
+    let Some(spec) = Spec::find() else { return };
+    let office = Office::open().await;
+    let sandbox = &office.sandbox;
+    let brand = sandbox.add_brand();
+    let campaign = sandbox.add_campaign(&brand, &office.service);
+    let number = sandbox.add_verification(&number(SIDE)).unwrap();
+    let about =
+        Subjects { service: office.service.clone(), account: office.account.clone(), ..Subjects::made_up() };
+    let standings: [[(&str, &str); 3]; 4] = [
+        [
+            (brand.as_str(), "PENDING"),
+            (campaign.as_str(), "IN_PROGRESS"),
+            (number.as_str(), "PENDING_REVIEW"),
+        ],
+        [(brand.as_str(), "FAILED"), (campaign.as_str(), "FAILED"), (number.as_str(), "TWILIO_REJECTED")],
+        [(brand.as_str(), "SUSPENDED"), (campaign.as_str(), "SUSPENDED"), (number.as_str(), "IN_REVIEW")],
+        [(brand.as_str(), "APPROVED"), (campaign.as_str(), "VERIFIED"), (number.as_str(), "TWILIO_APPROVED")],
+    ];
+    for standing in standings {
+        for (sid, word) in standing {
+            sandbox.set_registration(sid, word, &[(30701, "The state is not one of the United States.")]);
+        }
+        let mut seen = 0;
+        for asked in requests::all(&about).iter().filter(|asked| asked.name.contains("registrations")) {
+            for page in check(&office, spec, asked).await {
+                let key = page["meta"]["key"].as_str().unwrap().to_owned();
+                seen += page[&key].as_array().unwrap().len();
+            }
+        }
+        assert_eq!(seen, 6, "each of three things, listed twice");
     }
 }

@@ -9,14 +9,18 @@ use deskbell_twilio::api::{account, alerts, messages, numbers, pricing, services
 use deskbell_twilio::media::Source;
 use deskbell_twilio::request::{Method, Pairs, Request};
 use deskbell_twilio::{
-    AccountSid, CallSid, Country, Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, RecordingSid,
-    ServiceSid,
+    AccountSid, AssignmentSid, BundleSid, CallSid, ConferenceSid, Country, DocumentSid, EndUserSid, FlowSid,
+    Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, RecordingSid, RegulationSid, ServiceSid,
 };
 use jiff::civil::date;
 
 use crate::openapi::Spec;
 
 mod calls;
+mod compliance;
+mod conferences;
+pub(crate) mod flows;
+mod registrations;
 
 /// An address at which nobody listens, so that no test calls anybody outside.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:9";
@@ -50,12 +54,26 @@ pub(crate) struct Subjects {
     /// One that goes on.
     pub(crate) call: CallSid,
     pub(crate) doomed_call: CallSid,
+    /// One that goes on, with the two who are in it.
+    pub(crate) conference: ConferenceSid,
+    pub(crate) participants: [CallSid; 2],
     pub(crate) recording: RecordingSid,
     pub(crate) doomed_recording: RecordingSid,
     /// A number that can be bought.
     pub(crate) on_offer: PhoneNumber,
     /// A number of ours that is given back.
     pub(crate) doomed_number: NumberSid,
+    pub(crate) flow: FlowSid,
+    /// What a bundle is to satisfy.
+    pub(crate) regulation: RegulationSid,
+    pub(crate) end_user: EndUserSid,
+    /// In no bundle.
+    pub(crate) document: DocumentSid,
+    pub(crate) doomed_document: DocumentSid,
+    /// That is still open.
+    pub(crate) bundle: BundleSid,
+    /// Of something in that bundle.
+    pub(crate) assignment: AssignmentSid,
 }
 
 impl Subjects {
@@ -74,10 +92,19 @@ impl Subjects {
             service: ServiceSid::parse(&format!("MG{digits}")).unwrap(),
             call: CallSid::parse(&format!("CA{digits}")).unwrap(),
             doomed_call: CallSid::parse(&format!("CA{digits}")).unwrap(),
+            conference: ConferenceSid::parse(&format!("CF{digits}")).unwrap(),
+            participants: [0, 1].map(|_| CallSid::parse(&format!("CA{digits}")).unwrap()),
             recording: RecordingSid::parse(&format!("RE{digits}")).unwrap(),
             doomed_recording: RecordingSid::parse(&format!("RE{digits}")).unwrap(),
             on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
             doomed_number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
+            flow: FlowSid::parse(&format!("FW{digits}")).unwrap(),
+            regulation: RegulationSid::parse(&format!("RN{digits}")).unwrap(),
+            end_user: EndUserSid::parse(&format!("IT{digits}")).unwrap(),
+            document: DocumentSid::parse(&format!("RD{digits}")).unwrap(),
+            doomed_document: DocumentSid::parse(&format!("RD{digits}")).unwrap(),
+            bundle: BundleSid::parse(&format!("BU{digits}")).unwrap(),
+            assignment: AssignmentSid::parse(&format!("BV{digits}")).unwrap(),
         }
     }
 }
@@ -141,7 +168,11 @@ pub(crate) fn all(about: &Subjects) -> Vec<Asked> {
     ]);
     all.extend(changes(about));
     all.extend(calls::all(about));
+    all.extend(conferences::all(about));
+    all.extend(flows::all(about));
     all.extend(shopping(about));
+    all.extend(compliance::all(about));
+    all.extend(registrations::all(about));
     all.extend([
         asked(
             account,

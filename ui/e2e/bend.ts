@@ -28,7 +28,8 @@ export async function fail(page: Page, call: string): Promise<void> {
 
 export async function change(page: Page, call: string, how: Change): Promise<void> {
   await page.route(`**/call/${call}`, async (route: Route) => {
-    const answer = await route.fetch();
+    // A connection that was kept open may be closed just as it is taken up again.
+    const answer = await route.fetch({ maxRetries: 1 });
     await route.fulfill({ response: answer, json: how((await answer.json()) as never) });
   });
 }

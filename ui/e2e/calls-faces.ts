@@ -1,6 +1,6 @@
 /** The faces of the call log, the voicemail, and how a number answers. */
 import { expect, type Page } from '@playwright/test';
-import { change, delay, fail, isLoading, type Face } from './bend.ts';
+import { change, delay, fail, isLoading, openAt, type Face } from './bend.ts';
 import type { Desk } from './desk.ts';
 
 const OUTCOMES = ['missed', 'voicemail', 'answered', 'going', 'blocked'] as const;
@@ -25,6 +25,10 @@ export function someCalls(): object[] {
             problem: null,
             contentType: 'audio/mpeg',
             isHeard: false,
+            isConversation: false,
+            transcript:
+              'Hello, it is Rosa. The crown came loose again, and I would like to come by on Friday.',
+            transcriptState: 'ready',
           }
         : null;
     return {
@@ -40,7 +44,12 @@ export function someCalls(): object[] {
       },
       number: '1',
       numberName: 'Front desk',
+      direction: 'in',
       outcome,
+      stage: outcome === 'going' ? 'talking' : null,
+      failure: null,
+      price: null,
+      isEnding: false,
       reason: ['closed: Sunday', 'open, nobody answered', 'open, answered', 'open', 'blocked number'][at],
       answeredBy: outcome === 'answered' || outcome === 'going' ? 'Ana' : '',
       seconds: 95,
@@ -48,14 +57,46 @@ export function someCalls(): object[] {
       isUnread: at < 2,
       isRecovered: at === 1,
       voicemail,
+      topic: at === 1 ? 'cancel' : null,
+      note: at === 1 ? 'Her son’s crown, not Friday' : '',
     };
   });
+}
+
+const REFUSED = {
+  code: 21216,
+  sentence: 'Twilio does not call the number of your own phone.',
+  next: 'Choose another phone in Settings.',
+  link: 'https://www.twilio.com/docs/api/errors/21216',
+};
+
+/** Calls that we made, one for each way in which they end. */
+export function ourCalls(): object[] {
+  return (['answered', 'unanswered', 'busy', 'canceled', 'failed'] as const).map((outcome, at) => ({
+    ...someCalls()[0],
+    id: `${at + 31}`,
+    them: {
+      address: '+12025550123',
+      kind: 'phone',
+      display: '(202) 555-0123',
+      name: NAMES[at],
+      contact: null,
+      tint: at,
+    },
+    direction: 'out',
+    outcome,
+    reason: outcome === 'canceled' ? 'your phone was not answered' : '',
+    failure: outcome === 'failed' ? REFUSED : null,
+    price: outcome === 'answered' ? { amount: '0.028000', currency: 'USD' } : null,
+    answeredBy: '',
+    isUnread: false,
+  }));
 }
 
 const page = (rows: object[]) => (): object => ({ rows, next: null });
 const left = (): object[] => someCalls().filter((call) => 'voicemail' in call && call.voicemail !== null);
 
-async function goTo(on: Page, desk: Desk, name: string): Promise<void> {
+export async function goTo(on: Page, desk: Desk, name: string): Promise<void> {
   await desk.open(on);
   await on.getByRole('link', { name, exact: false }).first().click();
 }
@@ -65,12 +106,63 @@ async function openRouting(on: Page, desk: Desk): Promise<void> {
   await on.getByRole('link', { name: 'Settings' }).click();
   await on
     .getByRole('navigation', { name: 'Settings by subject' })
-    .getByRole('link', { name: 'Calls' })
+    .getByRole('link', { name: 'Calls', exact: true })
     .click();
   await expect(on.getByRole('heading', { name: 'What happens if somebody calls?' })).toBeVisible();
 }
 
+/** A menu in a menu, being written. */
+async function openMenu(on: Page, desk: Desk): Promise<void> {
+  await openRouting(on, desk);
+  await on.getByRole('combobox', { name: 'What happens' }).first().selectOption('menu');
+  const names = on.getByRole('list', { name: 'Choices' }).getByLabel('What it is called');
+  await names.first().fill('Appointments');
+  await names.last().fill('Bills and payments, or a question about the insurance');
+  const choice = on.getByRole('group', { name: 'Key 2: Bills and payments' });
+  await choice.getByRole('combobox', { name: 'What happens' }).selectOption('menu');
+  const inner = choice.getByRole('list', { name: 'Choices' }).getByLabel('What it is called');
+  await inner.first().fill('Paying a bill');
+  await inner.last().fill('Something else');
+  await expect(on.getByText('2: Something else', { exact: true })).toBeVisible();
+}
+
+/** The timeline of a thread, with calls of ours in it. */
+const withOurCalls = (answer: { rows: object[] }): object => ({
+  ...answer,
+  rows: [...answer.rows, ...ourCalls().map((call) => ({ ...call, kind: 'call' }))],
+});
+
 export const CALLS: Face[] = [
+  {
+    name: 'calls-of-ours',
+    desk: 'office',
+    open: async (on, desk) => {
+      await change(on, 'list_calls', page(ourCalls()));
+      await goTo(on, desk, 'Calls');
+      await expect(on.getByText('Nobody answered')).toBeVisible();
+    },
+  },
+  {
+    name: 'thread-calls-of-ours',
+    desk: 'office',
+    open: async (on, desk) => {
+      await change(on, 'list_timeline', withOurCalls);
+      await openAt(on, desk, 'Rosa Alvarez');
+      await expect(on.getByText('Call failed')).toBeVisible();
+    },
+  },
+  {
+    name: 'call-which-phone',
+    desk: 'office',
+    open: async (on, desk) => {
+      await openAt(on, desk, 'Rosa Alvarez');
+      await on.getByRole('button', { name: 'Call Rosa Alvarez' }).click();
+      const dialog = on.getByRole('dialog', { name: 'Which phone shall ring?' });
+      await dialog.getByLabel('Number of your phone').fill('call me');
+      await dialog.getByRole('button', { name: 'Save and call' }).click();
+      await expect(dialog.getByRole('alert')).toBeVisible();
+    },
+  },
   {
     name: 'calls-told',
     desk: 'office',
@@ -115,6 +207,25 @@ export const CALLS: Face[] = [
     },
   },
   {
+    name: 'calls-narrowed',
+    desk: 'office',
+    open: async (on, desk) => {
+      await goTo(on, desk, 'Calls');
+      await on.getByLabel('Show calls about one thing').selectOption('prices');
+      await expect(on.getByText('No such calls')).toBeVisible();
+    },
+  },
+  {
+    name: 'call-described',
+    desk: 'office',
+    open: async (on, desk) => {
+      await goTo(on, desk, 'Calls');
+      await on.locator('[data-call]').first().click();
+      await on.getByRole('button', { name: 'What was it about?' }).first().click();
+      await expect(on.getByRole('dialog', { name: 'What was this call about?' })).toBeVisible();
+    },
+  },
+  {
     name: 'calls-failed',
     desk: 'office',
     open: async (on, desk) => {
@@ -129,11 +240,28 @@ export const CALLS: Face[] = [
     open: async (on, desk) => {
       const heard = left().map((call) => {
         const voicemail = 'voicemail' in call ? (call.voicemail as object) : {};
-        return { ...call, id: '77', voicemail: { ...voicemail, id: '97', isHeard: true } };
+        return {
+          ...call,
+          id: '77',
+          voicemail: { ...voicemail, id: '97', isHeard: true, transcript: '', transcriptState: 'language' },
+        };
       });
       await change(on, 'list_voicemails', () => ({ unheard: left(), heard, next: null }));
       await goTo(on, desk, 'Voicemail');
       await expect(on.getByRole('heading', { name: 'Not heard yet' })).toBeVisible();
+    },
+  },
+  {
+    name: 'voicemail-delete',
+    desk: 'office',
+    open: async (on, desk) => {
+      await goTo(on, desk, 'Voicemail');
+      await on
+        .getByRole('button', { name: /^More for the message/ })
+        .first()
+        .click();
+      await on.getByRole('menuitem', { name: 'Delete the message' }).click();
+      await expect(on.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
     },
   },
   {
@@ -171,8 +299,61 @@ export const CALLS: Face[] = [
       await openRouting(on, desk);
       await on.getByRole('button', { name: 'Add hours' }).click();
       await on.getByRole('button', { name: 'Add a closed day' }).click();
-      await on.getByRole('radio', { name: 'Ring people, then go on' }).first().check({ force: true });
+      await on.getByRole('combobox', { name: 'What happens' }).first().selectOption('ring');
       await expect(on.getByRole('group', { name: 'Who is rung' })).toBeVisible();
     },
   },
+  {
+    name: 'settings-calls-diagram',
+    desk: 'office',
+    open: async (on, desk) => {
+      await openMenu(on, desk);
+      await on.getByText('2: Something else', { exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'settings-calls-menu', desk: 'office', open: openMenu },
+  {
+    name: 'settings-calls-staff',
+    desk: 'office',
+    open: async (on, desk) => {
+      await openRouting(on, desk);
+      await on.getByRole('combobox', { name: 'What happens' }).first().selectOption('ring');
+      const staff = on.getByRole('group', { name: 'Who is rung' });
+      await staff.getByLabel('Name', { exact: true }).fill('Ana');
+      await staff.getByLabel('Phone, or SIP address').fill('sip:ana@office.example');
+      await staff.getByLabel('User').fill('ana');
+      await staff.getByRole('button', { name: 'Only at certain hours' }).click();
+      await expect(staff.getByRole('list', { name: 'When Ana is rung' })).toBeVisible();
+    },
+  },
+  {
+    name: 'settings-calls-reception',
+    desk: 'office',
+    open: async (on, desk) => {
+      await openRouting(on, desk);
+      await on.getByRole('radio', { name: 'Ask what it is about' }).check({ force: true });
+      const hours = on.getByRole('group', { name: 'Opening hours', exact: true });
+      await hours.getByRole('combobox', { name: 'What happens' }).selectOption('hang_up');
+      await hours.getByLabel('What is said').fill('We are open from eight to five, Monday to Friday.');
+      await expect(on.getByText('4: Opening hours')).toBeVisible();
+    },
+  },
+];
+
+/** The pages of these that are kept as they are told. */
+export const CALL_PAGES = [
+  'calls-of-ours',
+  'thread-calls-of-ours',
+  'call-which-phone',
+  'calls-full',
+  'calls-empty',
+  'calls-failed',
+  'voicemail-full',
+  'voicemail-empty',
+  'voicemail-delete',
+  'settings-calls',
+  'settings-calls-ringing',
+  'settings-calls-menu',
+  'settings-calls-staff',
+  'settings-calls-reception',
 ];

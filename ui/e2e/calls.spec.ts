@@ -22,6 +22,32 @@ test('the log tells who called and how it ended, and leads to the thread', async
   await expect(page.getByRole('article', { name: /^Answered/ })).toBeVisible();
 });
 
+test('what a call was about is written down beside it, shows in the log, narrows it, and can be taken back', async ({
+  page,
+}) => {
+  await page.getByRole('link', { name: /^Calls/ }).click();
+  const log = page.getByRole('list', { name: 'Call log' });
+  await log
+    .getByRole('link', { name: /Tom Brennan.*Missed call/ })
+    .first()
+    .click();
+  const call = page.getByRole('article', { name: 'Missed call' }).first();
+  await call.getByRole('button', { name: 'What was it about?' }).click();
+  const dialog = page.getByRole('dialog', { name: 'What was this call about?' });
+  await dialog.getByLabel('About').selectOption('Prices');
+  await dialog.getByLabel('Note').fill('What does a crown cost?');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(call.getByText('What does a crown cost?')).toBeVisible();
+  await page.getByRole('link', { name: /^Calls/ }).click();
+  await page.getByLabel('Show calls about one thing').selectOption('Prices');
+  await expect(log.getByRole('link')).toHaveCount(1);
+  await expect(log.getByText('Prices: What does a crown cost?')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('No such calls')).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Show all' }).last().click();
+  await expect(log.getByRole('link', { name: /Tom Brennan.*Missed call/ }).first()).toBeVisible();
+});
+
 test('a message plays at the speed that is chosen, and counts as heard', async ({ page }) => {
   await page.getByRole('link', { name: /^Voicemail/ }).click();
   const unheard = page.getByRole('region', { name: 'Not heard yet' });
@@ -35,6 +61,8 @@ test('a message plays at the speed that is chosen, and counts as heard', async (
   expect(await audio.evaluate((one) => (one as HTMLAudioElement).playbackRate)).toBe(1.5);
   // It keeps its place while one is here, and stands below afterwards.
   await page.getByRole('link', { name: /^Contacts/ }).click();
+  // Whoever came back before it counts as heard would still find it above, where it keeps its place.
+  await expect(page.getByRole('link', { name: 'Voicemail 1 message nobody has heard' })).toBeVisible();
   await page.getByRole('link', { name: /^Voicemail/ }).click();
   const heard = page.getByRole('region', { name: 'Heard', exact: true });
   await expect(heard.getByRole('article', { name: /Margaret/ })).toBeVisible();

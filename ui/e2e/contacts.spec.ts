@@ -1,7 +1,7 @@
 /** The address book at the desk: whose number it is, changing it, deleting and getting back, importing, exporting. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { deskFor } from './desk.ts';
+import { Desk, deskFor } from './desk.ts';
 import { heading, list, openThread, row } from './inbox.ts';
 
 const desk = deskFor({ line: 'practice', story: 'told' });
@@ -98,7 +98,9 @@ test('the list is searched and walked through by keys', async ({ page }) => {
   await page.getByRole('link', { name: 'Contacts' }).click();
   const third = people(page).getByRole('link').nth(2);
   const url = await third.getAttribute('href');
-  await people(page).getByRole('link').nth(1).click();
+  const second = people(page).getByRole('link').nth(1);
+  await second.click();
+  await expect(second).toHaveAttribute('aria-current', 'page');
   await page.keyboard.press('j');
   await expect(page).toHaveURL(new RegExp(`${url ?? ''}$`));
   await expect(third).toBeFocused();
@@ -163,6 +165,21 @@ test('everybody is exported into a file that no spreadsheet runs', async ({ page
   const text = await readFile(await download.path(), 'utf8');
   expect(text).toContain(`"'=1+1","+1 202 555 0176"`);
   await expect(page.getByText(/\d+ people exported/)).toBeVisible();
+});
+
+test('an export that nobody can be asked about says so, and saves nothing', async ({ page }) => {
+  await using alone = await Desk.start({ line: 'practice', story: 'told', questions: 'open' });
+  await alone.open(page);
+  await page.getByRole('link', { name: 'Contacts', exact: true }).click();
+  let saved = 0;
+  page.on('download', () => saved++);
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Export people…' }).click();
+  const toast = page.getByRole('status').getByText('Nothing was done');
+  await expect(toast).toHaveText(
+    'Nothing was done, because a browser cannot answer this safely: “Export all names, numbers and notes into a file? Whoever has the file can read it.” Use Deskbell’s own window for it, or start bridge with --confirm.',
+  );
+  expect(saved).toBe(0);
 });
 
 test('two thousand people scroll, and the last one is reached', async ({ page }) => {

@@ -31,6 +31,8 @@ export interface DeskPlan {
   line: 'practice' | 'none';
   /** `told` is a practice line whose first minute is long past: nobody texts of their own accord for minutes. */
   story?: 'living' | 'told';
+  /** What a dialog of the window would ask: answered with yes, unless a browser shall find that it cannot be asked. */
+  questions?: 'answered' | 'open';
   /** Where Twilio is, when it is not the practice line's own. */
   twilio?: string;
 }
@@ -186,7 +188,8 @@ export class Desk {
 }
 
 function launchBridge(plan: DeskPlan, folder: string): Promise<{ child: ChildProcess; ready: Ready }> {
-  const args = ['--data-dir', folder, '--ui', '127.0.0.1:0', '--webhooks', '127.0.0.1:0', '--confirm'];
+  const args = ['--data-dir', folder, '--ui', '127.0.0.1:0', '--webhooks', '127.0.0.1:0'];
+  if (plan.questions !== 'open') args.push('--confirm');
   if (plan.line === 'practice') args.push('--practice');
   if (plan.twilio !== undefined) args.push('--twilio', plan.twilio);
   return launch(BRIDGE, args) as Promise<{ child: ChildProcess; ready: Ready }>;

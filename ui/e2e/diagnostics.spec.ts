@@ -86,7 +86,7 @@ test('a request goes round, and each part of its way is told with its time', asy
   await expect(trip.getByRole('listitem').filter({ hasText: / ms$/ })).toHaveCount(4);
   await point('https://former.example.org/sms');
   await trip.getByRole('button', { name: 'Try it again' }).click();
-  await expect(trip).toContainText('It came back, but Twilio sends texts elsewhere.');
+  await expect(trip).toContainText('It came back, but one thing is not right: see above.');
   await expect(part(page, NUMBERS)).toContainText('Goes elsewhere');
   await part(page, NUMBERS)
     .getByRole('button', { name: /^Mend / })

@@ -42,6 +42,8 @@ const BAD_DAY = {
     goesTo,
     canMend: pointing !== 'here',
     canUndo: pointing === 'here',
+    calls: null,
+    service: null,
   })),
   spells: ['listening', 'not_reachable', 'connecting', 'closed'].map((state, at) => ({
     id: `${9 - at}`,

@@ -3,9 +3,12 @@
  * A face is made by keeping back, refusing or emptying one answer of the real core; everything else is real.
  */
 import { ACCOUNT_FACES } from './account-faces.ts';
+import { ASLEEP } from './asleep-faces.ts';
 import { expect } from '@playwright/test';
 import { change, delay, fail, isLoading, openInbox, openAt, openPage, search, type Face } from './bend.ts';
 import { CALLS } from './calls-faces.ts';
+import { LIVE } from './live-faces.ts';
+import { COMPLIANCE } from './compliance-faces.ts';
 import { DIAGNOSTICS } from './diagnostics.ts';
 import { DOORS } from './doors.ts';
 import { LOCK } from './lock-faces.ts';
@@ -15,6 +18,7 @@ import { RETENTION } from './retention-faces.ts';
 import { PRACTICE } from './practice.ts';
 import { NOTES } from './notes.ts';
 import { NUMBERS } from './numbers-faces.ts';
+import { BUYING } from './buying-faces.ts';
 import { SETTINGS } from './settings-faces.ts';
 import { THREAD_FACES } from './threads-faces.ts';
 import { WRITING } from './writing.ts';
@@ -311,7 +315,11 @@ export const FACES: readonly Face[] = [
   ...PAGES,
   ...PEOPLE,
   ...CALLS,
+  ...LIVE,
+  ...ASLEEP,
   ...NUMBERS,
+  ...BUYING,
+  ...COMPLIANCE,
   ...PRACTICE,
   ...SETTINGS,
   ...LOCK,

@@ -10,16 +10,18 @@ export const composer = (page: Page): Locator => page.getByRole('textbox', { nam
 export const heading = (page: Page, name: string): Locator =>
   page.getByRole('main').getByRole('heading', { name, level: 2 });
 
-/** Looks down the list from its top until the row is there: it holds only the rows that are in sight. */
+/** Looks through the list, round and round, until the row is there: it holds only the rows that are in sight. */
 export async function lookFor(page: Page, name: string): Promise<void> {
   const wanted = row(page, name);
-  if ((await wanted.count()) > 0) return;
-  await list(page).hover();
-  await page.mouse.wheel(0, -100_000);
   await expect
     .poll(async () => {
       const isThere = (await wanted.count()) > 0;
-      if (!isThere) await page.mouse.wheel(0, 300);
+      if (!isThere) {
+        await list(page).evaluate((box) => {
+          const isAtEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
+          box.scrollTop = isAtEnd ? 0 : box.scrollTop + 300;
+        });
+      }
       return isThere;
     })
     .toBe(true);
@@ -34,6 +36,16 @@ export async function openThread(page: Page, name: string): Promise<void> {
     await expect(heading(page, name)).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await texts(page).last().waitFor();
+  await leaveField(page);
+}
+
+/** Whoever presses a row can write at once; here keys are meant for the thread until somebody says otherwise. */
+export async function leaveField(page: Page): Promise<void> {
+  await page.locator('main textarea, main .closed').first().waitFor();
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
 }
 
 /** Writes down every state in which the text with these words is shown, from now on. */

@@ -161,6 +161,7 @@ export const PEOPLE: Face[] = [
 /** The ones that are written down as a screen reader tells them. */
 export const PEOPLE_PAGES = [
   'contacts-full',
+  'contacts-empty',
   'person-full',
   'person-edited',
   'import-previewed',

@@ -65,7 +65,7 @@ test('a line on which nothing arrives is found out when the clock moves', async 
     .getByRole('combobox', { name: 'The way to this computer' })
     .selectOption({ label: 'Looks open, nothing arrives' });
   await expect(page.getByText('1 thing goes wrong on purpose')).toBeVisible();
-  await panel(page).getByText('Their phone').click();
+  await panel(page).getByText('Texts', { exact: true }).click();
   await become(page, 'Tom Brennan');
   await words(page).fill('Nobody hears this yet');
   await words(page).press('Enter');

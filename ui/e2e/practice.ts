@@ -18,11 +18,47 @@ export async function become(page: Page, name: string): Promise<void> {
 }
 
 export async function openTroubles(page: Page): Promise<void> {
-  await panel(page).getByText('What goes wrong').click();
+  await panel(page).getByText('Faults').click();
   await panel(page).getByRole('button', { name: 'All as usual' }).waitFor();
 }
 
+export async function openReviewers(page: Page): Promise<void> {
+  await panel(page).getByText('Papers', { exact: true }).click();
+  await panel(page).getByText('You are the one at Twilio').waitFor();
+}
+
+const WAITING = [
+  {
+    bundle: 'BU1',
+    name: 'Australia: Mobile - Business',
+    isBegun: true,
+    decidedAt: Date.UTC(2026, 10, 22, 15),
+  },
+];
+
 export const PRACTICE: readonly Face[] = [
+  {
+    name: 'practice-papers',
+    desk: 'office',
+    open: async (page, desk) => {
+      await page.route('**/call/list_pretended_papers', (route) => route.fulfill({ json: WAITING }));
+      await openInbox(page, desk);
+      await openPanel(page);
+      await openReviewers(page);
+      await panel(page).getByRole('textbox', { name: 'What is wrong' }).waitFor();
+    },
+  },
+  {
+    name: 'practice-papers-empty',
+    desk: 'office',
+    open: async (page, desk) => {
+      await page.route('**/call/list_pretended_papers', (route) => route.fulfill({ json: [] }));
+      await openInbox(page, desk);
+      await openPanel(page);
+      await openReviewers(page);
+      await expect(panel(page).getByText('No papers to look at')).toBeVisible();
+    },
+  },
   {
     name: 'practice-phone',
     desk: 'office',

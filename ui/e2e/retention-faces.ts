@@ -6,6 +6,7 @@ import { openSettings } from './settings-faces.ts';
 const DAYS = [
   { day: '2026-11-28', kind: 'texts', here: 1204, asked: 1204, done: 1200, refused: 1 },
   { day: '2026-11-28', kind: 'pictures', here: 33, asked: 0, done: 0, refused: 0 },
+  { day: '2026-11-28', kind: 'calls', here: 12, asked: 12, done: 12, refused: 0 },
   { day: '2026-11-27', kind: 'texts', here: 1, asked: 1, done: 1, refused: 0 },
 ];
 
@@ -30,6 +31,7 @@ const DOOMED = {
   doomed: [
     { kind: 'texts', before: 1_787_497_200_000, counted: { go: 1204, stay: 3 } },
     { kind: 'pictures', before: 1_787_497_200_000, counted: { go: 33, stay: 0 } },
+    { kind: 'calls', before: 1_787_497_200_000, counted: { go: 12, stay: 1 } },
   ],
   hasCode: true,
 };
@@ -47,8 +49,8 @@ const panel = (
   desk: 'office',
   open: async (page, desk) => {
     await before(page);
-    await openSettings(page, desk, 'Old texts');
-    await page.getByRole('heading', { name: 'Old texts', level: 2 }).waitFor();
+    await openSettings(page, desk, 'Old texts and calls');
+    await page.getByRole('heading', { name: 'Old texts and calls', level: 2 }).waitFor();
     await then(page);
   },
 });
@@ -60,12 +62,35 @@ async function count(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
+const KEPT = {
+  erases: true,
+  here: 38,
+  hereBytes: 41_400_000,
+  there: 14,
+  thereMinutes: 21,
+  doubled: 12,
+  going: 3,
+  refused: 1,
+  waitsForCode: true,
+};
+
 export const RETENTION: readonly Face[] = [
+  panel(
+    'sound-kept',
+    (page) => change(page, 'read_sound', () => KEPT),
+    async (page) => {
+      await page.getByText('Twilio refused to delete').scrollIntoViewIfNeeded();
+    },
+  ),
   panel('retention-off', asIs, asIs),
   panel(
     'retention-full',
     async (page) => {
-      await chosen(page, { texts: keeping(365, 'empty'), pictures: keeping(90, 'delete') });
+      await chosen(page, {
+        texts: keeping(365, 'empty'),
+        pictures: keeping(90, 'delete'),
+        calls: keeping(365, 'empty'),
+      });
       await change(page, 'list_retention_days', () => DAYS);
     },
     async (page) => {
@@ -121,4 +146,10 @@ export const RETENTION: readonly Face[] = [
 ];
 
 /** Those that are told as they stand. */
-export const RETENTION_PAGES = ['retention-off', 'retention-full', 'retention-counted', 'retention-receipts'];
+export const RETENTION_PAGES = [
+  'sound-kept',
+  'retention-off',
+  'retention-full',
+  'retention-counted',
+  'retention-receipts',
+];

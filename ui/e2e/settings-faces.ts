@@ -4,7 +4,14 @@ import { change, delay, fail, isLoading, openPage, type Face } from './bend.ts';
 import type { Desk } from './desk.ts';
 
 export type Subject =
-  'Account' | 'Numbers' | 'Notifications' | 'Appearance' | 'Sending' | 'Lock' | 'Old texts' | 'General';
+  | 'Account'
+  | 'Numbers'
+  | 'Notifications'
+  | 'Appearance'
+  | 'Sending'
+  | 'Lock'
+  | 'Old texts and calls'
+  | 'General';
 
 export async function openSettings(page: Page, desk: Desk, subject: Subject): Promise<void> {
   await openPage(page, desk, 'Settings');
@@ -52,6 +59,18 @@ export const SETTINGS: readonly Face[] = [
   full('settings-sending', 'Sending'),
   full('settings-numbers', 'Numbers'),
   full('settings-general', 'General'),
+  {
+    name: 'settings-maps-kept',
+    desk: 'office',
+    open: async (page, desk) => {
+      await change(page, 'read_maps_key', () => ({
+        isSet: true,
+        trouble: 'This API project is not authorized to use this API.',
+      }));
+      await openSettings(page, desk, 'General');
+      await expect(page.getByRole('button', { name: 'Remove the key' })).toBeVisible();
+    },
+  },
   {
     name: 'settings-quiet',
     desk: 'office',

@@ -1,5 +1,9 @@
 /** Every page as a screen reader tells it, kept as files beside this one: who changes a name sees it here. */
 import { expect, test, type Page } from '@playwright/test';
+import { ASLEEP_PAGES } from './asleep-faces.ts';
+import { CALL_PAGES } from './calls-faces.ts';
+import { LIVE_PAGES } from './live-faces.ts';
+import { COMPLIANCE_PAGES } from './compliance-faces.ts';
 import { Desk, deskFor } from './desk.ts';
 import { faceNamed } from './faces.ts';
 import { NUMBER_PAGES } from './numbers-faces.ts';
@@ -39,24 +43,37 @@ const PAGES = [
   'settings-appearance',
   'settings-sending',
   'settings-general',
+  'settings-maps-kept',
   'diagnostics-full',
   'diagnostics-unreachable',
   'diagnostics-bad-day',
   'practice-phone',
   'practice-troubles',
+  'practice-papers',
   'problem',
   'writing-dear',
   'scheduled-texts',
   'cancel-meant',
+  'person',
+  'picture-viewer',
+  'note-mode',
+  'send-later',
+  'settings-own-account',
+  'settings-line',
+  ...CALL_PAGES,
+  ...LIVE_PAGES,
   ...THREAD_PAGES,
   ...PEOPLE_PAGES,
   ...RETENTION_PAGES,
   ...NUMBER_PAGES,
+  ...ASLEEP_PAGES,
+  ...COMPLIANCE_PAGES,
 ];
 
 /** What differs from day to day and from desk to desk, and says nothing about the page. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
-  [/\/(inbox|contacts|phone-numbers)\/\d+(\?message=\d+)?/g, '/$1/ID'],
+  [/\/(inbox|contacts|phone-numbers|compliance)\/\d+(\?message=\d+)?/g, '/$1/ID'],
+  [/\/calls\?person=\d+/g, '/calls?person=ID'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\b\d{1,2} (Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*( \d{4})?/g, 'DATE'],
   [/\b(Mon|Tues|Tue|Wednes|Wed|Thurs|Thu|Fri|Satur|Sat|Sun)(day)?\b/g, 'DAY'],
@@ -65,6 +82,8 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/(?<= )\d+ h(?= )/g, 'HOURS'],
   [/\b([Ww])ord \d+\b/g, '$1ord N'],
   [/\b\d+(\.\d+)? (B|KB|MB|GB)\b/g, 'SIZE'],
+  [/\b\d+ ms\b/g, 'MILLIS'],
+  [/\b\d{4}-\d\d-\d\d\b/g, 'DATE'],
   // Which countries and time zones there are is the browser's knowledge.
   [/(\n +- option "[^"]*"( \[selected\])?){100,}/g, '\n    - option MANY'],
   // SvelteKit tells where one has come to, and for how long it does is its own affair.

@@ -44,6 +44,7 @@ test('what is begun outlives a crash, stays in its thread, and a text that is ta
   await page.reload();
   await expect(composer(page)).toHaveValue('');
   await openThread(page, 'Tom Brennan');
+  await lookFor(page, 'Kofi Mensah');
   await expect(row(page, /^Kofi Mensah/)).not.toContainText('Draft');
 });
 

@@ -42,6 +42,7 @@ export function message(id: number, more: Partial<Message> = {}): { kind: 'text'
     statusAt: null,
     dueAt: null,
     isRecovered: false,
+    isAutomatic: false,
     ...more,
   };
 }

@@ -52,7 +52,8 @@ fn open_for_browser(house: &House) -> Result<()> {
     let mut announcer = house.program(env::current_exe()?, house.root());
     announcer.arg("announce").stdin(ready).spawn().context("starting the announcer")?;
     let mut bridge = house.program(house.built("bridge"), house.root());
-    bridge.arg("--practice").arg("--data-dir").arg(folder).args(["--ui", "127.0.0.1:0"]);
+    // Nobody real is reached and nothing is paid for, so what the window asks in a dialog of its own is taken as yes.
+    bridge.args(["--practice", "--confirm", "--ui", "127.0.0.1:0"]).arg("--data-dir").arg(folder);
     bridge.args(["--webhooks", &webhooks, "--public-url", &format!("http://{webhooks}")]);
     // Our copy of the reading end must go, or bridge would never notice that nobody listens.
     drop(announcer);

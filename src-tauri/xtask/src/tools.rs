@@ -15,15 +15,19 @@ pub(crate) struct CargoTool {
     command: &'static str,
     package: &'static str,
     version: Version,
+    profile: &'static str,
 }
 
 /// Major, minor, patch.
 type Version = (u32, u32, u32);
 
 pub(crate) const NEXTEST: CargoTool =
-    CargoTool { command: "nextest", package: "cargo-nextest", version: (0, 9, 143) };
-pub(crate) const FUZZ: CargoTool = CargoTool { command: "fuzz", package: "cargo-fuzz", version: (0, 13, 2) };
-pub(crate) const DENY: CargoTool = CargoTool { command: "deny", package: "cargo-deny", version: (0, 20, 2) };
+    CargoTool { command: "nextest", package: "cargo-nextest", version: (0, 9, 143), profile: "release" };
+pub(crate) const FUZZ: CargoTool =
+    CargoTool { command: "fuzz", package: "cargo-fuzz", version: (0, 13, 2), profile: "dev" };
+// Some seconds of work do not repay two minutes of optimising it.
+pub(crate) const DENY: CargoTool =
+    CargoTool { command: "deny", package: "cargo-deny", version: (0, 20, 2), profile: "dev" };
 
 /// Installs the tool unless one of the same minor version, or a newer one, is there.
 pub(crate) fn provide_cargo_tool(house: &House, tool: &CargoTool) -> Result<()> {
@@ -36,8 +40,10 @@ pub(crate) fn provide_cargo_tool(house: &House, tool: &CargoTool) -> Result<()> 
         let place = house.tools().join("cargo");
         house::run(
             house
-                .cargo(&["install", "--locked", "--force", "--version", &version, tool.package, "--root"])
-                .arg(place),
+                .cargo(&["install", "--locked", "--force", "--version", &version, tool.package])
+                .args(["--profile", tool.profile, "--root"])
+                .arg(place)
+                .env("CARGO_PROFILE_DEV_DEBUG", "false"),
         )
     })
 }
@@ -118,7 +124,7 @@ pub(crate) fn install_from_lock(house: &House, folder: &Path) -> Result<()> {
     if house::ask(&mut house.npm(folder, &["--version"])).is_none() {
         bail!("Node.js 20 or newer is needed, with npm beside it: install it and try again");
     }
-    house::run(&mut house.npm(folder, &["ci", "--no-audit", "--no-fund"]))
+    house::run(&mut house.npm(folder, &["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
 }
 
 #[cfg(test)]

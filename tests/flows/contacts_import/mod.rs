@@ -128,7 +128,7 @@ async fn a_table_is_looked_at_before_anything_is_written_and_its_report_names_ev
     3: 202 555 01ab: There are letters in this number. Write it in digits alone.
     4: 202 555 0125 x9: A text cannot reach an extension. Leave the extension out, or give the direct number.
     5: 555 01: This number is too short. Check the digits.
-    7: 0412 345 678: No such number is given out in US. Check the digits; from elsewhere, write it with its country: +61 …
+    7: 0412 345 678: No such number is given out in US. Check the digits and the area code; from elsewhere, write it with its country: +61 …
     8: 202 555 0126: There is no name on this line.
     9: Lina Petrov: There is no phone number on this line.
     10: "Broken,202 555 0127,,: A quotation mark is opened on this line and never closed.
@@ -149,7 +149,7 @@ async fn a_table_is_looked_at_before_anything_is_written_and_its_report_names_ev
     "3","202 555 01ab","There are letters in this number. Write it in digits alone.","the whole line"
     "4","202 555 0125 x9","A text cannot reach an extension. Leave the extension out, or give the direct number.","the whole line"
     "5","555 01","This number is too short. Check the digits.","the whole line"
-    "7","0412 345 678","No such number is given out in US. Check the digits; from elsewhere, write it with its country: +61 …","the whole line"
+    "7","0412 345 678","No such number is given out in US. Check the digits and the area code; from elsewhere, write it with its country: +61 …","the whole line"
     "8","202 555 0126","There is no name on this line.","the whole line"
     "9","Lina Petrov","There is no phone number on this line.","the whole line"
     "10","""Broken,202 555 0127,,","A quotation mark is opened on this line and never closed.","the whole line"

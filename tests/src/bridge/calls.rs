@@ -24,7 +24,10 @@ pub(super) async fn answer(
     if let (Visitor::Page, Some(question), false) =
         (visitor, surface::confirmation(&served.app, &name, args), served.is_confirmed)
     {
-        let message = format!("Only the app itself can ask this: {question}");
+        let message = format!(
+            "Nothing was done, because a browser cannot answer this safely: “{question}” Use Deskbell’s own window for \
+             it, or start bridge with --confirm."
+        );
         let error = WireError { code: "needs_confirmation".to_owned(), message, field: None };
         return wire(StatusCode::FORBIDDEN, &error);
     }

@@ -183,6 +183,7 @@ fn router(served: Served, arguments: &Arguments) -> Router {
         .with_state(served)
         .merge(page::router(&arguments.page_folder()))
         .layer(from_fn_with_state(keys, keys::refuse_strangers))
+        .layer(from_fn(page::tell_rest))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use tower_http::services::ServeDir;
 /// As in the window. Scripts are left to the page's own policy, which names its inline script by its hash; a default
 /// would speak of scripts as well, and so every other kind is named instead.
 const PAGE_POLICY: &str = "connect-src 'self'; font-src 'self'; img-src 'self' blob: data:; media-src blob:; \
-     style-src 'self' 'unsafe-inline'; worker-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'none'; \
+     style-src 'self' 'unsafe-inline'; worker-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 /// For answers that are no page.
 const ANSWER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -43,6 +43,16 @@ pub(super) fn router(folder: &Path) -> Router {
     };
     let files = ServeDir::new(folder).append_index_html_on_directories(false);
     Router::new().fallback_service(files.fallback(Router::new().fallback(page))).layer(from_fn(protect))
+}
+
+/// Says for how long the connection may be used again, so that nobody sends a request just as it closes.
+pub(super) async fn tell_rest(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let rest = format!("timeout={}", deskbell_webhooks::RESTS.as_secs());
+    if let Ok(rest) = HeaderValue::try_from(rest) {
+        answer.headers_mut().insert(HeaderName::from_static("keep-alive"), rest);
+    }
+    answer
 }
 
 /// The headers of the page and its files.

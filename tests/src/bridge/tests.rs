@@ -158,6 +158,19 @@ async fn what_a_dialog_would_ask_is_not_for_the_page_alone() {
     }
 }
 
+/// The browser's tests keep connections, and lost requests to one that closed just then.
+#[tokio::test]
+async fn every_answer_says_how_long_its_connection_rests() {
+    let tried = try_with(|_| {}).await;
+    let call = tried.post("/call/read_app", &json!({})).header(AUTHORIZATION, tried.token());
+    for request in [tried.get("/"), call, tried.post("/call/read_app", &json!({}))] {
+        let answer = request.send().await.unwrap();
+        let rest = format!("timeout={}", deskbell_webhooks::RESTS.as_secs());
+        assert_eq!(answer.headers().get("keep-alive").unwrap(), &rest);
+    }
+    tried.bridge.end().await;
+}
+
 #[tokio::test]
 async fn the_page_is_served_for_its_own_paths_and_kept_apart_from_others() {
     let tried = try_with(|_| {}).await;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use deskbell_core::secrets::{FileSecrets, Secrets, SecretsError};
+use deskbell_sandbox::Sandbox;
 use deskbell_twilio::{Clock, Secret};
 use serde_json::json;
 use tempfile::TempDir;
@@ -43,6 +44,17 @@ impl World {
         drop(self);
         with(folder.path());
         World::start_in(folder, clock, Some(sandbox)).await
+    }
+
+    /// Ends Deskbell, lets something happen while this computer sleeps, and starts it again.
+    pub async fn sleep_through(self, during: impl AsyncFnOnce(&Sandbox, &Clock)) -> World {
+        let (folder, clock, sandbox) = (self.folder.clone(), self.clock.clone(), self.sandbox.clone());
+        self.app.shut_down().await;
+        drop(self);
+        during(&sandbox, &clock).await;
+        let world = World::start_in(folder, clock, Some(sandbox)).await;
+        world.settle().await;
+        world
     }
 
     /// What stands in the way, as its page says it; `open` when nothing does.

@@ -33,6 +33,9 @@ fn file_name(host: Host) -> &'static str {
         Host::Messaging => "twilio_messaging_v1.json",
         Host::Pricing => "twilio_pricing_v1.json",
         Host::Monitor => "twilio_monitor_v1.json",
+        Host::Studio => "twilio_studio_v2.json",
+        // Uploading is not described; what is uploaded is.
+        Host::Numbers | Host::NumbersUpload => "twilio_numbers_v2.json",
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) fn faults_of(document: &Value, schema: &Value, how: Closeness, value:
         .with_format("twilio:currency", |text: &str| {
             text.len() == 3 && text.bytes().all(|letter| letter.is_ascii_alphabetic())
         })
+        .with_format("twilio:date", |text: &str| text.parse::<jiff::civil::Date>().is_ok())
         .with_format("twilio:date-time", is_moment)
         .with_format("twilio:date-time-rfc-2822", move |text: &str| {
             // One of Twilio's own examples is in another time zone.
@@ -166,6 +167,10 @@ fn converted(schema: &Value, how: Closeness) -> Value {
 /// A property's schema, mended where Twilio's own examples do not keep to it.
 fn property(name: &str, schema: &Value, how: Closeness) -> Value {
     let mut made = converted(schema, how);
+    // Nothing while the conference goes on, whatever the enumeration says.
+    if name == "reason_conference_ended" {
+        return json!({ "anyOf": [made, { "type": "null" }] });
+    }
     match (name, made.as_object_mut()) {
         // "(808) 925-1571": as people write it, whatever the format says.
         ("friendly_name", Some(made)) => _ = made.remove("format"),

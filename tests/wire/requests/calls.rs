@@ -4,7 +4,7 @@ use deskbell_twilio::Party;
 use deskbell_twilio::api::calls::{
     CallEvent, CallStatus, Create, Delete, End, Ending, Fetch, Instructions, List, Redirect,
 };
-use deskbell_twilio::api::recordings::{self, RecordingEvent};
+use deskbell_twilio::api::recordings::{self, RecordingEvent, transcriptions};
 use deskbell_twilio::twiml::{Verb, Voice};
 use jiff::civil::date;
 
@@ -63,7 +63,7 @@ fn full(about: &Subjects) -> Create {
     }
 }
 
-fn listings(about: &Subjects) -> [Asked; 6] {
+fn listings(about: &Subjects) -> [Asked; 7] {
     let account = &about.account;
     let full = List {
         to: Some(about.theirs.clone().into()),
@@ -90,5 +90,6 @@ fn listings(about: &Subjects) -> [Asked; 6] {
         asked(account, &recordings::List::default()),
         asked(account, &recordings::List { page_size: Some(1), ..recordings::List::default() }),
         asked(account, &heard),
+        asked(account, &transcriptions::List { recording: about.recording.clone(), page_size: Some(1) }),
     ]
 }

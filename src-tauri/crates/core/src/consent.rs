@@ -23,6 +23,7 @@ pub enum Word {
 
 const STOP: [&str; 8] = ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"];
 const START: [&str; 3] = ["start", "yes", "unstop"];
+const HELP: [&str; 2] = ["help", "info"];
 
 /// What the whole message means, if it is exactly one of the words, in any case.
 #[must_use]
@@ -36,6 +37,12 @@ pub fn word(body: &str) -> Option<Word> {
     } else {
         None
     }
+}
+
+/// Whether the whole message is a word that Twilio answers or obeys itself: a word about being texted, or a call for help.
+#[must_use]
+pub fn is_keyword(body: &str) -> bool {
+    word(body).is_some() || HELP.iter().any(|word| word.eq_ignore_ascii_case(body.trim()))
 }
 
 /// Whether somebody may be texted.

@@ -23,6 +23,14 @@ pub enum Event {
     PracticeChanged,
     /// Our numbers, or their names, changed.
     NumbersChanged,
+    /// How it stands with the flow that answers calls while this computer does not changed.
+    FlowChanged,
+    /// The plug is being pulled, or was.
+    PlugChanged,
+    /// What came while Twilio could not reach this computer changed.
+    AwayChanged,
+    /// The business, its address, or papers changed.
+    ComplianceChanged,
     /// A setting changed.
     SettingsChanged,
     /// Something went because it was old enough, or Twilio gave its word about it.
@@ -71,6 +79,8 @@ pub enum Event {
         /// Which one.
         call: Id,
     },
+    /// Who is in the conference room, or on the way there, changed.
+    RoomChanged,
     /// What waits in a thread for later changed.
     ScheduledChanged {
         /// Where it waits.

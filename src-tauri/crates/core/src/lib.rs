@@ -4,13 +4,17 @@
 //! at all. Everything visible follows from facts; everything slow follows from promises. Knows no window, no socket.
 
 pub mod account;
+pub mod away;
 mod backup;
 pub mod calls;
+pub mod compliance;
 pub mod consent;
 pub mod contacts;
 pub mod drafts;
 pub mod error;
 pub mod events;
+pub mod flows;
+pub mod forwarding;
 pub mod inbox;
 pub mod ingress;
 pub mod jobs;
@@ -21,12 +25,17 @@ pub mod notes;
 pub mod notices;
 pub mod numbers;
 pub mod pictures;
+pub mod plug;
 pub mod practice;
+pub mod registrations;
+pub mod replies;
 pub mod retention;
+pub mod rooms;
 pub mod routing;
 pub mod scheduled;
 pub mod secrets;
 pub mod settings;
+pub mod staff_texts;
 pub mod store;
 pub mod surface;
 pub mod tags;

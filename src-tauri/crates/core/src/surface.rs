@@ -9,8 +9,9 @@ use std::sync::Arc;
 use crate::account::{self, App, AppState};
 use crate::error::Error;
 use crate::{
-    calls, contacts, drafts, inbox, line, lock, messages, notes, notices, numbers, pictures, practice,
-    retention, routing, scheduled, settings, tags, voicemails,
+    away, calls, compliance, contacts, drafts, flows, forwarding, inbox, line, lock, messages, notes,
+    notices, numbers, pictures, plug, practice, registrations, replies, retention, rooms, routing, scheduled,
+    settings, staff_texts, tags, voicemails,
 };
 
 #[macro_use]
@@ -64,8 +65,7 @@ surface! {
         async |app: Arc<App>, _| app.leave().await;
 
     // The lock.
-    read_lock(Nothing) -> lock::LockState, [Window] =
-        async |app: Arc<App>, _| lock::read(&*app.office()?).await;
+    read_lock(Nothing) -> lock::LockState, [Window] => lock::read();
     lock_app(Nothing) -> AppState, [Window] =
         async |app: Arc<App>, _| lock::lock(&app);
     unlock(lock::Unlock) -> AppState, [Window] =
@@ -76,50 +76,40 @@ surface! {
         async |app: Arc<App>, args| lock::set_pin(&app, args).await;
     remove_pin(lock::Unlock) -> lock::LockState, [Window] =
         async |app: Arc<App>, args| lock::remove_pin(&app, args).await;
-    note_touch(Nothing) -> (), [Window] =
-        async |app: Arc<App>, _| lock::note_touch(&*app.office()?).await;
+    note_touch(Nothing) -> (), [Window] => lock::note_touch();
 
     // Our numbers and the line.
-    list_numbers(Nothing) -> Vec<numbers::NumberRow>, [Window] =
-        async |app: Arc<App>, _| numbers::list(&*app.office()?).await;
-    change_number(numbers::ChangeNumber) -> numbers::NumberRow, [Window] =
-        async |app: Arc<App>, args| numbers::change(&*app.office()?, args).await;
+    list_numbers(Nothing) -> Vec<numbers::NumberRow>, [Window] => numbers::list();
+    change_number(numbers::ChangeNumber) -> numbers::NumberRow, [Window] => numbers::change(args);
     run_round_trip(Nothing) -> line::round_trip::RoundTrip, [Window] =
         async |app: Arc<App>, _| line::round_trip::run(&app).await;
-    read_import(Nothing) -> Option<messages::import::Import>, [Window] =
-        async |app: Arc<App>, _| messages::import::read(&*app.office()?).await;
-    start_import(messages::import::StartImport) -> (), [Window] =
-        async |app: Arc<App>, args| messages::import::start(&*app.office()?, args).await;
-    stop_import(Nothing) -> (), [Window] =
-        async |app: Arc<App>, _| messages::import::stop(&*app.office()?).await;
-    resume_import(Nothing) -> (), [Window] =
-        async |app: Arc<App>, _| messages::import::resume(&*app.office()?).await;
-    list_changes(Nothing) -> Vec<numbers::Change>, [Window] =
-        async |app: Arc<App>, _| numbers::list_changes(&*app.office()?).await;
+    read_import(Nothing) -> Option<messages::import::Import>, [Window] => messages::import::read();
+    start_import(messages::import::StartImport) -> (), [Window] => messages::import::start(args);
+    stop_import(Nothing) -> (), [Window] => messages::import::stop();
+    resume_import(Nothing) -> (), [Window] => messages::import::resume();
+    list_changes(Nothing) -> Vec<numbers::Change>, [Window] => numbers::list_changes();
     pause_number(numbers::NumberArgs) -> (), [Window]
-        confirm "Let the texts of this number go where they went before Deskbell?" =
-        async |app: Arc<App>, args| numbers::pause(&*app.office()?, args).await;
+        confirm "Let the texts of this number go where they went before Deskbell?"
+        => numbers::pause(args);
     resume_number(numbers::NumberArgs) -> Vec<numbers::ChangeFailure>, [Window]
-        confirm "Let the texts of this number come here?" =
-        async |app: Arc<App>, args| numbers::resume(&*app.office()?, args).await;
-    read_loss(numbers::NumberArgs) -> numbers::Loss, [Window] =
-        async |app: Arc<App>, args| numbers::read_loss(&*app.office()?, args).await;
+        confirm "Let the texts of this number come here?"
+        => numbers::resume(args);
+    choose_active(numbers::NumberArgs) -> Vec<numbers::ChangeFailure>, [Window]
+        confirm "Let this be the only active number? Its texts come here; the texts of the others go where they went before Deskbell."
+        => numbers::choose_active(args);
+    free_active(Nothing) -> settings::Settings, [Window] => numbers::free_active();
+    read_loss(numbers::NumberArgs) -> numbers::Loss, [Window] => numbers::read_loss(args);
     release_number(numbers::ReleaseNumber) -> (), [Window]
-        ask numbers::release_question =
-        async |app: Arc<App>, args| numbers::release(&*app.office()?, args).await;
-    list_number_countries(Nothing) -> Vec<numbers::NumberCountry>, [Window] =
-        async |app: Arc<App>, _| numbers::list_countries(&*app.office()?).await;
-    search_numbers(numbers::SearchNumbers) -> numbers::FoundNumbers, [Window] =
-        async |app: Arc<App>, args| numbers::search(&*app.office()?, args).await;
-    surprise_number(numbers::SearchNumbers) -> numbers::FoundNumbers, [Window] =
-        async |app: Arc<App>, args| numbers::surprise(&*app.office()?, args).await;
+        ask numbers::release_question
+        => numbers::release(args);
+    list_number_countries(Nothing) -> Vec<numbers::NumberCountry>, [Window] => numbers::list_countries();
+    search_numbers(numbers::SearchNumbers) -> numbers::FoundNumbers, [Window] => numbers::search(args);
+    surprise_number(numbers::SearchNumbers) -> numbers::FoundNumbers, [Window] => numbers::surprise(args);
     buy_number(numbers::BuyNumber) -> numbers::Purchase, [Window]
-        ask numbers::buy_question =
-        async |app: Arc<App>, args| numbers::buy(&*app.office()?, args).await;
-    list_purchases(Nothing) -> Vec<numbers::Purchase>, [Window] =
-        async |app: Arc<App>, _| numbers::list_purchases(&*app.office()?).await;
-    put_purchase_away(numbers::PurchaseArgs) -> (), [Window] =
-        async |app: Arc<App>, args| numbers::put_away(&*app.office()?, args).await;
+        ask numbers::buy_question
+        => numbers::buy(args);
+    list_purchases(Nothing) -> Vec<numbers::Purchase>, [Window] => numbers::list_purchases();
+    put_purchase_away(numbers::PurchaseArgs) -> (), [Window] => numbers::put_away(args);
     read_line(Nothing) -> line::Line, [Window] =
         async |app: Arc<App>, _| Ok::<_, Error>(line::read(&*app.office()?));
     retry_line(Nothing) -> (), [Window] =
@@ -128,246 +118,260 @@ surface! {
             Ok::<_, Error>(())
         };
 
+    // Papers of numbers.
+    read_business(Nothing) -> Option<compliance::BusinessView>, [Window] => compliance::read_business();
+    save_business(compliance::SaveBusiness) -> compliance::BusinessView, [Window]
+        => compliance::save_business(args);
+    confirm_address(compliance::ConfirmAddress) -> compliance::KnownAddress, [Window]
+        => compliance::confirm_address(args);
+    read_maps_key(Nothing) -> compliance::MapsKey, [Window] => compliance::read_maps_key();
+    save_maps_key(compliance::SaveMapsKey) -> compliance::MapsKey, [Window]
+        confirm "Keep this Google Maps key in the keychain? Addresses of the business that are entered here are sent to Google from then on."
+        => compliance::save_maps_key(args);
+    remove_maps_key(Nothing) -> compliance::MapsKey, [Window]
+        confirm "Take the Google Maps key out of the keychain? Twilio alone checks addresses from then on."
+        => compliance::remove_maps_key();
+    read_needs(compliance::ReadRegulation) -> Option<compliance::Needs>, [Window]
+        => compliance::read_needs(args);
+    list_submissions(Nothing) -> Vec<compliance::PapersRow>, [Window] => compliance::list_submissions();
+    read_submission(compliance::SubmissionArgs) -> compliance::SubmissionView, [Window]
+        => compliance::read_submission(args);
+    start_submission(compliance::StartSubmission) -> compliance::SubmissionView, [Window]
+        => compliance::start(args);
+    save_submission(compliance::SaveSubmission) -> compliance::SubmissionView, [Window]
+        => compliance::save(args);
+    discard_submission(compliance::SubmissionArgs) -> (), [Window] => compliance::discard(args);
+    submit_papers(compliance::SubmissionArgs) -> compliance::SubmissionView, [Window]
+        ask compliance::submit_question
+        => compliance::submit(args);
+    remove_document(compliance::DocumentArgs) -> compliance::SubmissionView, [Window]
+        ask compliance::document_question
+        => compliance::remove_document(args);
+    list_registrations(Nothing) -> registrations::Registrations, [Window] => registrations::list();
+
     // What came over the line, and how things stand.
-    list_line_spells(Nothing) -> Vec<line::history::LineSpell>, [Window] =
-        async |app: Arc<App>, _| line::history::list(&*app.office()?).await;
-    list_requests(line::requests::ListRequests) -> line::requests::RequestPage, [Window] =
-        async |app: Arc<App>, args| line::requests::list(&*app.office()?, args).await;
-    list_refused(Nothing) -> Vec<line::requests::Refused>, [Window] =
-        async |app: Arc<App>, _| line::requests::list_refused(&*app.office()?).await;
-    list_alerts(Nothing) -> Vec<line::alerts::UndeliveredHere>, [Window] =
-        async |app: Arc<App>, _| line::alerts::list(&*app.office()?).await;
-    check_numbers(Nothing) -> Vec<numbers::health::NumberHealth>, [Window] =
-        async |app: Arc<App>, _| numbers::health::check(&*app.office()?).await;
-    mend_number(numbers::health::MendNumber) -> Vec<numbers::health::NumberHealth>, [Window] =
-        async |app: Arc<App>, args| numbers::health::mend(&*app.office()?, args).await;
-    undo_mend(numbers::health::MendNumber) -> Vec<numbers::health::NumberHealth>, [Window] =
-        async |app: Arc<App>, args| numbers::health::undo_mend(&*app.office()?, args).await;
-    mend_numbers(Nothing) -> Vec<numbers::health::NumberHealth>, [Window] =
-        async |app: Arc<App>, _| numbers::health::mend_all(&*app.office()?).await;
-    read_disk(Nothing) -> line::disk::Disk, [Window] =
-        async |app: Arc<App>, _| line::disk::read(&*app.office()?).await;
-    read_budget(Nothing) -> Option<line::budget::Budget>, [Window] =
-        async |app: Arc<App>, _| line::budget::read(&*app.office()?).await;
-    read_proof(line::proof::ReadProof) -> line::proof::Proof, [Window] =
-        async |app: Arc<App>, args| line::proof::read(&*app.office()?, args).await;
-    fetch_missing(line::proof::ReadProof) -> line::proof::Proof, [Window] =
-        async |app: Arc<App>, args| line::proof::fetch(&*app.office()?, args).await;
-    read_bundle(Nothing) -> line::bundle::Bundle, [Window] =
-        async |app: Arc<App>, _| line::bundle::make(&*app.office()?).await;
+    list_line_spells(Nothing) -> Vec<line::history::LineSpell>, [Window] => line::history::list();
+    list_requests(line::requests::ListRequests) -> line::requests::RequestPage, [Window]
+        => line::requests::list(args);
+    list_refused(Nothing) -> Vec<line::requests::Refused>, [Window] => line::requests::list_refused();
+    list_alerts(Nothing) -> Vec<line::alerts::UndeliveredHere>, [Window] => line::alerts::list();
+    check_numbers(Nothing) -> Vec<numbers::health::NumberHealth>, [Window] => numbers::health::check();
+    mend_number(numbers::mending::MendNumber) -> Vec<numbers::health::NumberHealth>, [Window]
+        => numbers::mending::mend(args);
+    undo_mend(numbers::mending::MendNumber) -> Vec<numbers::health::NumberHealth>, [Window]
+        => numbers::mending::undo_mend(args);
+    mend_numbers(Nothing) -> Vec<numbers::health::NumberHealth>, [Window] => numbers::mending::mend_all();
+    read_disk(Nothing) -> line::disk::Disk, [Window] => line::disk::read();
+    read_budget(Nothing) -> Option<line::budget::Budget>, [Window] => line::budget::read();
+    read_proof(line::proof::ReadProof) -> line::proof::Proof, [Window] => line::proof::read(args);
+    fetch_missing(line::proof::ReadProof) -> line::proof::Proof, [Window] => line::proof::fetch(args);
+    read_bundle(Nothing) -> line::bundle::Bundle, [Window] => line::bundle::make();
 
     // The inbox.
-    list_threads(inbox::ListThreads) -> inbox::ThreadPage, [Window] =
-        async |app: Arc<App>, args| inbox::list(&*app.office()?, args).await;
-    read_thread(inbox::ThreadArgs) -> inbox::ThreadHead, [Window] =
-        async |app: Arc<App>, args| inbox::read(&*app.office()?, args).await;
-    mark_thread_read(inbox::MarkRead) -> (), [Window] =
-        async |app: Arc<App>, args| inbox::mark_read(&*app.office()?, args).await;
-    mark_thread_unread(inbox::ThreadArgs) -> (), [Window] =
-        async |app: Arc<App>, args| inbox::mark_unread(&*app.office()?, args).await;
-    finish_thread(inbox::ThreadArgs) -> inbox::FinishedThread, [Window] =
-        async |app: Arc<App>, args| inbox::finish(&*app.office()?, args).await;
-    reopen_thread(inbox::ReopenThread) -> (), [Window] =
-        async |app: Arc<App>, args| inbox::reopen(&*app.office()?, args).await;
-    list_snoozes(Nothing) -> Vec<inbox::SnoozeChoice>, [Window] =
-        async |app: Arc<App>, _| inbox::list_snoozes(&*app.office()?).await;
-    snooze_thread(inbox::SnoozeThread) -> (), [Window] =
-        async |app: Arc<App>, args| inbox::snooze(&*app.office()?, args).await;
-    open_thread(inbox::OpenThread) -> inbox::OpenedThread, [Window] =
-        async |app: Arc<App>, args| inbox::open(&*app.office()?, args).await;
-    find_recipients(inbox::search::FindRecipients) -> Vec<inbox::search::Recipient>, [Window] =
-        async |app: Arc<App>, args| inbox::search::find_recipients(&*app.office()?, args).await;
-    search_inbox(inbox::search::SearchInbox) -> inbox::search::SearchPage, [Window] =
-        async |app: Arc<App>, args| inbox::search::search(&*app.office()?, args).await;
-    read_counts(Nothing) -> inbox::Counts, [Window] =
-        async |app: Arc<App>, _| inbox::read_counts(&*app.office()?).await;
+    list_threads(inbox::ListThreads) -> inbox::ThreadPage, [Window] => inbox::list(args);
+    read_thread(inbox::ThreadArgs) -> inbox::ThreadHead, [Window] => inbox::read(args);
+    mark_thread_read(inbox::MarkRead) -> (), [Window] => inbox::mark_read(args);
+    mark_thread_unread(inbox::ThreadArgs) -> (), [Window] => inbox::mark_unread(args);
+    finish_thread(inbox::ThreadArgs) -> inbox::FinishedThread, [Window] => inbox::finish(args);
+    reopen_thread(inbox::ReopenThread) -> (), [Window] => inbox::reopen(args);
+    list_snoozes(Nothing) -> Vec<inbox::SnoozeChoice>, [Window] => inbox::list_snoozes();
+    snooze_thread(inbox::SnoozeThread) -> (), [Window] => inbox::snooze(args);
+    open_thread(inbox::OpenThread) -> inbox::OpenedThread, [Window] => inbox::open(args);
+    find_recipients(inbox::search::FindRecipients) -> Vec<inbox::search::Recipient>, [Window]
+        => inbox::search::find_recipients(args);
+    search_inbox(inbox::search::SearchInbox) -> inbox::search::SearchPage, [Window]
+        => inbox::search::search(args);
+    read_counts(Nothing) -> inbox::Counts, [Window] => inbox::read_counts();
 
-    list_timeline(inbox::ListTimeline) -> inbox::TimelinePage, [Window] =
-        async |app: Arc<App>, args| inbox::list_timeline(&*app.office()?, args).await;
+    list_timeline(inbox::ListTimeline) -> inbox::TimelinePage, [Window] => inbox::list_timeline(args);
 
     // Notes of the office, which are never sent.
-    add_note(notes::AddNote) -> notes::AddedNote, [Window] =
-        async |app: Arc<App>, args| notes::add(&*app.office()?, args).await;
-    edit_note(notes::EditNote) -> (), [Window] =
-        async |app: Arc<App>, args| notes::edit(&*app.office()?, args).await;
-    delete_note(notes::NoteArgs) -> (), [Window] =
-        async |app: Arc<App>, args| notes::delete(&*app.office()?, args).await;
-    restore_note(notes::NoteArgs) -> (), [Window] =
-        async |app: Arc<App>, args| notes::restore(&*app.office()?, args).await;
+    add_note(notes::AddNote) -> notes::AddedNote, [Window] => notes::add(args);
+    edit_note(notes::EditNote) -> (), [Window] => notes::edit(args);
+    delete_note(notes::NoteArgs) -> (), [Window] => notes::delete(args);
+    restore_note(notes::NoteArgs) -> (), [Window] => notes::restore(args);
 
     // Tags of those who write to us.
-    list_tags(Nothing) -> Vec<tags::Tag>, [Window] =
-        async |app: Arc<App>, _| tags::list(&*app.office()?).await;
-    add_tag(tags::AddTag) -> tags::Tag, [Window] =
-        async |app: Arc<App>, args| tags::add(&*app.office()?, args).await;
-    remove_tag(tags::RemoveTag) -> (), [Window] =
-        async |app: Arc<App>, args| tags::remove(&*app.office()?, args).await;
-    rename_tag(tags::RenameTag) -> tags::Tag, [Window] =
-        async |app: Arc<App>, args| tags::rename(&*app.office()?, args).await;
+    list_tags(Nothing) -> Vec<tags::Tag>, [Window] => tags::list();
+    add_tag(tags::AddTag) -> tags::Tag, [Window] => tags::add(args);
+    remove_tag(tags::RemoveTag) -> (), [Window] => tags::remove(args);
+    rename_tag(tags::RenameTag) -> tags::Tag, [Window] => tags::rename(args);
 
     // What is begun and not yet sent or kept.
-    read_drafts(inbox::ThreadArgs) -> drafts::ThreadDrafts, [Window] =
-        async |app: Arc<App>, args| drafts::read(&*app.office()?, args).await;
-    save_draft(drafts::SaveDraft) -> (), [Window] =
-        async |app: Arc<App>, args| drafts::save(&*app.office()?, args).await;
+    read_drafts(inbox::ThreadArgs) -> drafts::ThreadDrafts, [Window] => drafts::read(args);
+    save_draft(drafts::SaveDraft) -> (), [Window] => drafts::save(args);
 
     // Texts.
-    list_messages(messages::ListMessages) -> messages::MessagePage, [Window] =
-        async |app: Arc<App>, args| messages::list(&*app.office()?, args).await;
-    send_message(messages::SendMessage) -> messages::SentMessage, [Window] =
-        async |app: Arc<App>, args| messages::send(&*app.office()?, args).await;
-    retry_message(messages::RetryMessage) -> messages::SentMessage, [Window] =
-        async |app: Arc<App>, args| messages::retry(&*app.office()?, args).await;
-    settle_message(messages::SettleMessage) -> (), [Window] =
-        async |app: Arc<App>, args| messages::settle_by_person(&*app.office()?, args).await;
+    list_messages(messages::ListMessages) -> messages::MessagePage, [Window] => messages::list(args);
+    send_message(messages::SendMessage) -> messages::SentMessage, [Window] => messages::send(args);
+    retry_message(messages::RetryMessage) -> messages::SentMessage, [Window] => messages::retry(args);
+    settle_message(messages::SettleMessage) -> (), [Window] => messages::settle_by_person(args);
 
-    undo_message(messages::UndoMessage) -> messages::UndoneMessage, [Window] =
-        async |app: Arc<App>, args| messages::undo(&*app.office()?, args).await;
-    read_price(inbox::ThreadArgs) -> Option<messages::SegmentPrice>, [Window] =
-        async |app: Arc<App>, args| messages::read_price(&*app.office()?, args).await;
-    read_queue(inbox::ThreadArgs) -> messages::Queue, [Window] =
-        async |app: Arc<App>, args| messages::read_queue(&*app.office()?, args).await;
+    undo_message(messages::UndoMessage) -> messages::UndoneMessage, [Window] => messages::undo(args);
+    read_price(inbox::ThreadArgs) -> Option<messages::SegmentPrice>, [Window] => messages::read_price(args);
+    read_queue(inbox::ThreadArgs) -> messages::Queue, [Window] => messages::read_queue(args);
 
     // Calls, and what was left on the voicemail.
-    list_calls(calls::ListCalls) -> calls::CallPage, [Window] =
-        async |app: Arc<App>, args| calls::list(&*app.office()?, args).await;
-    read_call_counts(Nothing) -> calls::CallCounts, [Window] =
-        async |app: Arc<App>, _| calls::read_counts(&*app.office()?).await;
-    list_voicemails(voicemails::ListVoicemails) -> voicemails::VoicemailPage, [Window] =
-        async |app: Arc<App>, args| voicemails::list(&*app.office()?, args).await;
-    hear_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
-        async |app: Arc<App>, args| voicemails::hear(&*app.office()?, args).await;
-    unhear_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
-        async |app: Arc<App>, args| voicemails::unhear(&*app.office()?, args).await;
-    refetch_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
-        async |app: Arc<App>, args| voicemails::fetch_again(&*app.office()?, args).await;
-    delete_voicemail(voicemails::VoicemailArgs) -> (), [Window] =
-        async |app: Arc<App>, args| voicemails::delete(&*app.office()?, args).await;
+    list_calls(calls::ListCalls) -> calls::CallPage, [Window] => calls::list(args);
+    call_out(calls::outgoing::CallOut) -> calls::outgoing::CalledOut, [Window] => calls::outgoing::call(args);
+    hang_up(calls::CallArgs) -> (), [Window] => calls::hang_up(args);
+    list_colleagues(calls::CallArgs) -> Vec<calls::moving::Colleague>, [Window]
+        => calls::moving::list_colleagues(args);
+    move_call(calls::moving::MoveCall) -> (), [Window] => calls::moving::move_call(args);
+    read_room(Nothing) -> rooms::Room, [Window] => rooms::read();
+    list_room_guests(Nothing) -> Vec<calls::moving::Colleague>, [Window] => rooms::bring::list_guests();
+    join_room(rooms::bring::JoinRoom) -> (), [Window] => rooms::bring::join(args);
+    call_into_room(rooms::bring::CallIntoRoom) -> (), [Window] => rooms::bring::call(args);
+    change_person(rooms::ChangePerson) -> (), [Window] => rooms::change(args);
+    remove_person(rooms::PersonArgs) -> (), [Window] => rooms::remove(args);
+    list_live_calls(Nothing) -> Vec<calls::live::LiveCall>, [Window] => calls::live::read_all();
+    describe_call(calls::about::DescribeCall) -> (), [Window] => calls::about::describe(args);
+    export_calls(calls::export::ExportCalls) -> contacts::export::ExportedFile, [Window]
+        confirm "Export these calls, with names, numbers and notes, into a file? Whoever has the file can read it."
+        => calls::export::export(args);
+    read_call_counts(Nothing) -> calls::CallCounts, [Window] => calls::read_counts();
+    list_voicemails(voicemails::ListVoicemails) -> voicemails::VoicemailPage, [Window]
+        => voicemails::list(args);
+    hear_voicemail(voicemails::VoicemailArgs) -> (), [Window] => voicemails::hear(args);
+    unhear_voicemail(voicemails::VoicemailArgs) -> (), [Window] => voicemails::unhear(args);
+    refetch_voicemail(voicemails::VoicemailArgs) -> (), [Window] => voicemails::fetch_again(args);
+    erase_voicemail(voicemails::VoicemailArgs) -> (), [Window]
+        confirm "Delete this message here and at Twilio? Nobody can hear it any more."
+        => voicemails::erase::erase(args);
+    read_sound(Nothing) -> voicemails::erase::Kept, [Window] => voicemails::erase::read_kept();
+    change_erasing(voicemails::erase::ChangeErasing) -> voicemails::erase::Kept, [Window]
+        ask voicemails::erase::question
+        => voicemails::erase::change(args);
+    clean_up_sound(Nothing) -> voicemails::erase::Kept, [Window]
+        confirm "Delete at Twilio the sound of all messages that can be heard here? From then on they are on this computer and in your back-ups alone."
+        => voicemails::erase::clean_up();
+    delete_voicemail(voicemails::VoicemailArgs) -> (), [Window] => voicemails::delete(args);
+
+    // The owner's own phone.
+    read_forwarding(numbers::NumberArgs) -> forwarding::Forwarding, [Window] => forwarding::read(args);
+    save_forwarding(forwarding::SaveForwarding) -> forwarding::Forwarding, [Window] => forwarding::save(args);
+    say_forwarding(forwarding::SayForwarding) -> forwarding::Forwarding, [Window] => forwarding::say(args);
+    try_forwarding(numbers::NumberArgs) -> forwarding::Forwarding, [Window]
+        ask forwarding::question
+        => forwarding::try_it(args);
 
     // How our numbers answer.
+    read_replies(numbers::NumberArgs) -> replies::NumberReplies, [Window] => replies::read(args);
+    save_replies(replies::SaveReplies) -> replies::NumberReplies, [Window] => replies::save(args);
+    preview_reply(replies::PreviewReply) -> replies::ReplyPreview, [Window] => replies::preview(args);
+    read_staff_texts(numbers::NumberArgs) -> staff_texts::NumberStaffTexts, [Window]
+        => staff_texts::read(args);
+    save_staff_texts(staff_texts::SaveStaffTexts) -> staff_texts::NumberStaffTexts, [Window]
+        => staff_texts::save(args);
     take_calls(numbers::TakeCalls) -> numbers::NumberRow, [Window]
-        confirm "Let the calls of this number come to Deskbell? What Twilio does with them now is kept for an undo." =
-        async |app: Arc<App>, args| numbers::take_calls(&*app.office()?, args).await;
+        confirm "Let the calls of this number come to Deskbell, and Twilio take messages while this computer sleeps? What Twilio does with them now is kept for an undo."
+        => numbers::take_calls(args);
     release_calls(numbers::TakeCalls) -> numbers::NumberRow, [Window]
-        confirm "Let the calls of this number go where they went before Deskbell?" =
-        async |app: Arc<App>, args| numbers::release_calls(&*app.office()?, args).await;
-    read_routing(routing::ReadRouting) -> routing::Routing, [Window] =
-        async |app: Arc<App>, args| routing::read(&*app.office()?, args).await;
-    save_routing(routing::SaveRouting) -> routing::Routing, [Window] =
-        async |app: Arc<App>, args| routing::save(&*app.office()?, args).await;
-    preview_routing(routing::PreviewRouting) -> routing::RoutingPreview, [Window] =
-        async |app: Arc<App>, args| routing::preview(&*app.office()?, args).await;
+        confirm "Let the calls of this number go where they went before Deskbell?"
+        => numbers::release_calls(args);
+    read_routing(routing::ReadRouting) -> routing::Routing, [Window] => routing::read(args);
+    save_routing(routing::SaveRouting) -> routing::Routing, [Window] => routing::save(args);
+    read_sip_password(routing::sip::SipAddress) -> routing::sip::SipPassword, [Window] => routing::sip::read(args);
+    keep_sip_password(routing::sip::KeepSipPassword) -> routing::sip::SipPassword, [Window]
+        ask routing::sip::question
+        => routing::sip::keep(args);
+    preview_routing(routing::PreviewRouting) -> routing::RoutingPreview, [Window] => routing::preview(args);
+
+    // What answers while this computer does not.
+    read_flow(Nothing) -> flows::Flow, [Window] => flows::read();
+    look_at_flow(Nothing) -> flows::Flow, [Window] => flows::look();
+    write_flow(Nothing) -> flows::Flow, [Window]
+        confirm "Write the flow at Twilio anew from the rules here? What somebody has changed in it there is lost."
+        => flows::write_anew();
+    give_up_flow(Nothing) -> flows::Flow, [Window]
+        confirm "Let calls that do not reach this computer go where they went before Deskbell? Callers then hear of an error unless something else answers."
+        => flows::give_up();
+
+    read_plug(Nothing) -> plug::Plug, [Window] => plug::read();
+    pull_plug(plug::PullPlug) -> plug::Plug, [Window]
+        ask plug::question =
+        async |app: Arc<App>, _| plug::pull(&app).await;
+    read_away(Nothing) -> Option<away::Away>, [Window] => away::read();
+    put_away(Nothing) -> (), [Window] => away::put_away();
 
     // Texts for later.
-    list_scheduled(inbox::ThreadArgs) -> Vec<scheduled::ScheduledText>, [Window] =
-        async |app: Arc<App>, args| scheduled::list(&*app.office()?, args).await;
-    list_asking(Nothing) -> Vec<scheduled::ScheduledText>, [Window] =
-        async |app: Arc<App>, _| scheduled::list_asking(&*app.office()?).await;
-    schedule_text(scheduled::ScheduleText) -> scheduled::Scheduled, [Window] =
-        async |app: Arc<App>, args| scheduled::schedule(&*app.office()?, args).await;
-    change_scheduled(scheduled::ChangeScheduled) -> (), [Window] =
-        async |app: Arc<App>, args| scheduled::change(&*app.office()?, args).await;
-    send_scheduled(scheduled::ScheduledArgs) -> messages::SentMessage, [Window] =
-        async |app: Arc<App>, args| scheduled::send_now(&*app.office()?, args).await;
-    discard_scheduled(scheduled::ScheduledArgs) -> (), [Window] =
-        async |app: Arc<App>, args| scheduled::discard(&*app.office()?, args).await;
+    list_scheduled(inbox::ThreadArgs) -> Vec<scheduled::ScheduledText>, [Window] => scheduled::list(args);
+    list_asking(Nothing) -> Vec<scheduled::ScheduledText>, [Window] => scheduled::list_asking();
+    schedule_text(scheduled::ScheduleText) -> scheduled::Scheduled, [Window] => scheduled::schedule(args);
+    change_scheduled(scheduled::ChangeScheduled) -> (), [Window] => scheduled::change(args);
+    send_scheduled(scheduled::ScheduledArgs) -> messages::SentMessage, [Window] => scheduled::send_now(args);
+    discard_scheduled(scheduled::ScheduledArgs) -> (), [Window] => scheduled::discard(args);
     // Pictures and files.
-    read_attachments(inbox::ThreadArgs) -> pictures::Attachments, [Window] =
-        async |app: Arc<App>, args| pictures::list_attachments(&*app.office()?, args).await;
-    remove_attachment(pictures::PictureArgs) -> (), [Window] =
-        async |app: Arc<App>, args| pictures::remove_attachment(&*app.office()?, args).await;
-    refetch_picture(pictures::PictureArgs) -> (), [Window] =
-        async |app: Arc<App>, args| pictures::fetch_again(&*app.office()?, args).await;
-    name_picture(pictures::NamePicture) -> pictures::PictureName, [Window] =
-        async |app: Arc<App>, args| pictures::name(&*app.office()?, args).await;
-    find_neighbours(pictures::PictureArgs) -> pictures::PictureNeighbours, [Window] =
-        async |app: Arc<App>, args| pictures::neighbours(&*app.office()?, args).await;
+    read_attachments(inbox::ThreadArgs) -> pictures::Attachments, [Window] => pictures::list_attachments(args);
+    remove_attachment(pictures::PictureArgs) -> (), [Window] => pictures::remove_attachment(args);
+    refetch_picture(pictures::PictureArgs) -> (), [Window] => pictures::fetch_again(args);
+    name_picture(pictures::NamePicture) -> pictures::PictureName, [Window] => pictures::name(args);
+    find_neighbours(pictures::PictureArgs) -> pictures::PictureNeighbours, [Window]
+        => pictures::neighbours(args);
 
     // The practice line.
-    read_practice(Nothing) -> practice::Practice, [Window] =
-        async |app: Arc<App>, _| practice::read(&*app.office()?).await;
-    pretend_text(practice::PretendText) -> practice::Pretended, [Window] =
-        async |app: Arc<App>, args| practice::text(&*app.office()?, args).await;
-    pretend_rush(practice::PretendRush) -> Vec<practice::Pretended>, [Window] =
-        async |app: Arc<App>, args| practice::rush(&*app.office()?, args).await;
-    read_phone(practice::ReadPhone) -> practice::Phone, [Window] =
-        async |app: Arc<App>, args| practice::read_phone(&*app.office()?, args).await;
-    move_clock(practice::MoveClock) -> practice::Practice, [Window] =
-        async |app: Arc<App>, args| practice::move_clock(&*app.office()?, args).await;
-    set_switches(practice::Switches) -> practice::Practice, [Window] =
-        async |app: Arc<App>, args| practice::set_switches(&*app.office()?, args).await;
-    pretend_call(practice::PretendCall) -> practice::PretendedCall, [Window] =
-        async |app: Arc<App>, args| practice::call(&*app.office()?, args).await;
-    pretend_on_call(practice::PretendOnCall) -> practice::PretendedCall, [Window] =
-        async |app: Arc<App>, args| practice::act(&*app.office()?, args).await;
-    read_pretended_call(practice::ReadPretendedCall) -> practice::PretendedCall, [Window] =
-        async |app: Arc<App>, args| practice::read_call(&*app.office()?, args).await;
-    set_pretended_phone(practice::SetPretendedPhone) -> (), [Window] =
-        async |app: Arc<App>, args| practice::set_phone(&*app.office()?, args).await;
+    read_practice(Nothing) -> practice::Practice, [Window] => practice::read();
+    pretend_text(practice::PretendText) -> practice::Pretended, [Window] => practice::text(args);
+    pretend_rush(practice::PretendRush) -> Vec<practice::Pretended>, [Window] => practice::rush(args);
+    read_phone(practice::ReadPhone) -> practice::Phone, [Window] => practice::read_phone(args);
+    move_clock(practice::MoveClock) -> practice::Practice, [Window] => practice::move_clock(args);
+    set_switches(practice::Switches) -> practice::Practice, [Window] => practice::set_switches(args);
+    pretend_call(practice::PretendCall) -> practice::PretendedCall, [Window] => practice::call(args);
+    pretend_on_call(practice::PretendOnCall) -> practice::PretendedCall, [Window] => practice::act(args);
+    read_pretended_call(practice::ReadPretendedCall) -> practice::PretendedCall, [Window]
+        => practice::read_call(args);
+    set_pretended_phone(practice::SetPretendedPhone) -> (), [Window] => practice::set_phone(args);
+    list_pretended_papers(Nothing) -> Vec<practice::PretendedPapers>, [Window] => practice::list_papers();
+    decide_papers(practice::DecidePapers) -> Vec<practice::PretendedPapers>, [Window]
+        => practice::decide_papers(args);
 
     // People.
-    list_contacts(contacts::ListContacts) -> contacts::ContactPage, [Window] =
-        async |app: Arc<App>, args| contacts::list(&*app.office()?, args).await;
-    read_contact(contacts::ContactArgs) -> contacts::Person, [Window] =
-        async |app: Arc<App>, args| contacts::read(&*app.office()?, args).await;
-    name_contact(contacts::NameContact) -> contacts::Person, [Window] =
-        async |app: Arc<App>, args| contacts::name(&*app.office()?, args).await;
-    save_contact(contacts::SaveContact) -> contacts::SavedContact, [Window] =
-        async |app: Arc<App>, args| contacts::save(&*app.office()?, args).await;
-    link_number(contacts::LinkNumber) -> contacts::SavedContact, [Window] =
-        async |app: Arc<App>, args| contacts::link(&*app.office()?, args).await;
-    unlink_number(contacts::UnlinkNumber) -> contacts::Person, [Window] =
-        async |app: Arc<App>, args| contacts::unlink(&*app.office()?, args).await;
-    delete_contact(contacts::ContactArgs) -> (), [Window] =
-        async |app: Arc<App>, args| contacts::delete(&*app.office()?, args).await;
-    restore_contact(contacts::ContactArgs) -> contacts::Person, [Window] =
-        async |app: Arc<App>, args| contacts::restore(&*app.office()?, args).await;
+    list_contacts(contacts::ListContacts) -> contacts::ContactPage, [Window] => contacts::list(args);
+    read_contact(contacts::ContactArgs) -> contacts::Person, [Window] => contacts::read(args);
+    name_contact(contacts::NameContact) -> contacts::Person, [Window] => contacts::name(args);
+    save_contact(contacts::SaveContact) -> contacts::SavedContact, [Window] => contacts::save(args);
+    link_number(contacts::LinkNumber) -> contacts::SavedContact, [Window] => contacts::link(args);
+    unlink_number(contacts::UnlinkNumber) -> contacts::Person, [Window] => contacts::unlink(args);
+    delete_contact(contacts::ContactArgs) -> (), [Window] => contacts::delete(args);
+    restore_contact(contacts::ContactArgs) -> contacts::Person, [Window] => contacts::restore(args);
 
     // Address books of other programs.
-    find_contact_import(Nothing) -> Option<contacts::import::ContactImport>, [Window] =
-        async |app: Arc<App>, _| contacts::import::find(&*app.office()?).await;
-    arrange_contact_import(contacts::import::ArrangeImport) -> contacts::import::ImportPreview, [Window] =
-        async |app: Arc<App>, args| contacts::import::arrange(&*app.office()?, args).await;
-    start_contact_import(contacts::import::ImportArgs) -> contacts::import::ContactImport, [Window] =
-        async |app: Arc<App>, args| contacts::import::start(&app.office()?, args).await;
-    read_contact_import(contacts::import::ImportArgs) -> contacts::import::ContactImport, [Window] =
-        async |app: Arc<App>, args| contacts::import::read(&*app.office()?, args).await;
-    stop_contact_import(contacts::import::ImportArgs) -> (), [Window] =
-        async |app: Arc<App>, args| contacts::import::stop(&*app.office()?, args).await;
-    undo_contact_import(contacts::import::ImportArgs) -> contacts::import::ContactImport, [Window] =
-        async |app: Arc<App>, args| contacts::import::undo(&app.office()?, args).await;
-    forget_contact_import(contacts::import::ImportArgs) -> (), [Window] =
-        async |app: Arc<App>, args| contacts::import::forget(&*app.office()?, args).await;
-    read_contact_import_report(contacts::import::ImportArgs) -> contacts::export::ExportedFile, [Window] =
-        async |app: Arc<App>, args| contacts::import::report(&*app.office()?, args).await;
+    find_contact_import(Nothing) -> Option<contacts::import::ContactImport>, [Window]
+        => contacts::import::find();
+    arrange_contact_import(contacts::import::ArrangeImport) -> contacts::import::ImportPreview, [Window]
+        => contacts::import::arrange(args);
+    start_contact_import(contacts::import::ImportArgs) -> contacts::import::ContactImport, [Window]
+        => contacts::import::start(args);
+    read_contact_import(contacts::import::ImportArgs) -> contacts::import::ContactImport, [Window]
+        => contacts::import::read(args);
+    stop_contact_import(contacts::import::ImportArgs) -> (), [Window] => contacts::import::stop(args);
+    undo_contact_import(contacts::import::ImportArgs) -> contacts::import::ContactImport, [Window]
+        => contacts::import::undo(args);
+    forget_contact_import(contacts::import::ImportArgs) -> (), [Window] => contacts::import::forget(args);
+    read_contact_import_report(contacts::import::ImportArgs) -> contacts::export::ExportedFile, [Window]
+        => contacts::import::report(args);
     export_contacts(Nothing) -> contacts::export::ExportedFile, [Window]
-        confirm "Export all names, numbers and notes into a file? Whoever has the file can read it." =
-        async |app: Arc<App>, _| contacts::export::export(&*app.office()?).await;
+        confirm "Export all names, numbers and notes into a file? Whoever has the file can read it."
+        => contacts::export::export();
 
     // Choices.
-    read_settings(Nothing) -> settings::Settings, [Window] =
-        async |app: Arc<App>, _| settings::read(&*app.office()?).await;
-    change_settings(settings::ChangeSettings) -> settings::Settings, [Window] =
-        async |app: Arc<App>, args| settings::change(&*app.office()?, args).await;
+    read_settings(Nothing) -> settings::Settings, [Window] => settings::read();
+    change_settings(settings::ChangeSettings) -> settings::Settings, [Window] => settings::change(args);
 
     // How long things are kept.
-    preview_retention(retention::ChangeRetention) -> retention::RetentionPreview, [Window] =
-        async |app: Arc<App>, args| retention::preview(&*app.office()?, args).await;
+    preview_retention(retention::ChangeRetention) -> retention::RetentionPreview, [Window]
+        => retention::preview(args);
     change_retention(retention::ChangeRetention) -> settings::Settings, [Window]
-        ask retention::question =
-        async |app: Arc<App>, args| retention::change(&*app.office()?, args).await;
-    list_retention_days(Nothing) -> Vec<retention::RetentionDay>, [Window] =
-        async |app: Arc<App>, _| retention::list_days(&*app.office()?).await;
-    list_receipts(retention::ReadReceipts) -> retention::ReceiptPage, [Window] =
-        async |app: Arc<App>, args| retention::list_receipts(&*app.office()?, args).await;
+        ask retention::question
+        => retention::change(args);
+    list_retention_days(Nothing) -> Vec<retention::RetentionDay>, [Window] => retention::list_days();
+    list_receipts(retention::ReadReceipts) -> retention::ReceiptPage, [Window]
+        => retention::list_receipts(args);
 
     // What rings.
-    pause_notices(settings::PauseNotices) -> settings::Settings, [Window] =
-        async |app: Arc<App>, args| settings::pause_notices(&*app.office()?, args).await;
-    look_at_thread(notices::LookAtThread) -> (), [Window] =
-        async |app: Arc<App>, args| notices::look_at(&*app.office()?, args).await;
-    ring_once(Nothing) -> notices::RungOnce, [Window] =
-        async |app: Arc<App>, _| notices::ring_once(&*app.office()?).await;
+    pause_notices(settings::PauseNotices) -> settings::Settings, [Window] => settings::pause_notices(args);
+    look_at_thread(notices::LookAtThread) -> (), [Window] => notices::look_at(args);
+    ring_once(Nothing) -> notices::RungOnce, [Window] => notices::ring_once();
 }
 
 mod gate;

@@ -52,5 +52,7 @@ pub(crate) fn answering(manner: PhoneManner) -> Answering {
         PhoneManner::Answers => Answering::and_presses("1"),
         PhoneManner::Mailbox => Answering::and_presses(""),
         PhoneManner::Busy => Answering::Busy,
+        // Where to is said apart.
+        PhoneManner::Forwards => Answering::Rings,
     }
 }

@@ -9,11 +9,14 @@ use std::sync::Arc;
 
 use deskbell_core::pictures::Bytes;
 use deskbell_core::practice::{
-    CallAct, Drawing, Enclosure, Letter, OnPhone, PhoneManner, PracticeLine, PracticeStarter, Pretender,
-    Side, Stage, StageCall, Switches, Taken,
+    CallAct, Drawing, Enclosure, Letter, OnPhone, PhoneManner, PracticeLine, PracticeStarter,
+    PretendedPapers, Pretender, Side, Stage, StageCall, Switches, Taken,
 };
 use deskbell_sandbox::{self as sandbox, Picture, Remembered, Sandbox};
-use deskbell_twilio::{Clock, Credentials, Hosts, PhoneNumber};
+use deskbell_twilio::{BundleSid, Clock, Credentials, Hosts, PhoneNumber};
+
+/// So many seconds a phone rings before its carrier forwards the call.
+const FORWARDS_AFTER: u64 = 8;
 
 /// Starts sandboxes that remember who they are between starts.
 #[must_use]
@@ -92,6 +95,28 @@ impl Stage for Room {
 
     fn set_phone(&self, address: &str, answering: PhoneManner) {
         self.0.set_phone(address, calls::answering(answering));
+    }
+
+    fn forward_phone(&self, address: &str, to: &PhoneNumber) {
+        let to = to.as_str().to_owned();
+        self.0.set_phone(address, sandbox::Answering::Forwards { after: FORWARDS_AFTER, to });
+    }
+
+    fn papers(&self) -> Vec<PretendedPapers> {
+        let waiting = self.0.waiting_papers().into_iter();
+        let show = |papers: sandbox::WaitingPapers| PretendedPapers {
+            bundle: papers.bundle.as_str().to_owned(),
+            name: papers.name,
+            is_begun: papers.is_begun,
+            decided_at: papers.decided_at,
+        };
+        waiting.map(show).collect()
+    }
+
+    fn decide(&self, bundle: &str, against: Option<&str>) {
+        if let Ok(bundle) = BundleSid::parse(bundle) {
+            self.0.decide(&bundle, against);
+        }
     }
 
     fn switches(&self) -> Switches {

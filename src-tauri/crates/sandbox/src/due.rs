@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deskbell_twilio::clock::{Clock, Millis};
-use deskbell_twilio::sid::{CallSid, MessageSid, RecordingSid};
+use deskbell_twilio::sid::{BundleSid, CallSid, MessageSid, RecordingSid};
 use tokio::sync::watch;
 
 use crate::calls::What;
 use crate::carriers::Step;
 use crate::letters::Letter;
+use crate::reviewers::Look;
 use crate::story::Beat;
 use crate::webhook::Hook;
 
@@ -29,6 +30,8 @@ pub(crate) enum Due {
     Complete(RecordingSid),
     /// Twilio has written down what is said on a recording.
     Transcribe(RecordingSid),
+    /// Reviewers go on with papers that were handed in this often.
+    Review(BundleSid, u32, Look),
     /// The story goes on.
     Tell(Beat),
 }

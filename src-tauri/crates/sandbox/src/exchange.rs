@@ -2,7 +2,7 @@
 //! switches, and the way out to webhooks. The lock is held for a moment and never across a wait.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use deskbell_twilio::clock::{Clock, Millis};
 use deskbell_twilio::secret::Secret;
@@ -10,9 +10,10 @@ use deskbell_twilio::sid::AccountSid;
 use tokio::sync::oneshot;
 
 use crate::due::{Due, Queue, Taken};
+use crate::memory::Memory;
 use crate::switches::Switches;
 use crate::world::World;
-use crate::{calls, carriers, letters, story, webhook};
+use crate::{calls, carriers, letters, reviewers, story, webhook};
 
 /// What all parts share.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Exchange {
     pub(crate) switches: Switches,
     pub(crate) http: reqwest::Client,
     world: Mutex<World>,
+    /// Where what is done is kept over a restart; nowhere for most.
+    memory: OnceLock<Memory>,
     lanes: Mutex<HashMap<String, oneshot::Receiver<()>>>,
 }
 
@@ -50,8 +53,22 @@ impl Exchange {
             switches: Switches::default(),
             http: webhook::client(webhook::CONNECT)?,
             world: Mutex::new(world),
+            memory: OnceLock::new(),
             lanes: Mutex::default(),
         })
+    }
+
+    /// Keeps what is done there from now on.
+    pub(crate) fn remember_in(&self, memory: Memory) {
+        // There is one folder for each sandbox, and it begins once.
+        let _ = self.memory.set(memory);
+    }
+
+    /// Writes down what has changed, where anything is kept.
+    pub(crate) async fn remember(&self) {
+        if let Some(memory) = self.memory.get() {
+            memory.write(self).await;
+        }
     }
 
     /// The world, until the guard is dropped.
@@ -119,6 +136,7 @@ impl Exchange {
             Due::Call(sid, turn, what) => calls::happen(self, &sid, turn, what, at),
             Due::Complete(sid) => calls::record::complete(self, &sid, at),
             Due::Transcribe(sid) => calls::record::transcribe(self, &sid, at),
+            Due::Review(sid, round, look) => reviewers::look(self, &sid, round, look, at),
             Due::Tell(beat) => story::tell(self, beat, at),
         }
     }

@@ -9,13 +9,19 @@ mod carriers;
 mod dice;
 mod drafts;
 mod due;
+mod evaluation;
 mod exchange;
+mod flows;
 mod letters;
+mod memory;
+mod papers;
 mod people;
 mod phone;
 mod pictures;
+mod registrations;
 mod remembered;
 mod rest;
+mod reviewers;
 mod server;
 mod sids;
 mod sound;
@@ -31,11 +37,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use deskbell_twilio::api::numbers::available::Kind;
 use deskbell_twilio::clock::{Clock, Millis};
 use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::secret::Secret;
-use deskbell_twilio::sid::{AccountSid, AddressSid, BundleSid, MessageSid, NumberSid, ServiceSid};
+use deskbell_twilio::sid::{AccountSid, MessageSid, NumberSid, ServiceSid};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -46,6 +51,8 @@ use crate::world::World;
 
 pub use crate::calls::people::{Answering, Caller};
 pub use crate::calls::view::{SandboxCall, SandboxRecording};
+pub use crate::flows::{SandboxAddresses, SandboxFlow};
+pub use crate::papers::{SandboxPapers, WaitingPapers};
 pub use crate::people::{Manner, Person};
 pub use crate::phone::{Enclosure, OnPhone, Side, Taken};
 pub use crate::pictures::Drawing;
@@ -190,22 +197,6 @@ impl Sandbox {
     /// Somebody else gets a number that could be had until now.
     pub fn take(&self, number: &PhoneNumber) {
         self.exchange.world().market.taken.push(number.clone());
-    }
-
-    /// An address of the account, as its owner enters one in the Console.
-    pub fn add_address(&self, country: &str) -> AddressSid {
-        let mut world = self.exchange.world();
-        let sid: AddressSid = world.mint.next("AD");
-        world.market.addresses.push((sid.clone(), country.to_owned()));
-        sid
-    }
-
-    /// Approved papers of the account for numbers of a country and kind, as its owner gets them in the Console.
-    pub fn add_bundle(&self, country: &str, kind: Kind) -> BundleSid {
-        let mut world = self.exchange.world();
-        let sid: BundleSid = world.mint.next("BU");
-        world.market.bundles.push((sid.clone(), country.to_owned(), kind));
-        sid
     }
 
     /// The account's numbers, oldest first.

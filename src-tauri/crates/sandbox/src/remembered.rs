@@ -13,7 +13,7 @@ use deskbell_twilio::secret::Secret;
 use deskbell_twilio::sid::AccountSid;
 use serde_json::{Value, json};
 
-use crate::{Plan, Sandbox};
+use crate::{Plan, Sandbox, memory};
 
 /// The numbers of a remembered sandbox; the story names the first one *Front desk*.
 const NUMBERS: [&str; 2] = ["+12025550100", "+12025550101"];
@@ -78,6 +78,7 @@ impl Sandbox {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         })
         .await?;
+        memory::begin(&sandbox.exchange, folder).await?;
         Ok(Remembered {
             sandbox,
             account_sid: identity.account_sid,
@@ -111,7 +112,7 @@ fn invent_digits() -> anyhow::Result<String> {
 }
 
 /// Writes the file beside its place and moves it there, so that a crash leaves all of it or nothing.
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.create(true).truncate(true).write(true);

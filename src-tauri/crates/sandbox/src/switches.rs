@@ -68,7 +68,11 @@ pub enum Webhooks {
 
 /// The switches of a running sandbox. All begin with everything working.
 #[derive(Debug, Default)]
-pub struct Switches(Mutex<Positions>);
+pub struct Switches {
+    positions: Mutex<Positions>,
+    /// After how many further POSTs the API meets with what, and is down from then on.
+    trip: Mutex<Option<(u32, Api)>>,
+}
 
 /// Where every switch stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,6 +143,17 @@ impl Switches {
         self.lock().tier = tier;
     }
 
+    /// Lets this many further POSTs through; the next one meets with trouble, and from then on the API is down, as for
+    /// somebody whose computer dies there. It works again once it is set so.
+    pub fn trip_after(&self, posts: u32, trouble: Api) {
+        *self.trip.lock().unwrap_or_else(PoisonError::into_inner) = Some((posts, trouble));
+    }
+
+    /// Whether the API has met with that trouble.
+    pub fn has_tripped(&self) -> bool {
+        self.trip.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
     pub(crate) fn carrier(&self) -> Carrier {
         self.lock().carrier
     }
@@ -161,6 +176,9 @@ impl Switches {
 
     /// How to answer this request: counts it where the trouble concerns it and is for so many only.
     pub(crate) fn take_api(&self, method: &str) -> Api {
+        if let Some(trouble) = self.trip(method) {
+            return trouble;
+        }
         let mut positions = self.lock();
         let concerns = match positions.api {
             Api::Working => false,
@@ -178,8 +196,21 @@ impl Switches {
         positions.api
     }
 
+    fn trip(&self, method: &str) -> Option<Api> {
+        let mut trip = self.trip.lock().unwrap_or_else(PoisonError::into_inner);
+        let (left, trouble) = trip.as_mut().filter(|_| method == "POST")?;
+        if let Some(fewer) = left.checked_sub(1) {
+            *left = fewer;
+            return None;
+        }
+        let trouble = *trouble;
+        *trip = None;
+        self.set_api(Api::Down);
+        Some(trouble)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Positions> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.positions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

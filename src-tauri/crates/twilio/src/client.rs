@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::CONTENT_TYPE;
+use reqwest::multipart::Form;
 use reqwest::{RequestBuilder, Response, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -96,6 +97,21 @@ impl Client {
         decode::<P>(&self.perform(&prepared).await?).map(Some)
     }
 
+    /// Posts a form with a file in it, once, and decodes the reply.
+    pub(crate) async fn send_form<T: serde::de::DeserializeOwned>(
+        &self,
+        host: Host,
+        path: &str,
+        form: Form,
+    ) -> Result<T, Error> {
+        let request = self.0.transport.uploading.post(self.url(host, path)?).multipart(form);
+        let (response, _permit) = self.dispatch(Method::Post, request).await?;
+        if !response.status().is_success() {
+            return Err(transport::refusal(response).await);
+        }
+        decode(&transport::read(response).await?)
+    }
+
     pub(crate) fn url(&self, host: Host, path_and_query: &str) -> Result<Url, Error> {
         let url = self.0.bases.url(host, path_and_query);
         url.ok_or_else(|| Error::Unusable("a path that is not one".to_owned()))
@@ -142,10 +158,17 @@ impl Client {
         &self,
         prepared: &Prepared,
     ) -> Result<(Response, Option<OwnedSemaphorePermit>), Error> {
+        self.dispatch(prepared.method, prepared.builder(&self.0.transport)).await
+    }
+
+    async fn dispatch(
+        &self,
+        method: Method,
+        request: RequestBuilder,
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), Error> {
         // The semaphore is never closed.
         let permit = self.0.in_flight.clone().acquire_owned().await.ok();
-        let Inner { credentials, clock, transport, .. } = &*self.0;
-        let request = prepared.builder(transport);
+        let Inner { credentials, clock, .. } = &*self.0;
         let request =
             request.basic_auth(credentials.account_sid.as_str(), Some(credentials.auth_token.expose()));
         let response = request.send().await.map_err(Error::from_transport)?;
@@ -153,7 +176,7 @@ impl Client {
             clock.note_server_date(date);
         }
         let id = response.headers().get("twilio-request-id").and_then(|id| id.to_str().ok());
-        tracing::debug!(method = ?prepared.method, status = response.status().as_u16(), id, "Twilio answered");
+        tracing::debug!(?method, status = response.status().as_u16(), id, "Twilio answered");
         Ok((response, permit))
     }
 }

@@ -18,11 +18,25 @@ pub enum Host {
     Pricing,
     /// What went wrong.
     Monitor,
+    /// Flows that answer calls at Twilio itself.
+    Studio,
+    /// Papers of numbers.
+    Numbers,
+    /// The same, for files.
+    NumbersUpload,
 }
 
 impl Host {
     /// Every host.
-    pub const ALL: [Self; 4] = [Self::Api, Self::Messaging, Self::Pricing, Self::Monitor];
+    pub const ALL: [Self; 7] = [
+        Self::Api,
+        Self::Messaging,
+        Self::Pricing,
+        Self::Monitor,
+        Self::Studio,
+        Self::Numbers,
+        Self::NumbersUpload,
+    ];
 
     /// Its name on the internet.
     pub fn name(self) -> &'static str {
@@ -31,6 +45,9 @@ impl Host {
             Self::Messaging => "messaging.twilio.com",
             Self::Pricing => "pricing.twilio.com",
             Self::Monitor => "monitor.twilio.com",
+            Self::Studio => "studio.twilio.com",
+            Self::Numbers => "numbers.twilio.com",
+            Self::NumbersUpload => "numbers-upload.twilio.com",
         }
     }
 }
@@ -62,8 +79,13 @@ impl Hosts {
 
     /// The base address of a host.
     pub fn base(&self, host: Host) -> String {
-        let chosen = self.named.get(host.name()).or(self.everywhere.as_ref());
-        chosen.cloned().unwrap_or_else(|| format!("https://{}", host.name()))
+        self.base_of(host.name())
+    }
+
+    /// The base address of a host that is none of Twilio's and is asked beside them.
+    pub fn base_of(&self, name: &str) -> String {
+        let chosen = self.named.get(name).or(self.everywhere.as_ref());
+        chosen.cloned().unwrap_or_else(|| format!("https://{name}"))
     }
 
     /// Checks the addresses: scheme, host and port, nothing more.

@@ -21,6 +21,28 @@ pub trait Page: DeserializeOwned + Sync {
     fn next_page(&self) -> Option<&str>;
 }
 
+/// Makes a listing of two fields a [`Page`]: its items, and how its API speaks of a page.
+macro_rules! page {
+    ($page:ident of $item:ident in $items:ident, at $host:expr, by its $style:ident) => {
+        impl $crate::page::Page for $page {
+            type Item = $item;
+
+            fn host() -> $crate::hosts::Host {
+                $host
+            }
+
+            fn into_items(self) -> Vec<$item> {
+                self.$items
+            }
+
+            fn next_page(&self) -> Option<&str> {
+                self.$style.next()
+            }
+        }
+    };
+}
+pub(crate) use page;
+
 /// How the 2010 API speaks of a page. Its links are relative.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +65,13 @@ pub struct Uris {
     pub previous_page_uri: Option<String>,
 }
 
+impl Uris {
+    /// Where the next page is.
+    pub(crate) fn next(&self) -> Option<&str> {
+        self.next_page_uri.as_deref()
+    }
+}
+
 /// How the later APIs speak of a page. Their links are absolute.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -61,4 +90,11 @@ pub struct Meta {
     pub previous_page_url: Option<String>,
     /// Under which name the items stand.
     pub key: String,
+}
+
+impl Meta {
+    /// Where the next page is.
+    pub(crate) fn next(&self) -> Option<&str> {
+        self.next_page_url.as_deref()
+    }
 }

@@ -43,6 +43,12 @@ pub enum Party {
 }
 
 impl Party {
+    /// What stands in place of a number that was withheld.
+    #[must_use]
+    pub fn withheld_words() -> &'static [&'static str] {
+        WITHHELD
+    }
+
     /// Reads a `From` or `To` as Twilio writes it.
     pub fn from_twilio(text: &str) -> Self {
         let text = text.trim();

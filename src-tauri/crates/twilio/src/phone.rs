@@ -133,6 +133,21 @@ impl PhoneNumber {
         if self.country() == Some(home) { self.national() } else { self.international() }
     }
 
+    /// Whether whoever calls it pays for more than the call, as the numbering plan of its country says.
+    pub fn is_premium(&self) -> bool {
+        let kind = |number: phonenumber::PhoneNumber| number.number_type(&phonenumber::metadata::DATABASE);
+        self.read().is_some_and(|number| kind(number) == phonenumber::Type::PremiumRate)
+    }
+
+    /// Whether it is certainly a line that takes no texts, as the numbering plan of its country says. In countries whose
+    /// numbers do not tell landlines from mobiles, such as the United States, nobody knows.
+    pub fn is_landline(&self) -> bool {
+        let kind = |number: phonenumber::PhoneNumber| number.number_type(&phonenumber::metadata::DATABASE);
+        self.read().is_some_and(|number| {
+            matches!(kind(number), phonenumber::Type::FixedLine | phonenumber::Type::TollFree)
+        })
+    }
+
     fn read(&self) -> Option<phonenumber::PhoneNumber> {
         phonenumber::parse(None, &self.0).ok()
     }
@@ -311,6 +326,13 @@ mod tests {
     fn debug_shows_only_the_last_two_digits() {
         let number = PhoneNumber::from_twilio("+12025550123").unwrap();
         assert_eq!(format!("{number:?}"), "+*********23");
+    }
+
+    #[test]
+    fn a_number_at_which_one_pays_is_told_apart() {
+        let is_premium = |text: &str| PhoneNumber::from_twilio(text).unwrap().is_premium();
+        assert!(is_premium("+19002345678") && is_premium("+611900123456") && is_premium("+449001234567"));
+        assert!(!is_premium("+12025550123") && !is_premium("+61412345678") && !is_premium("+18002345678"));
     }
 
     #[test]

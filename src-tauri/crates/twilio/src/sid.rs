@@ -119,6 +119,24 @@ sids! {
     AddressSid: "AD" = ["AD"];
     /// A regulatory bundle.
     BundleSid: "BU" = ["BU"];
+    /// A flow of Studio.
+    FlowSid: "FW" = ["FW"];
+    /// What a kind of number needs in a country.
+    RegulationSid: "RN" = ["RN"];
+    /// Whoever a number is for.
+    EndUserSid: "IT" = ["IT"];
+    /// A document that proves something of them.
+    DocumentSid: "RD" = ["RD"];
+    /// An end user or a document in a bundle.
+    AssignmentSid: "BV" = ["BV"];
+    /// What Twilio says of a bundle before anybody looks at it.
+    EvaluationSid: "EL" = ["EL"];
+    /// A business, as carriers of the United States know it.
+    BrandSid: "BN" = ["BN"];
+    /// What that business texts about, as those carriers know it.
+    CampaignSid: "QE" = ["QE"];
+    /// A toll-free number that is to be known to them.
+    VerificationSid: "HH" = ["HH"];
 }
 
 #[cfg(test)]

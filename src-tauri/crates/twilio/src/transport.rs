@@ -17,7 +17,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// From the first byte sent to the last byte read.
 const WHOLE: Duration = Duration::from_secs(30);
 
-/// The same for a picture, which may come over a slow line.
+/// The same for a picture, which may come or go over a slow line.
 const WHOLE_MEDIA: Duration = Duration::from_secs(300);
 
 /// A connection is not used again after this long without use: whoever is in between may have forgotten it.
@@ -34,6 +34,8 @@ pub(crate) struct Transport {
     /// For what creates something: a new connection each time. On one that went stale while the computer
     /// slept, a text would be neither sent nor certainly not sent.
     pub(crate) creating: reqwest::Client,
+    /// For what creates something out of a file, which may go over a slow line.
+    pub(crate) uploading: reqwest::Client,
     /// For what is behind a redirect. It has never heard of the credentials.
     elsewhere_public: reqwest::Client,
     /// The same where Twilio is a sandbox, which may send us to this computer.
@@ -62,6 +64,9 @@ impl Transport {
         Ok(Self {
             reading: build(ordinary())?,
             creating: build(ordinary().pool_max_idle_per_host(0).http1_only())?,
+            uploading: build(
+                ClientBuilder::new().timeout(WHOLE_MEDIA).pool_max_idle_per_host(0).http1_only(),
+            )?,
             elsewhere_public: elsewhere(Reach::Public)?,
             elsewhere_sandbox: elsewhere(Reach::Sandbox)?,
         })

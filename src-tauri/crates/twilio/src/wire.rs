@@ -134,6 +134,21 @@ pub(crate) mod something {
     }
 }
 
+/// A list that may be `null`, which means empty. What Twilio describes as anything and writes otherwise than we know is
+/// left out of it, so that it fails no listing.
+pub(crate) mod list {
+    use super::*;
+
+    pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+    where
+        D: Deserializer<'de>,
+        T: serde::de::DeserializeOwned,
+    {
+        let all = Option::<Vec<serde_json::Value>>::deserialize(deserializer)?.unwrap_or_default();
+        Ok(all.into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect())
+    }
+}
+
 macro_rules! date {
     ($(#[$doc:meta])* $name:ident, $read:ident, $write:ident) => {
         $(#[$doc])*

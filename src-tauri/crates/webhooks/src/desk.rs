@@ -49,10 +49,10 @@ impl Desk {
         *self.0.addresses.write().unwrap_or_else(PoisonError::into_inner) = addresses;
     }
 
-    /// The open account, if there is one.
+    /// The open account, if there is one and it listens.
     pub(crate) fn office(&self) -> Option<Arc<Office>> {
         let app = self.0.app.read().unwrap_or_else(PoisonError::into_inner).upgrade()?;
-        app.office().ok()
+        app.office().ok().filter(|office| !office.is_deaf())
     }
 
     /// The public base URLs that lead here: what the open account told Twilio first.

@@ -8,7 +8,7 @@ use deskbell_core::Id;
 
 use crate::desk::Desk;
 use crate::refused::Refused;
-use crate::{calls, health, messages, pictures};
+use crate::{calls, compliance, health, messages, pictures};
 
 /// The door to `desk`, to be served by [`crate::serve`].
 pub fn router(desk: Desk) -> Router {
@@ -23,6 +23,7 @@ enum Place<'a> {
     Health(&'a str),
     Picture(&'a str),
     Call(calls::Place),
+    Papers,
 }
 
 impl<'a> Place<'a> {
@@ -30,6 +31,9 @@ impl<'a> Place<'a> {
         if *method == Method::POST {
             if path == "/messages/incoming" {
                 return Some(Place::Incoming);
+            }
+            if path == "/compliance/status" {
+                return Some(Place::Papers);
             }
             if let Some(rest) = path.strip_prefix("/calls/") {
                 return calls::Place::find(rest).map(Place::Call);
@@ -75,6 +79,7 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
         Place::Health(nonce) => return health::answer(desk.proof(), nonce),
         Place::Picture(token) => pictures::answer(&desk, token, request.method()).await,
         Place::Call(place) => calls::answer(&desk, routed, place, request).await,
+        Place::Papers => compliance::status(&desk, routed, request).await,
         Place::Incoming => messages::incoming(&desk, routed, request).await,
         Place::Status(id) => messages::status(&desk, routed, id, request).await,
     };
@@ -133,6 +138,12 @@ mod tests {
             assert_eq!(place(&Method::POST, &format!("/calls/{path}/{call}0"), ""), None, "{path}");
             assert_eq!(place(&Method::POST, &format!("/calls/{path}/"), ""), None, "{path}");
         }
+        for path in ["bridge", "connect", "bridged", "status"] {
+            assert!(place(&Method::POST, &format!("/calls/{path}/1795273200000000"), "").is_some(), "{path}");
+            assert_eq!(place(&Method::GET, &format!("/calls/{path}/1795273200000000"), ""), None, "{path}");
+            assert_eq!(place(&Method::POST, &format!("/calls/{path}/{call}"), ""), None, "{path}");
+            assert_eq!(place(&Method::POST, &format!("/calls/{path}/"), ""), None, "{path}");
+        }
         for path in [
             "",
             "Incoming",
@@ -145,6 +156,16 @@ mod tests {
         ] {
             assert_eq!(place(&Method::POST, &format!("/calls/{path}"), ""), None, "{path}");
         }
+    }
+
+    #[test]
+    fn papers_have_one_place() {
+        let (found, _) = place(&Method::POST, "/compliance/status", "").unwrap();
+        assert_eq!(found, Place::Papers);
+        for path in ["/compliance", "/compliance/", "/compliance/status/", "/Compliance/status"] {
+            assert_eq!(place(&Method::POST, path, ""), None, "{path}");
+        }
+        assert_eq!(place(&Method::GET, "/compliance/status", ""), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod calls;
+mod compliance;
 mod crowd;
 mod desk;
 mod door;
@@ -23,5 +24,5 @@ pub use desk::Desk;
 pub use door::router;
 pub use loopback::Loopback;
 pub use proof::{Obstacle, Prober, round_trip};
-pub use serve::serve;
+pub use serve::{RESTS, serve};
 pub use signed::Signed;

@@ -21,8 +21,11 @@ use tower::ServiceExt as _;
 use crate::crowd::{Crowd, Place};
 use crate::whole::Whole;
 
-/// How long a request's head may take, and how long a connection may rest between two requests.
-const HEAD: Duration = Duration::from_secs(5);
+/// How long a connection may rest between two requests before it is closed. Whoever keeps connections for later should
+/// be told: a request that is sent just as its connection closes is lost.
+pub const RESTS: Duration = Duration::from_secs(5);
+/// How long a request's head may take, which is counted from the end of the request before.
+const HEAD: Duration = RESTS;
 /// The most bytes a request's head may have, and the most headers.
 const HEAD_BYTES: usize = 16 * 1024;
 const HEADERS: usize = 64;

@@ -56,7 +56,9 @@ impl<F: Form> Signed<F> {
             Ok(fields) => fields,
             Err(error) => return Err(bad_form(&office, request, &error).await),
         };
-        if fields.peek("AccountSid").is_some_and(|sid| sid != office.account_sid().as_str()) {
+        // News of papers spell it in capitals.
+        let account = fields.peek("AccountSid").or_else(|| fields.peek("AccountSID"));
+        if account.is_some_and(|sid| sid != office.account_sid().as_str()) {
             return Err(quarantine(&office, &request, "another_account", || None).await);
         }
         match F::from_fields(fields) {

@@ -4,7 +4,8 @@
  */
 import { invoke, isTauri } from '@tauri-apps/api/core';
 import type { Api } from './api.ts';
-import type { Bundle, ExportedFile, Id } from './call.ts';
+import type { Toasts } from '#lib/kit/toasts.svelte.ts';
+import type { Bundle, CallsWanted, ExportedFile, Id } from './call.ts';
 import { toCallError } from './errors.ts';
 
 /** Saves it under a name like this one; what it is decides the ending. `false` when the person thought better of it. */
@@ -36,6 +37,30 @@ export async function saveImportReport(api: Api, id: string): Promise<number | n
   const args = { import: id };
   if (isTauri()) return askShell<number | null>('save_import_report', args);
   return downloadTable(await api.call('read_contact_import_report', args));
+}
+
+/** Saves these calls as a table, with their times as this computer says them. */
+export async function saveCalls(api: Api, wanted: CallsWanted): Promise<number | null> {
+  const args = { wanted, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  if (isTauri()) return askShell<number | null>('save_calls', args);
+  return downloadTable(await api.call('export_calls', args));
+}
+
+/** Saves a table, and says how many rows stand in it, or why it was not saved. */
+export async function tellSaved(
+  toasts: Toasts,
+  save: () => Promise<number | null>,
+  said: (count: number) => string,
+): Promise<void> {
+  try {
+    const count = await save();
+    if (count !== null) toasts.show(said(count));
+  } catch (thrown) {
+    const error = toCallError(thrown);
+    // A browser has nothing to ask with; that is no failure.
+    const isRefused = error.code === 'needs_confirmation';
+    if (error.code !== 'declined') toasts.show(error.message, { look: isRefused ? 'plain' : 'bad' });
+  }
 }
 
 function downloadTable(file: ExportedFile): number {

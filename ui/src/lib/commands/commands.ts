@@ -149,6 +149,12 @@ function ofApp({ desk, account, practice, toasts }: CommandParts): Command[] {
     },
     { id: 'numbers', group: 'app', label: words.numbers.palette.go, run: () => void go(paths.numbers) },
     {
+      id: 'compliance',
+      group: 'app',
+      label: words.compliance.palette.go,
+      run: () => void go(paths.compliance),
+    },
+    {
       id: 'find-number',
       group: 'app',
       label: words.numbers.palette.find,

@@ -23,7 +23,7 @@ describe('People', () => {
     void people.type('ma');
     await api.last('list_contacts').answer({ rows: rows(2), next: null });
     await slow.answer({ rows: rows(1, 2), next: null });
-    expect([idsOf(people), people.rowsFor, people.face]).toEqual([['2'], 'ma', 'full']);
+    expect([idsOf(people), people.about, people.face]).toEqual([['2'], 'ma', 'full']);
   });
 
   it('goes on page by page and keeps what it has when one fails', async () => {

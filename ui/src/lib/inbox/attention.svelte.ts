@@ -1,7 +1,8 @@
 /**
  * Whether somebody looks at the thread on screen. Whoever opened it does, while the window has the focus. A thread that
  * came up by itself, after the one before it was done, is looked at once it has stood there for a moment and then
- * somebody moves, presses or types: until then it stays unread, and rings.
+ * somebody moves, presses or types in it: until then it stays unread, and rings. Whoever is on the way to the list, or
+ * to the undo, is not looking at it.
  */
 
 /** How long a thread has to stand there before a movement is about it, in milliseconds. */
@@ -21,7 +22,8 @@ export class Attention {
   listen(): () => void {
     const focus = (): void => void (this.#hasFocus = true);
     const blur = (): void => void (this.#hasFocus = false);
-    const give = (): void => {
+    const give = ({ target }: Event): void => {
+      if (!(target instanceof Element) || target.closest('main') === null) return;
       this.isGiven = true;
       stopWaiting();
     };

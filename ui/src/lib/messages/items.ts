@@ -58,7 +58,8 @@ export function layOut(stretch: Stretch, firstUnread: Id | null, place?: Place):
       continue;
     }
     const endsDay = after ? dayNumber(after.at, place) !== dayNumber(row.at, place) : true;
-    const isQuiet = !LOUD.has(row.status) && after?.kind === 'text' && after.status === row.status;
+    const isQuiet =
+      !row.isAutomatic && !LOUD.has(row.status) && after?.kind === 'text' && after.status === row.status;
     const goesOn = after !== undefined && !endsDay && isOneBreath(row, after) && isQuiet;
     items.push({
       kind: 'text',

@@ -118,7 +118,7 @@ export class Timeline {
   #hear(event: Event): void {
     if (event.type === 'EventsLost') {
       for (const row of this.stretch.rows) this.#touched.add(row.id);
-      void this.#soon.ask().then(() => this.#readEnd());
+      void this.#soon.ask().then(() => this.readEnd());
       return;
     }
     if (!('thread' in event) || event.thread !== this.thread) return;
@@ -129,8 +129,8 @@ export class Timeline {
     void this.#soon.ask();
   }
 
-  /** After a gap in the events: whatever came at the end meanwhile. */
-  async #readEnd(): Promise<void> {
+  /** Whatever came at the end meanwhile: after a gap in the events, or before the event of it is here. */
+  async readEnd(): Promise<void> {
     if (!this.#isRead || this.stretch.hasAfter) return;
     try {
       this.#put(join(this.stretch, await this.#ask({}), null));

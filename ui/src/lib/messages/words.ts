@@ -36,11 +36,12 @@ export function toneOf(status: MessageStatus): Tone {
 
 /** The lines one sees when resting on a text: what happened to it, and when. */
 export function timesOf(message: Message): string[] {
-  const { status, at, statusAt, direction, isRecovered } = message;
+  const { status, at, statusAt, direction, isRecovered, isAutomatic } = message;
   const lines = direction === 'in' ? [words.status.cameAt(moment(at))] : [words.status.wroteAt(moment(at))];
   if (direction === 'out' && statusAt !== null) {
     lines.push(words.status.statusAt(words.status[status], moment(statusAt)));
   }
+  if (isAutomatic) lines.push(words.replies.automatic);
   if (isRecovered) lines.push(words.thread.recovered);
   return lines;
 }

@@ -18,6 +18,8 @@ export class DeskNumbers extends Asking {
     this.purchases = new Reading(() => api.call('list_purchases', {}));
   }
 
+  readonly #healthById = $derived.by(() => new Map(this.health.value?.map((one) => [one.id, one])));
+
   listen(): () => void {
     void this.health.read();
     void this.purchases.read();
@@ -29,7 +31,7 @@ export class DeskNumbers extends Asking {
   }
 
   healthOf(number: Id): NumberHealth | null {
-    return this.health.value?.find((one) => one.id === number) ?? null;
+    return this.#healthById.get(number) ?? null;
   }
 
   mend(number: Id): Promise<boolean> {
@@ -50,6 +52,18 @@ export class DeskNumbers extends Asking {
       const [first] = await this.#api.call('resume_number', { number });
       if (first) throw new Error(first.why);
     });
+  }
+
+  /** Lets a number be the only active one; what Twilio would not change is a failure of ours. */
+  chooseActive(number: Id): Promise<boolean> {
+    return this.#do(number, async () => {
+      const [first] = await this.#api.call('choose_active', { number });
+      if (first) throw new Error(first.why);
+    });
+  }
+
+  freeActive(): Promise<boolean> {
+    return this.ask(() => this.#api.call('free_active', {}));
   }
 
   release(number: Id, digits: string): Promise<boolean> {

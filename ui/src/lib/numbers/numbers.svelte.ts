@@ -23,6 +23,7 @@ export class Numbers {
   readonly gone: NumberRow[] = $derived(this.rows.filter((row) => row.releasedAt !== null));
   /** Those whose threads stand in the inbox. */
   readonly shown: NumberRow[] = $derived(this.rows.filter((row) => row.isShown));
+  readonly canCall: NumberRow[] = $derived(this.held.filter((row) => row.can.voice));
   readonly canText: NumberRow[] = $derived(this.held.filter((row) => row.can.sms));
 
   listen(): () => void {

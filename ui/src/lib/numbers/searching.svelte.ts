@@ -18,8 +18,6 @@ export class Searching {
   failure = $state.raw<CallError | null>(null);
   /** The number that somebody thinks about buying. */
   chosen = $state.raw<FoundNumber | null>(null);
-  address = $state('');
-  bundle = $state('');
   buying = $state.raw<CallError | null>(null);
   #intent = '';
   readonly #latest = new Latest();
@@ -98,9 +96,8 @@ export class Searching {
     if (chosen === null || this.doing === 'buy') return false;
     this.doing = 'buy';
     this.buying = null;
-    const papers = { address: this.address.trim() || undefined, bundle: this.bundle.trim() || undefined };
     try {
-      await this.#api.call('buy_number', { number: chosen.number, intent: this.#intent, ...papers });
+      await this.#api.call('buy_number', { number: chosen.number, intent: this.#intent });
       this.chosen = null;
       return true;
     } catch (thrown) {

@@ -163,9 +163,9 @@ export class Practice {
   }
 
   /** How a phone behaves that the office calls. */
-  async setPhone(address: string, answering: PhoneManner): Promise<boolean> {
+  async setPhone(address: string, answering: PhoneManner, number: Id | null): Promise<boolean> {
     return this.#do(async () => {
-      await this.#api.call('set_pretended_phone', { address, answering });
+      await this.#api.call('set_pretended_phone', { address, answering, number });
     });
   }
 

@@ -5,7 +5,7 @@ import type { Receipt, RetentionDay, RetentionPreview, RetentionSettings, Settin
 import { Reading } from '#lib/api/reading.svelte.ts';
 
 export type Kind = RetentionDay['kind'];
-export const KINDS: readonly Kind[] = ['texts', 'pictures'];
+export const KINDS: readonly Kind[] = ['texts', 'pictures', 'calls'];
 
 /** What the receipts of a day are called by. */
 export interface Of {

@@ -50,12 +50,12 @@ export class Routing extends Asking {
   }
 
   /** What would happen at a moment, by the rules as they stand on the page. */
-  async foresee(at: string): Promise<void> {
+  async foresee(at: string, who: 'known' | 'withheld'): Promise<void> {
     const { rules } = this;
     if (!rules) return;
     try {
       const fresh = await this.#latest.ask(() =>
-        this.#api.call('preview_routing', { rules, at, from: null }),
+        this.#api.call('preview_routing', { rules, at, from: null, withheld: who === 'withheld' }),
       );
       if (fresh) [this.preview, this.previewFailure] = [fresh.answer, null];
     } catch (thrown) {

@@ -1,4 +1,4 @@
-/** Quiet hours as the page shows them; what they mean is the core's affair. */
+/** Spans of every week as the page shows them, quiet hours above all; what they mean is the core's affair. */
 import type { QuietHours, QuietSpan, Weekday } from '#lib/api/call.ts';
 import type { Toasts } from '#lib/kit/toasts.svelte.ts';
 import { words } from '#lib/words/words.ts';
@@ -16,6 +16,9 @@ export const DAYS: readonly Weekday[] = [
 
 /** What "Add quiet hours" begins with: every night. */
 export const NIGHTS: QuietSpan = { days: [...DAYS], from: '22:00', to: '07:00' };
+
+/** What "Add hours" begins with: the days on which most offices are open. */
+export const WORKDAYS: QuietSpan = { days: DAYS.slice(0, 5), from: '08:00', to: '17:00' };
 
 /** On which day a span ends: the figures alone do not say it. */
 export function ending({ from, to }: QuietSpan): 'same-day' | 'next-day' | 'whole-day' {

@@ -84,8 +84,9 @@ export class Voicemails extends Asking {
     }
   }
 
-  delete(voicemail: Id): Promise<boolean> {
-    return this.ask(() => this.#api.call('delete_voicemail', { voicemail }));
+  delete(voicemail: Id, where: 'here' | 'everywhere'): Promise<boolean> {
+    const name = where === 'here' ? 'delete_voicemail' : 'erase_voicemail';
+    return this.ask(() => this.#api.call(name, { voicemail }));
   }
 
   unhear(voicemail: Id): Promise<boolean> {

@@ -4,35 +4,47 @@
  */
 import { account } from './en/account.ts';
 import { attachments } from './en/attachments.ts';
+import { away } from './en/away.ts';
 import { backup } from './en/backup.ts';
 import { bytes } from './en/bytes.ts';
+import { calling } from './en/calling.ts';
 import { calls } from './en/calls.ts';
+import { compliance } from './en/compliance.ts';
 import { compose } from './en/compose.ts';
 import { composer } from './en/composer.ts';
 import { contacts } from './en/contacts.ts';
 import { diagnostics } from './en/diagnostics.ts';
 import { errors } from './en/errors.ts';
+import { flows } from './en/flows.ts';
+import { forwarding } from './en/forwarding.ts';
 import { importing } from './en/importing.ts';
 import { inbox } from './en/inbox.ts';
 import { keys } from './en/keys.ts';
 import { line } from './en/line.ts';
 import { lock } from './en/lock.ts';
+import { maps } from './en/maps.ts';
 import { note } from './en/note.ts';
 import { numbers } from './en/numbers.ts';
 import { opening } from './en/opening.ts';
 import { palette } from './en/palette.ts';
 import { person } from './en/person.ts';
 import { picture } from './en/picture.ts';
+import { plug } from './en/plug.ts';
 import { practice } from './en/practice.ts';
 import { problem } from './en/problem.ts';
 import { rail } from './en/rail.ts';
+import { registrations } from './en/registrations.ts';
+import { replies } from './en/replies.ts';
 import { retention } from './en/retention.ts';
+import { room } from './en/room.ts';
 import { routing } from './en/routing.ts';
 import { scheduled } from './en/scheduled.ts';
 import { search } from './en/search.ts';
 import { segments } from './en/segments.ts';
 import { numbersPage, quiet, settings } from './en/settings.ts';
 import { snooze } from './en/snooze.ts';
+import { sound } from './en/sound.ts';
+import { staffTexts } from './en/staff-texts.ts';
 import { status } from './en/status.ts';
 import { tags } from './en/tags.ts';
 import { thread } from './en/thread.ts';
@@ -55,13 +67,16 @@ export const en = {
   loading: 'Loading',
 
   account,
+  away,
   backup,
   errors,
   rail,
+  replies,
   retention,
   practice,
   line,
   lock,
+  maps,
   diagnostics,
   inbox,
   scheduled,
@@ -77,10 +92,19 @@ export const en = {
   person,
   compose,
   importing,
+  compliance,
+  registrations,
   contacts,
   calls,
+  calling,
   voicemail,
+  room,
+  sound,
+  staffTexts,
   routing,
+  flows,
+  forwarding,
+  plug,
   keys,
   palette,
   segments,

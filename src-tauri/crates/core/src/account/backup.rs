@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use deskbell_twilio::Millis;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ use crate::events::Event;
 use crate::pictures::Bytes;
 use crate::store::{self, Lane};
 
+/// How long a back-up waits for texts that were answered and are not in the inbox yet.
+const SETTLED: Duration = Duration::from_secs(10);
 /// Where it is noted when a back-up was made last, and how large it was.
 const LAST: &str = "last_backup";
 
@@ -56,6 +59,10 @@ pub async fn back_up(app: &App, to: PathBuf) -> Result<LastBackup, Error> {
     let store = office.store().clone();
     let roster = app.roster();
     let account = roster.find(office.account_sid().as_str()).cloned().ok_or(Error::NotFound("account"))?;
+    // What was answered belongs into the copy, and only the inbox is copied.
+    if tokio::time::timeout(SETTLED, office.book().settled()).await.is_err() {
+        tracing::warn!("the inbox is behind, and the back-up with it");
+    }
     let made_at = office.clock().now();
     let (teller, events) = (office.clone(), app.events.clone());
     let packing = tokio::task::spawn_blocking(move || {

@@ -147,12 +147,15 @@ pub(crate) async fn disconnect(app: &App, args: Disconnect) -> Result<Disconnect
         return Ok(Disconnected { done: false, failures });
     }
     let sid = office.account_sid().clone();
+    let rung = office.store().read(crate::routing::sip::addresses).await?;
+    crate::routing::sip::forget(&office, rung).await;
     drop(office);
     let (secrets, names) = (app.secrets_of(false), Names::of(sid.as_str()));
     let forget = tokio::task::spawn_blocking(move || {
         secrets.delete(&names.auth_token)?;
         secrets.delete(&names.former_token)?;
-        secrets.delete(&names.ngrok_authtoken)
+        secrets.delete(&names.ngrok_authtoken)?;
+        secrets.delete(&names.maps_key)
     });
     forget.await.map_err(Error::internal)??;
     app.remember(|roster| {

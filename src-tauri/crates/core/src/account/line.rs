@@ -9,6 +9,7 @@ use super::office::{Office, Parts};
 use super::opening::{self, Names, Opening};
 use super::roster::{Choice, KnownAccount};
 use super::way::KeptWay;
+use crate::compliance::Maps;
 use crate::error::Error;
 use crate::ingress::{IngressState, Way};
 use crate::messages::import::History;
@@ -88,14 +89,19 @@ impl App {
         let public_url = self.open_way(way).await?;
         let is_unfinished = !is_practice && opening::is_unfinished(&opened.store).await?;
         let auth_token = credentials.auth_token.clone();
+        let map = hosts.base_of(deskbell_geocoding::HOST);
+        let maps = Maps::new(secrets.clone(), Names::of(&account).maps_key, &map)?;
         let lock = crate::lock::read_guard(&opened.store, self.pin_of(&folder), clock.now()).await?;
         let parts = Parts {
             public_url: crate::line::settle_url(&opened.store, public_url).await?,
             name,
+            account: account.clone(),
+            secrets: secrets.clone(),
             stage: practice.map(|line| line.stage),
             is_unfinished,
             store: opened.store,
             twilio: Client::new(credentials, hosts, clock.clone())?,
+            maps,
             clock,
             country: self.plan.country,
             auth_token,
@@ -108,7 +114,10 @@ impl App {
         let office = Office::open(parts, lock).await?;
         if is_practice {
             let all = crate::numbers::refresh::list_at_twilio(office.twilio()).await?;
-            let numbers = all.iter().map(|number| number.sid.as_str().to_owned()).collect();
+            // The practice line's Twilio begins anew each time, and what somebody has paused on it stays paused.
+            let paused = office.store().read(crate::numbers::store::list_paused).await?;
+            let sids = all.iter().map(|number| number.sid.as_str().to_owned());
+            let numbers = sids.filter(|sid| !paused.contains(sid)).collect();
             let wish = Wish { numbers, services: Vec::new(), history: History::default() };
             pointing::point_here(&office, &wish).await?;
             crate::numbers::voice::take_all(&office).await?;
@@ -140,6 +149,22 @@ impl App {
             (Some(tried), IngressState::Online { public_url }) if tried == way => Ok(Some(public_url)),
             _ => self.plan.ingress.open(way).await.map_err(Error::internal),
         }
+    }
+
+    /// Opens the line of an account again that was closed for a while, unless another account is open by now.
+    pub(crate) async fn listen_again(&self, office: &Arc<Office>) -> Result<(), Error> {
+        let _turn = self.turning.lock().await;
+        if office.is_stopped() || !self.office().is_ok_and(|open| Arc::ptr_eq(&open, office)) {
+            return Ok(());
+        }
+        let is_practice = office.is_practice();
+        let choice = match is_practice {
+            true => Choice::Practice,
+            false => Choice::Account { sid: office.account_sid().clone() },
+        };
+        let way = self.way_of(&choice, self.secrets_of(is_practice)).await?;
+        let opened = self.plan.ingress.open(way).await.map_err(Error::internal)?;
+        crate::line::settle_url(office.store(), opened).await.map(|_| ())
     }
 
     /// How webhooks come in.

@@ -9,6 +9,7 @@ use deskbell_twilio::{Client, Clock, Country, Millis, Secret};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
+use crate::compliance::Maps;
 use crate::contacts::import::Shelf;
 use crate::error::Error;
 use crate::events::Event;
@@ -17,21 +18,27 @@ use crate::jobs::{Job, Runner};
 use crate::line::recorder::Quarantine;
 use crate::line::{Standing, follow};
 use crate::lock::Guard;
+use crate::messages::book::{self, Book};
 use crate::notices::{Looking, Notice};
 use crate::numbers::Offers;
 use crate::practice::Stage;
 use crate::retention::Previewed;
+use crate::secrets::Secrets;
 use crate::store::{Lane, Store};
 
 /// What an office is made of.
 pub(super) struct Parts {
     pub(super) name: String,
+    /// Under which name its secrets lie in the keychain.
+    pub(super) account: String,
+    pub(super) secrets: Arc<dyn Secrets>,
     /// The far side of a practice line.
     pub(super) stage: Option<Arc<dyn Stage>>,
     /// Whether nobody has kept its recovery code.
     pub(super) is_unfinished: bool,
     pub(super) store: Store,
     pub(super) twilio: Client,
+    pub(super) maps: Maps,
     pub(super) clock: Clock,
     pub(super) country: Country,
     /// As far as it is known yet.
@@ -54,13 +61,17 @@ pub struct Office {
     imports: Shelf,
     offers: Offers,
     looking: Looking,
+    book: Book,
     previewed: Previewed,
     pointing: tokio::sync::Mutex<()>,
+    flow_turn: tokio::sync::Mutex<()>,
     is_unfinished: AtomicBool,
     is_stopped: AtomicBool,
+    is_deaf: AtomicBool,
     runner: OnceLock<Runner>,
-    /// The one that follows the line, and the one that notices when nobody touches the window.
-    watchers: OnceLock<[JoinHandle<()>; 2]>,
+    /// The one that follows the line, the one that notices when nobody touches the window, and the one that takes in
+    /// what is in the book of arrivals.
+    watchers: OnceLock<[JoinHandle<()>; 3]>,
 }
 
 impl Drop for Office {
@@ -82,17 +93,23 @@ impl Office {
             imports: Shelf::default(),
             offers: Offers::default(),
             looking: Looking::default(),
+            book: Book::default(),
             previewed: Previewed::default(),
             pointing: tokio::sync::Mutex::new(()),
+            flow_turn: tokio::sync::Mutex::new(()),
             is_unfinished,
             is_stopped: AtomicBool::new(false),
+            is_deaf: AtomicBool::new(false),
             runner: OnceLock::new(),
             watchers: OnceLock::new(),
         });
+        book::reopen(office.store(), office.book()).await?;
         office
             .store()
             .write(Lane::Door, |tx| {
+                crate::plug::note_start(tx)?;
                 tx.enqueue(&Job::CatchUp)?;
+                tx.enqueue(&Job::KeepFlow)?;
                 tx.enqueue(&Job::ForgetOld)?;
                 tx.enqueue(&Job::TidyUp)
             })
@@ -100,7 +117,8 @@ impl Office {
         let here = Arc::downgrade(&office);
         let _ = office.watchers.set([
             tokio::spawn(follow(here.clone(), office.parts.ingress.state())),
-            tokio::spawn(crate::lock::watch(office.lock.clone(), office.parts.clock.clone(), here)),
+            tokio::spawn(crate::lock::watch(office.lock.clone(), office.parts.clock.clone(), here.clone())),
+            tokio::spawn(book::keep_taking_in(here)),
         ]);
         Ok(office)
     }
@@ -120,6 +138,16 @@ impl Office {
     #[must_use]
     pub fn account_sid(&self) -> &deskbell_twilio::AccountSid {
         self.parts.twilio.account_sid()
+    }
+
+    /// Where its secrets live. Asking blocks.
+    pub(crate) fn secrets(&self) -> Arc<dyn Secrets> {
+        self.parts.secrets.clone()
+    }
+
+    /// Under which name they lie there.
+    pub(crate) fn account_name(&self) -> &str {
+        &self.parts.account
     }
 
     /// Whether this is the practice line.
@@ -154,6 +182,11 @@ impl Office {
     #[must_use]
     pub fn twilio(&self) -> &Client {
         &self.parts.twilio
+    }
+
+    /// Google's map, and where the key to it lies.
+    pub(crate) fn maps(&self) -> &Maps {
+        &self.parts.maps
     }
 
     /// The time.
@@ -205,6 +238,11 @@ impl Office {
         &self.looking
     }
 
+    /// Where texts wait that came too many at once.
+    pub(crate) fn book(&self) -> &Book {
+        &self.book
+    }
+
     /// What was counted last of what is old enough to go.
     pub(crate) fn previewed(&self) -> &Previewed {
         &self.previewed
@@ -228,6 +266,11 @@ impl Office {
     /// Held by whoever changes at Twilio where our numbers point, so that what is noted of it is what it came to.
     pub(crate) fn pointing(&self) -> &tokio::sync::Mutex<()> {
         &self.pointing
+    }
+
+    /// Held by whoever makes or changes the flow, so that none is made twice.
+    pub(crate) fn flow_turn(&self) -> &tokio::sync::Mutex<()> {
+        &self.flow_turn
     }
 
     /// Whether somebody may see it.
@@ -269,6 +312,7 @@ impl Office {
         let Some(runner) = self.runner.get() else { return };
         let mut is_idle = runner.is_idle();
         loop {
+            self.book.settled().await;
             if is_idle.wait_for(|idle| *idle).await.is_err() {
                 return;
             }
@@ -281,8 +325,19 @@ impl Office {
         }
     }
 
+    /// Whether no webhook is listened to on purpose, whoever brings it: the plug is pulled.
+    #[must_use]
+    pub fn is_deaf(&self) -> bool {
+        self.is_deaf.load(Ordering::Relaxed)
+    }
+
+    /// Listens to webhooks, or does not.
+    pub(crate) fn set_deaf(&self, is_deaf: bool) {
+        self.is_deaf.store(is_deaf, Ordering::Relaxed);
+    }
+
     /// Whether the account is being closed.
-    pub(super) fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Names {
     /// The token that was replaced last, with the time until which it may sign.
     pub(super) former_token: String,
     pub(super) ngrok_authtoken: String,
+    /// The key to Google's map.
+    pub(super) maps_key: String,
     account: String,
     /// The counter of starts.
     pub(super) starts: String,
@@ -30,6 +32,7 @@ impl Names {
             auth_token: format!("{account}/auth-token"),
             former_token: format!("{account}/former-auth-token"),
             ngrok_authtoken: format!("{account}/ngrok-authtoken"),
+            maps_key: format!("{account}/google-maps-key"),
             account: account.to_owned(),
             starts: format!("{account}/starts"),
         }
@@ -163,6 +166,9 @@ pub(super) async fn count_start(
                 crate::messages::unconfirm_interrupted(tx)?;
                 crate::numbers::purchases::hold_after_copy(tx)?;
                 crate::numbers::leaving::hold_after_copy(tx)?;
+                crate::numbers::active::hold_after_copy(tx)?;
+                crate::calls::outgoing::hold_after_copy(tx)?;
+                crate::forwarding::hold_after_copy(tx)?;
             }
             let next = counted.unwrap_or(0).max(here) + 1;
             store::write_meta(tx, "starts", &next.to_string())?;

@@ -63,6 +63,11 @@ impl TwilioTrouble {
         matches!(self.0, Twilio::Refused { status: 404, .. })
     }
 
+    /// Whether Twilio will say the same however often it is asked.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.0, Twilio::Unauthorized | Twilio::Refused { status: ..500, .. })
+    }
+
     /// The word by which the page tells errors apart.
     #[must_use]
     pub fn code(&self) -> &'static str {

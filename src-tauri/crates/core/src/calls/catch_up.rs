@@ -9,11 +9,13 @@ use deskbell_twilio::api::recordings::{self, RecordingSource, RecordingStatus};
 use deskbell_twilio::{CallSid, Millis};
 
 use crate::account::Office;
-use crate::calls::{Arrival, Leg, Origin, note_leg, receive, store};
+use crate::away::{self, Found};
+use crate::calls::receive::Price;
+use crate::calls::{Arrival, Leg, Origin, moving, note_leg, outgoing, receive, store};
 use crate::error::Error;
 use crate::numbers;
 use crate::store::{Id, Lane, read_meta, write_meta};
-use crate::voicemails::{self, Left};
+use crate::voicemails::{self, Left, What};
 
 /// Listings overlap by a day: Twilio filters by day, and a call may be listed a while after its date.
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -35,15 +37,19 @@ type Taken = (String, Millis);
 /// Lists calls and recordings. Answers whether something was left to its webhook.
 pub(crate) async fn run(office: &Office) -> Result<bool, Error> {
     let ours = taken(office).await?;
-    if ours.is_empty() {
+    let started = office.clock().twilio_now();
+    let recent = Id::first_at(started - OVERLAP - OVERLAP);
+    let has_called = office.store().read(move |conn| outgoing::store::is_any_since(conn, recent)).await?;
+    if ours.is_empty() && !has_called {
         return Ok(false);
     }
-    let started = office.clock().twilio_now();
     let kept = office.store().read(|conn| read_meta(conn, WATERMARK)).await?;
-    let first = ours.iter().map(|(_, since)| *since).min().unwrap_or(started);
+    let first = ours.iter().map(|(_, since)| *since).min().unwrap_or(started - OVERLAP);
     let since = kept.and_then(|kept| kept.parse().ok()).map_or(first, |listed| Millis(listed) - OVERLAP);
     let left_to_webhooks = list_calls(office, since, started, &ours).await?;
     list_recordings(office, since, first).await?;
+    crate::rooms::catch_up(office).await?;
+    voicemails::transcripts::catch_up(office).await?;
     read_unfinished(office, started).await?;
     let mark = started.0.to_string();
     office.store().write(Lane::Bulk, move |tx| write_meta(tx, WATERMARK, &mark)).await?;
@@ -88,12 +94,23 @@ async fn list_calls(office: &Office, since: Millis, started: Millis, ours: &[Tak
 enum News {
     Call(Arrival),
     Leg(Leg),
+    /// A call that was made through the API: one of ours, or one that something else made.
+    Out(Box<api::Call>),
+    /// What a call or a leg cost.
+    Price(CallSid, Price),
 }
 
 /// What of a page is left to its webhooks, and what is taken in: oldest first, calls before their legs.
 fn sort(calls: &[api::Call], started: Millis, ours: &[Taken]) -> (Vec<CallSid>, Vec<News>) {
     let (mut young, mut news, mut legs) = (Vec::new(), Vec::new(), Vec::new());
     for call in calls.iter().rev() {
+        if let Some(price) = Price::of(call) {
+            legs.push(News::Price(call.sid.clone(), price));
+        }
+        if call.direction == api::CallDirection::OutboundApi {
+            news.push(News::Out(Box::new(call.clone())));
+            continue;
+        }
         if let Some(parent) = &call.parent_call_sid {
             let leg = Leg::new(call.sid.clone(), parent.clone(), call.status.clone());
             let address = call.to.as_ref().map(deskbell_twilio::Party::address);
@@ -136,8 +153,10 @@ async fn take_in(office: &Office, mut news: Vec<News>) -> Result<(), Error> {
             .store()
             .write(Lane::Bulk, move |tx| {
                 piece.iter().try_for_each(|one| match one {
-                    News::Call(arrival) => receive(tx, arrival).map(|_| ()),
+                    News::Call(arrival) => receive(tx, arrival),
                     News::Leg(leg) => note_leg(tx, leg),
+                    News::Out(call) => outgoing::note_listed(tx, call),
+                    News::Price(sid, price) => store::set_price(tx, sid.as_str(), price),
                 })
             })
             .await?;
@@ -152,6 +171,8 @@ async fn list_recordings(office: &Office, since: Millis, first: Millis) -> Resul
         page_size: Some(1000),
         ..recordings::List::default()
     };
+    // What the practice line tells of before is there to be heard.
+    let is_practice = office.is_practice();
     let mut page = office.twilio().execute(&request).await?;
     loop {
         let left: Vec<Left> =
@@ -161,8 +182,15 @@ async fn list_recordings(office: &Office, since: Millis, first: Millis) -> Resul
             .write(Lane::Bulk, move |tx| {
                 for one in &left {
                     // A recording of a call that did not come to us is none of ours.
-                    if store::find(tx, one.call.as_str())?.is_some() {
-                        voicemails::store::receive(tx, one)?;
+                    let Some(call) = store::find(tx, one.call.as_str())? else { continue };
+                    let is_known = voicemails::store::is_known(tx, one.sid.as_str())?;
+                    voicemails::store::receive(tx, one)?;
+                    let is_message = one.what == What::Message;
+                    if is_message && !is_known && call.is_history() && !is_practice {
+                        voicemails::store::hear_of_before(tx, one.sid.as_str())?;
+                    }
+                    if is_message && !is_known && one.seconds > 0 && !call.is_history() {
+                        away::note(tx, Found::Voicemail, call.id.at())?;
                     }
                 }
                 Ok(())
@@ -177,15 +205,19 @@ async fn list_recordings(office: &Office, since: Millis, first: Millis) -> Resul
 
 fn left_of(recording: &recordings::Recording, first: Millis) -> Option<Left> {
     let at = recording.start_time.or(recording.date_created);
-    let is_message = recording.source == RecordingSource::RecordVerb
-        && recording.status == RecordingStatus::Completed
-        && at.is_none_or(|at| at >= first);
-    is_message.then_some(())?;
+    let what = match recording.source {
+        RecordingSource::RecordVerb => What::Message,
+        RecordingSource::DialVerb => What::Conversation,
+        _ => return None,
+    };
+    let is_ready = recording.status == RecordingStatus::Completed && at.is_none_or(|at| at >= first);
+    is_ready.then_some(())?;
     Some(Left {
         sid: recording.sid.clone(),
         call: recording.call_sid.clone()?,
         seconds: recording.duration.unwrap_or(0),
         at,
+        what,
     })
 }
 
@@ -193,9 +225,19 @@ fn left_of(recording: &recordings::Recording, first: Millis) -> Option<Left> {
 async fn read_unfinished(office: &Office, started: Millis) -> Result<(), Error> {
     let before = Id::first_at(started - LONG);
     let ours = taken(office).await?;
-    for sid in office.store().read(move |conn| store::list_going(conn, before)).await? {
+    let going = office
+        .store()
+        .read(move |conn| Ok([store::list_going(conn, before)?, moving::store::list_going(conn)?].concat()));
+    for sid in going.await? {
         let Ok(sid) = CallSid::parse(&sid) else { continue };
         match office.twilio().execute(&api::Fetch { call: sid }).await {
+            Ok(call) if call.direction == api::CallDirection::OutboundApi => {
+                take_in(office, vec![News::Out(Box::new(call))]).await?;
+            }
+            Ok(api::Call { parent_call_sid: Some(parent), sid, status, duration, .. }) => {
+                let leg = Leg { seconds: duration.unwrap_or(0), ..Leg::new(sid, parent, status) };
+                take_in(office, vec![News::Leg(leg)]).await?;
+            }
             Ok(call) => {
                 if let Some(arrival) = arrival_of(&call, &ours) {
                     take_in(office, vec![News::Call(arrival)]).await?;

@@ -3,6 +3,7 @@
 //!
 //! Invariant: a request that comes again learns nothing: who is rung is said once for each step of a call.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,19 +13,22 @@ use deskbell_twilio::api::recordings::RecordingStatus;
 use deskbell_twilio::twiml::Voice;
 use deskbell_twilio::webhook::call::{About, Dialed, Status, Voice as Asked};
 use deskbell_twilio::webhook::gather::Gathered;
-use deskbell_twilio::webhook::recording::{Recorded, Status as Recording};
+use deskbell_twilio::webhook::recording::{Recorded as Taken, Status as Recording};
 use deskbell_twilio::{CallSid, Millis};
 
 use crate::account::Office;
-use crate::calls::answer::{self, About as Who};
+use crate::calls::answer::{self, About as Who, Recorded};
+use crate::calls::lead::lead;
 use crate::calls::rules::LegFacts;
 use crate::calls::store::{self, State};
 use crate::calls::{Arrival, Leg, Origin, late, note_leg, receive};
 use crate::error::Error;
 use crate::line::recorder::{self, Request};
-use crate::routing::{Ended, Happened, Place, Planned, Rules, plan};
-use crate::store::{Lane, Tx};
-use crate::voicemails::{self, Left};
+use crate::rooms;
+use crate::rooms::doors::Follow;
+use crate::routing::{Ended, Happened, Place, Planned, Rules, Then, sip};
+use crate::store::{Id, Lane, Tx};
+use crate::voicemails::{self, Left, What};
 
 /// The answer to a call.
 pub type Answer = Voice;
@@ -37,9 +41,13 @@ const OLD: Duration = Duration::from_secs(4 * 60 * 60);
 /// What a call gets, as the write decided it.
 pub(super) enum Decided {
     /// What the rules say.
-    Planned { planned: Planned, language: String },
+    Planned { planned: Planned, language: String, recording: Recorded },
     /// A message can be left: it has been told already what else there is.
     Voicemail,
+    /// That forwarding works: it is our own test, and no call.
+    ForwardingWorks,
+    /// The conference room, or a moment of waiting for it.
+    Room(Follow, Id),
     /// Nothing.
     HangUp,
 }
@@ -50,20 +58,31 @@ pub async fn answer(office: &Arc<Office>, request: Request, form: Asked) -> Answ
     let about = form.call.clone();
     let arrival = arrival_of(&about, 0, form.rest);
     let (kept, recorded) = (arrival.clone(), request.clone());
-    let decided = in_time(office.store().write(Lane::Door, move |tx| begin(tx, &arrival, &recorded))).await;
+    let asked = about.clone();
+    let decided = in_time(office.store().write(Lane::Door, move |tx| {
+        if crate::forwarding::is_test(tx, &asked)? {
+            recorder::record(tx, "calls/incoming", &recorded, "forwarding works")?;
+            return Ok(Decided::ForwardingWorks);
+        }
+        begin(tx, &arrival, &recorded)
+    }))
+    .await;
     let Some(decided) = decided else {
         late::keep(office, kept, request);
         return answer::voicemail(office);
     };
-    say(office, &about, &decided)
+    say(office, &about, &decided).await
 }
 
 /// Answers a caller whose ringing of others has ended.
 pub async fn dialed(office: &Office, request: Request, place: Place, form: Dialed) -> Answer {
     let about = form.call.clone();
     let decided =
-        in_time(office.store().write(Lane::Door, move |tx| go_on(tx, place, &form, &request))).await;
-    decided.map_or_else(|| answer::voicemail(office), |decided| say(office, &about, &decided))
+        in_time(office.store().write(Lane::Door, move |tx| go_on(tx, &place, &form, &request))).await;
+    match decided {
+        Some(decided) => say(office, &about, &decided).await,
+        None => answer::voicemail(office),
+    }
 }
 
 /// Asks whoever answered for the call `parent` to press 1.
@@ -98,13 +117,14 @@ pub async fn accepted(office: &Office, request: Request, parent: CallSid, form: 
 }
 
 /// Takes in a message that was left, and says goodbye.
-pub async fn recorded(office: &Office, request: Request, form: Recorded) -> Answer {
+pub async fn recorded(office: &Office, request: Request, form: Taken) -> Answer {
     let written = in_time(office.store().write(Lane::Door, move |tx| {
         let left = Left {
             sid: form.recording.sid.clone(),
             call: form.call.call_sid.clone(),
             seconds: form.recording.duration.unwrap_or(0),
             at: None,
+            what: What::Message,
         };
         // First the message, then that the call is over: it is not missed in between.
         let is_known = store::find(tx, form.call.call_sid.as_str())?.is_some();
@@ -125,11 +145,27 @@ pub async fn recorded(office: &Office, request: Request, form: Recorded) -> Answ
     answer::thanks("")
 }
 
-/// Takes in how a recording fares.
+/// Takes in how the recording of a message fares.
 ///
 /// # Errors
 /// When it could not be stored: the webhook then answers 503, and catch-up finds it.
 pub async fn recording(office: &Office, request: Request, form: Recording) -> Result<(), Error> {
+    take_recording(office, request, form, What::Message).await
+}
+
+/// Takes in how the recording of a conversation fares.
+///
+/// # Errors
+/// When it could not be stored: the webhook then answers 503, and catch-up finds it.
+pub async fn conversation(office: &Office, request: Request, form: Recording) -> Result<(), Error> {
+    take_recording(office, request, form, What::Conversation).await
+}
+
+async fn take_recording(office: &Office, request: Request, form: Recording, what: What) -> Result<(), Error> {
+    let (path, news) = match what {
+        What::Message => ("calls/recording", "a message was left"),
+        What::Conversation => ("calls/conversation", "a conversation was recorded"),
+    };
     office
         .store()
         .write(Lane::Door, move |tx| {
@@ -140,14 +176,15 @@ pub async fn recording(office: &Office, request: Request, form: Recording) -> Re
                         call: call.clone(),
                         seconds: form.duration.unwrap_or(0),
                         at: form.started_at,
+                        what,
                     };
                     voicemails::store::receive(tx, &left)?;
-                    "a message was left"
+                    news
                 }
                 (Some(_), RecordingStatus::Absent) => "nothing was said",
                 _ => "no news",
             };
-            recorder::record(tx, "calls/recording", &request, outcome)
+            recorder::record(tx, path, &request, outcome)
         })
         .await
 }
@@ -190,11 +227,12 @@ pub(super) fn begin(tx: &mut Tx<'_>, arrival: &Arrival, request: &Request) -> Re
         Some(known) if known.place >= 0 => (Decided::Voicemail, "again"),
         _ => {
             receive(tx, arrival)?;
-            let call = store::find(tx, arrival.sid.as_str())?.ok_or(Error::NotFound("call"))?;
+            let Some(call) = store::find(tx, arrival.sid.as_str())? else {
+                recorder::record(tx, "calls/incoming", request, "deleted here")?;
+                return Ok(Decided::HangUp);
+            };
             let rules = crate::routing::store::rules_of(tx, call.number)?;
-            let planned = plan(&rules, call.id.at(), &arrival.them, Happened::Nothing);
-            store::note_answer(tx, call.id, &planned.reason, 0, planned.is_blocked)?;
-            crate::calls::settle(tx, arrival.sid.as_str())?;
+            let planned = lead(tx, &call, &rules, &Happened::Nothing)?;
             (planned_by(&rules, planned), "answered")
         }
     };
@@ -203,21 +241,31 @@ pub(super) fn begin(tx: &mut Tx<'_>, arrival: &Arrival, request: &Request) -> Re
 }
 
 /// Takes in how ringing ended, and decides by the rules what follows.
-fn go_on(tx: &mut Tx<'_>, place: Place, form: &Dialed, request: &Request) -> Result<Decided, Error> {
+fn go_on(tx: &mut Tx<'_>, place: &Place, form: &Dialed, request: &Request) -> Result<Decided, Error> {
     let sid = &form.call.call_sid;
     // First who spoke, then that it is over: no call is missed in between.
-    let ended = note_dialed(tx, form)?;
+    let follows = match store::find(tx, sid.as_str())? {
+        // Whoever had it was brought into the conference room, and goes on.
+        Some(known) => rooms::doors::follow(tx, known.id)?.map(|follow| Decided::Room(follow, known.id)),
+        None => None,
+    };
+    let ended = if follows.is_some() { Ended::Spoke } else { note_dialed(tx, form)? };
     receive(tx, &arrival_of(&form.call, 0, Vec::new()))?;
-    let call = store::find(tx, sid.as_str())?.ok_or(Error::NotFound("call"))?;
+    let Some(call) = store::find(tx, sid.as_str())? else {
+        recorder::record(tx, "calls/dialed", request, "deleted here")?;
+        return Ok(Decided::HangUp);
+    };
+    if let Some(room) = follows.filter(|_| !is_over(&call, tx.now())) {
+        recorder::record(tx, "calls/dialed", request, "into the conference room")?;
+        return Ok(room);
+    }
     let (decided, outcome) = if is_over(&call, tx.now()) {
         (Decided::HangUp, "over")
     } else if place.ordinal() <= call.place {
         (if ended == Ended::Spoke { Decided::HangUp } else { Decided::Voicemail }, "again")
     } else {
         let rules = crate::routing::store::rules_of(tx, call.number)?;
-        let planned = plan(&rules, call.id.at(), &call.them(), Happened::Rung { at: place, ended });
-        store::note_answer(tx, call.id, &planned.reason, place.ordinal(), false)?;
-        crate::calls::settle(tx, sid.as_str())?;
+        let planned = lead(tx, &call, &rules, &Happened::Rung { at: place.clone(), ended })?;
         (planned_by(&rules, planned), "went on")
     };
     recorder::record(tx, "calls/dialed", request, outcome)?;
@@ -225,7 +273,7 @@ fn go_on(tx: &mut Tx<'_>, place: Place, form: &Dialed, request: &Request) -> Res
 }
 
 /// Writes down the leg that answered or was tried last. Answers how the ringing ended.
-fn note_dialed(tx: &mut Tx<'_>, form: &Dialed) -> Result<Ended, Error> {
+pub(super) fn note_dialed(tx: &mut Tx<'_>, form: &Dialed) -> Result<Ended, Error> {
     let status = match &form.dial_status {
         DialStatus::Completed | DialStatus::Answered => CallStatus::Completed,
         DialStatus::Busy => CallStatus::Busy,
@@ -250,17 +298,36 @@ fn note_dialed(tx: &mut Tx<'_>, form: &Dialed) -> Result<Ended, Error> {
     })
 }
 
-fn planned_by(rules: &Rules, planned: Planned) -> Decided {
-    Decided::Planned { planned, language: rules.language.clone() }
+pub(super) fn planned_by(rules: &Rules, planned: Planned) -> Decided {
+    let (longest, are_written) = voicemails::transcripts::taken(rules);
+    Decided::Planned {
+        planned,
+        language: rules.language.clone(),
+        recording: Recorded { longest, are_written, conversations: rules.records },
+    }
 }
 
-fn say(office: &Office, about: &About, decided: &Decided) -> Answer {
+pub(super) async fn say(office: &Office, about: &About, decided: &Decided) -> Answer {
     match decided {
         Decided::HangUp => answer::hang_up(),
+        Decided::Room(Follow::In, _) => answer::room(office),
+        Decided::Room(Follow::Wait, call) => answer::wait_for_room(office, *call),
         Decided::Voicemail => answer::voicemail(office),
-        Decided::Planned { planned, language } => {
+        Decided::ForwardingWorks => answer::forwarding_works(),
+        Decided::Planned { planned, language, recording } => {
             let ours = about.to.address();
-            let who = Who { sid: &about.call_sid, them: &about.from, ours: &ours, language };
+            let passwords = match &planned.then {
+                Then::Ring { phones, .. } => sip::passwords(office, phones).await,
+                _ => BTreeMap::new(),
+            };
+            let who = Who {
+                sid: &about.call_sid,
+                them: &about.from,
+                ours: &ours,
+                language,
+                passwords: &passwords,
+                recording: *recording,
+            };
             answer::of(office, &who, planned)
         }
     }
@@ -272,7 +339,7 @@ pub fn answer_unread(office: &Office) -> Answer {
     answer::voicemail(office)
 }
 
-fn is_over(call: &State, now: Millis) -> bool {
+pub(super) fn is_over(call: &State, now: Millis) -> bool {
     call.status.is_final() || call.id.at() + OLD < now
 }
 
@@ -281,7 +348,7 @@ fn is_live(tx: &Tx<'_>, sid: &CallSid) -> Result<bool, Error> {
     Ok(store::find(tx, sid.as_str())?.is_some_and(|call| !is_over(&call, now)))
 }
 
-fn arrival_of(about: &About, seconds: u32, rest: Vec<(String, String)>) -> Arrival {
+pub(super) fn arrival_of(about: &About, seconds: u32, rest: Vec<(String, String)>) -> Arrival {
     Arrival {
         sid: about.call_sid.clone(),
         them: about.from.clone(),
@@ -295,7 +362,7 @@ fn arrival_of(about: &About, seconds: u32, rest: Vec<(String, String)>) -> Arriv
 }
 
 /// What a write came to, unless it failed or takes longer than a caller waits.
-async fn in_time<T>(write: impl Future<Output = Result<T, Error>>) -> Option<T> {
+pub(crate) async fn in_time<T>(write: impl Future<Output = Result<T, Error>>) -> Option<T> {
     match tokio::time::timeout(PATIENCE, write).await {
         Ok(Ok(written)) => Some(written),
         Ok(Err(error)) => {

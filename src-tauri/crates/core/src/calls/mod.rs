@@ -1,14 +1,23 @@
-//! Calls: taking them in once, answering them by the office's rules, and knowing how each ended.
+//! Calls: taking them in once, answering them by the office's rules, making them, and knowing how each ended.
 //!
 //! Invariants: two ways in (webhook and catch-up), one function ([`receive`]); a status is the highest seen, and how a
 //! call ended follows from one rule over everything known of it, so that order and repetition change nothing; whatever
 //! goes wrong while a call is answered, the caller can leave a message.
 
-mod answer;
+pub mod about;
+pub(crate) mod answer;
 pub(crate) mod catch_up;
+pub mod export;
+mod hang_up;
 pub mod incoming;
 mod late;
+mod lead;
 mod list;
+pub mod live;
+pub mod moving;
+pub(crate) mod old;
+pub mod outgoing;
+mod question;
 mod receive;
 pub(crate) mod rules;
 pub(crate) mod store;
@@ -20,12 +29,18 @@ use ts_rs::TS;
 use crate::account::Office;
 use crate::error::Error;
 use crate::inbox::PartyView;
-use crate::store::Id;
+use crate::messages::Direction;
+use crate::messages::reasons::Failure;
+use crate::store::{Id, Lane};
 use crate::voicemails::Voicemail;
 
+pub use about::Topic;
+pub(crate) use hang_up::keep as keep_hanging_up;
+pub use hang_up::{CallArgs, hang_up};
 pub use incoming::Answer;
+pub use lead::asked;
 pub(crate) use list::{newer, older, with_voicemail};
-pub(crate) use receive::{Arrival, Leg, Origin, note_leg, receive, settle};
+pub(crate) use receive::{Arrival, Leg, Origin, note_leg, receive, settle, settle_one};
 pub use rules::Outcome;
 
 /// Where calls to our numbers are answered, behind the public base URL.
@@ -42,28 +57,51 @@ pub struct Call {
     pub id: Id,
     /// Where it stands.
     pub thread: Id,
-    /// Who called.
+    /// Who called, or was called.
     pub them: PartyView,
     /// Which of our numbers.
     pub number: Id,
     /// What we call that number.
     pub number_name: String,
+    /// Who called whom.
+    pub direction: Direction,
     /// How it ended, or that it goes on.
     pub outcome: Outcome,
-    /// Why it was answered as it was; empty if Deskbell did not answer it.
+    /// How far it has come, while it goes on.
+    pub stage: Option<live::Stage>,
+    /// Why it went as it did; empty if Deskbell does not know.
     pub reason: String,
+    /// Why a call of ours failed.
+    pub failure: Option<Failure>,
     /// Who spoke with them; empty if nobody did.
     pub answered_by: String,
-    /// How long it lasted.
+    /// How long it lasted; of one of ours how long both spoke.
     pub seconds: u32,
-    /// When it came.
+    /// What it cost with all its legs, once Twilio has said so.
+    pub price: Option<CallPrice>,
+    /// When it came, or was wished for.
     pub at: Millis,
     /// Whether it was missed and nobody has seen that.
     pub is_unread: bool,
     /// Whether catch-up found it because no webhook had told us.
     pub is_recovered: bool,
+    /// Whether somebody has hung it up here, while it goes on.
+    pub is_ending: bool,
     /// What they left on the voicemail.
     pub voicemail: Option<Voicemail>,
+    /// What somebody of the office says it was about.
+    pub topic: Option<Topic>,
+    /// What somebody of the office wrote down about it; empty for nothing.
+    pub note: String,
+}
+
+/// What a call cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CallPrice {
+    /// As a decimal number with six places.
+    pub amount: String,
+    /// In which currency, such as `USD`.
+    pub currency: String,
 }
 
 /// Which calls to list.
@@ -80,15 +118,32 @@ pub enum CallFilter {
     Voicemail,
     /// Those that were not let in.
     Blocked,
+    /// Those that we made.
+    Outgoing,
+}
+
+/// Which calls are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct CallsWanted {
+    /// How they ended.
+    pub filter: CallFilter,
+    /// Only those to this number of ours.
+    pub number: Option<Id>,
+    /// Only those of this person, from whichever number.
+    pub person: Option<Id>,
+    /// Only those that were about this.
+    pub topic: Option<Topic>,
+    /// Only those that came then or later.
+    pub since: Option<Millis>,
+    /// Only those that came before then.
+    pub until: Option<Millis>,
 }
 
 /// Asks for a page of the call log.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct ListCalls {
     /// Which calls.
-    pub filter: CallFilter,
-    /// Only those to this number of ours.
-    pub number: Option<Id>,
+    pub wanted: CallsWanted,
     /// Where the page before ended: its `next`.
     pub after: Option<String>,
     /// How many at most, up to 200.
@@ -131,6 +186,23 @@ pub async fn read_counts(office: &Office) -> Result<CallCounts, Error> {
     office.store().read(store::counts).await
 }
 
+/// Does what a call that nobody took brings with it, once it is certain that nobody did.
+pub(crate) async fn follow_missed(office: &Office, call: Id) -> Result<crate::jobs::Outcome, Error> {
+    let country = office.country();
+    office
+        .store()
+        .write(Lane::Door, move |tx| {
+            let Some(call) = store::find_one(tx, call)? else { return Ok(()) };
+            if call.is_ending || !call.outcome.wants_attention() {
+                return Ok(());
+            }
+            crate::replies::missed::consider(tx, &call)?;
+            crate::staff_texts::consider(tx, &call, country)
+        })
+        .await?;
+    Ok(crate::jobs::Outcome::Done)
+}
+
 /// Runs the statements of calls once, so that their plans can be looked at.
 #[cfg(test)]
 pub(crate) fn exercise(tx: &mut crate::store::Tx<'_>, thread: Id) -> Result<(), Error> {
@@ -143,21 +215,33 @@ pub(crate) fn exercise(tx: &mut crate::store::Tx<'_>, thread: Id) -> Result<(), 
         CallFilter::Answered,
         CallFilter::Voicemail,
         CallFilter::Blocked,
+        CallFilter::Outgoing,
     ] {
-        for number in [None, Some(thread)] {
-            let args = ListCalls { filter, number, after: None, limit: 20 };
-            list::page(tx, &args, Id::LAST, deskbell_twilio::Country::US)?;
+        for (number, person, topic) in [
+            (None, None, None),
+            (Some(thread), None, None),
+            (None, Some(thread), None),
+            (None, None, Some(Topic::Cancel)),
+        ] {
+            let wanted = CallsWanted { filter, number, person, topic, since: None, until: Some(tx.now()) };
+            list::select_wanted(tx, &wanted, Id::LAST, 20, deskbell_twilio::Country::US)?;
         }
     }
     for is_heard in [false, true] {
         with_voicemail(tx, is_heard, Id::LAST, 20, deskbell_twilio::Country::US)?;
     }
+    let last: Id = tx.query_row("SELECT max(id) FROM calls", [], |row| row.get(0))?;
+    about::write(tx, last, Some(Topic::Cancel), "On Friday")?;
+    store::set_round(tx, last, 3)?;
+    assert_eq!(store::round_of(tx, last)?, Some(3));
     store::list_going(tx, Id::LAST)?;
     store::mark_read(tx, thread, Id::LAST)?;
     store::mark_last_unread(tx, thread)?;
     store::first_unread(tx, thread)?;
     store::mark_seen(tx, thread)?;
-    Ok(())
+    outgoing::exercise(tx, thread)?;
+    moving::exercise(tx, last)?;
+    live::exercise(tx)
 }
 
 #[cfg(test)]

@@ -3,15 +3,23 @@
 //!
 //! Any order and repetition of callbacks and listings leaves the same rows.
 
+use std::time::Duration;
+
 use deskbell_twilio::api::calls::CallStatus;
 use deskbell_twilio::{CallSid, Millis, Party};
 
-use crate::calls::{rules, store};
+use crate::away::{self, Found};
+use crate::calls::{Outcome, moving, outgoing, rules, store};
 use crate::error::Error;
 use crate::events::Event;
 use crate::inbox;
+use crate::jobs::Job;
+use crate::messages::store::is_tombstoned;
 use crate::numbers;
-use crate::store::{Id, Tx};
+use crate::store::Tx;
+
+/// How a call ended is told by several callbacks: so long they may contradict each other.
+const SETTLING: Duration = Duration::from_secs(5);
 
 /// How we came to know of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,21 +66,21 @@ impl Leg {
     }
 }
 
-/// Takes a call in, once, and raises what is known of it.
-pub(crate) fn receive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Id, Error> {
+/// Takes a call in, once, and raises what is known of it. One that was deleted here does not come back.
+pub(crate) fn receive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
     let sid = arrival.sid.as_str();
-    let id = match store::find(tx, sid)? {
+    match store::find(tx, sid)? {
         Some(known) => {
-            store::raise(tx, &known, arrival)?;
-            known.id
+            let is_announced = arrival.origin == Origin::Announced;
+            store::raise(tx, &known, &arrival.status, arrival.seconds, is_announced)?;
         }
+        None if is_tombstoned(tx, sid)? => return Ok(()),
         None => insert(tx, arrival)?,
-    };
-    settle(tx, sid)?;
-    Ok(id)
+    }
+    settle(tx, sid)
 }
 
-fn insert(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Id, Error> {
+fn insert(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
     let number = numbers::store::find_or_note(tx, &arrival.ours)?;
     let thread = inbox::store::find_or_open(tx, number, &arrival.them)?;
     let id = match arrival.at {
@@ -86,40 +94,137 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Id, Error> {
         ..thread.clone()
     };
     inbox::store::save(tx, &thread, &after)?;
-    Ok(id)
+    let is_news = store::find(tx, arrival.sid.as_str())?.is_some_and(|call| !call.is_history());
+    if arrival.origin == Origin::Recovered && is_news {
+        away::note(tx, Found::Call, id.at())?;
+    }
+    Ok(())
 }
 
 /// Takes in news of a phone that was rung. The call itself may not be known yet.
 pub(crate) fn note_leg(tx: &mut Tx<'_>, leg: &Leg) -> Result<(), Error> {
+    if is_tombstoned(tx, leg.parent.as_str())? {
+        return Ok(());
+    }
     store::write_leg(tx, leg)?;
     settle(tx, leg.parent.as_str())
 }
 
+/// What a call or a leg cost, without what hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Price {
+    pub(crate) millionths: i64,
+    /// In capitals; empty where Twilio did not say.
+    pub(crate) currency: String,
+}
+
+impl Price {
+    /// What Twilio says that it cost, once it knows: minutes after the end.
+    pub(crate) fn of(call: &deskbell_twilio::api::calls::Call) -> Option<Price> {
+        let millionths = millionths(call.price.as_ref()?.as_str())?;
+        let currency = call.price_unit.as_deref().unwrap_or_default().to_uppercase();
+        Some(Price { millionths, currency })
+    }
+}
+
+/// What we pay is negative there.
+fn millionths(text: &str) -> Option<i64> {
+    let (whole, part) =
+        text.trim_start_matches('-').split_once('.').unwrap_or((text.trim_start_matches('-'), ""));
+    let part: String = part.chars().chain(std::iter::repeat('0')).take(6).collect();
+    whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(part.parse().ok()?)
+}
+
 /// Works out anew how a call ended, from everything that is known of it. One that is not known yet stays so.
 pub(crate) fn settle(tx: &mut Tx<'_>, sid: &str) -> Result<(), Error> {
-    let Some(call) = store::find(tx, sid)? else { return Ok(()) };
-    let legs = store::legs_of(tx, sid)?;
-    let has_voicemail = crate::voicemails::store::is_left(tx, sid)?;
-    let outcome = rules::outcome(&call.status, call.is_blocked, &legs, has_voicemail);
-    let answered_by = match legs.iter().find(|leg| leg.has_spoken()) {
-        Some(leg) => store::name_of(tx, call.number, &leg.address)?,
-        None => String::new(),
-    };
-    let is_news = call.would_be_news(outcome);
-    let is_unread = is_news || call.is_unread && outcome.wants_attention();
-    let after = store::State { outcome, is_unread, answered_by, ..call.clone() };
+    if let Some(call) = store::find(tx, sid)? {
+        return settle_known(tx, &call);
+    }
+    // A leg of a call of ours that was moved has legs of its own.
+    match store::parent_of(tx, sid)? {
+        Some(parent) => match store::find(tx, &parent)? {
+            Some(call) => settle_known(tx, &call),
+            None => Ok(()),
+        },
+        None => Ok(()),
+    }
+}
+
+/// The same of a call by our own name for it.
+pub(crate) fn settle_one(tx: &mut Tx<'_>, call: crate::store::Id) -> Result<(), Error> {
+    match store::find_one(tx, call)? {
+        Some(call) => settle_known(tx, &call),
+        None => Ok(()),
+    }
+}
+
+/// The same of a call as it stands now.
+pub(crate) fn settle_known(tx: &mut Tx<'_>, call: &store::State) -> Result<(), Error> {
+    let after = work_out(tx, call)?;
     // What was raised just now is told too, though it changed nothing here.
     tx.publish(Event::CallChanged { thread: call.thread, call: call.id });
-    if after == call {
+    if after == *call {
         return Ok(());
     }
     store::save(tx, &after)?;
+    let (is_news, is_unread) = (call.would_be_news(after.outcome), after.is_unread);
     let thread = inbox::store::read_state(tx, call.thread)?;
     let unread = (thread.unread + u32::from(is_unread)).saturating_sub(u32::from(call.is_unread));
     let state = if is_news { inbox::ThreadState::Open } else { thread.state };
     inbox::store::save(tx, &thread, &inbox::store::State { unread, state, ..thread.clone() })?;
     if is_news {
         crate::notices::expect_call(tx, call.thread, call.id)?;
+        // Callbacks overtake each other: it may turn out that somebody took it after all.
+        let settled = tx.now() + SETTLING;
+        tx.enqueue_at(&Job::FollowMissed { call: call.id }, settled, None)?;
     }
     Ok(())
+}
+
+fn work_out(tx: &Tx<'_>, call: &store::State) -> Result<store::State, Error> {
+    let sid = call.sid.as_deref().unwrap_or_default();
+    let legs = store::legs_of(tx, sid)?;
+    let moves = moving::store::facts_of(tx, call.id)?;
+    let speakers = moving::rules::speakers(&moves);
+    if let Some(attempt) = call.attempt {
+        if let Some(theirs) = moving::store::other_side(tx, call.id)? {
+            // Our own phone may have hung up: it goes on as long as whom we called is on it.
+            let is_over = store::leg_status(tx, &theirs)?.is_some_and(|status| status.is_final());
+            let outcome = if is_over { Outcome::Answered } else { Outcome::Going };
+            let answered_by = speakers.unwrap_or_else(|| call.answered_by.clone());
+            return Ok(store::State { outcome, answered_by, ..call.clone() });
+        }
+        let (outcome, reason) = outgoing::rules::outcome(attempt, &call.status, &legs);
+        return Ok(store::State { outcome, reason: reason.to_owned(), ..call.clone() });
+    }
+    let has_voicemail = crate::voicemails::store::is_left(tx, sid)?;
+    let is_left_waiting = moving::rules::is_left_waiting(&moves);
+    let outcome = match rules::outcome(&call.status, call.is_blocked, &legs, has_voicemail) {
+        // They spoke with somebody, were passed on, and nobody took them.
+        Outcome::Answered if is_left_waiting => Outcome::Missed,
+        // Whoever the rules led into the conference room spoke with whoever was there.
+        Outcome::Missed if crate::rooms::store::has_met(tx, sid)? => Outcome::Answered,
+        outcome => outcome,
+    };
+    let answered_by = match (speakers, legs.iter().find(|leg| leg.has_spoken())) {
+        (Some(speakers), _) => speakers,
+        (None, Some(leg)) => store::name_of(tx, call.number, &leg.address)?,
+        (None, None) => String::new(),
+    };
+    let is_unread = call.would_be_news(outcome) || call.is_unread && outcome.wants_attention();
+    Ok(store::State { outcome, is_unread, answered_by, ..call.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_read_to_the_millionth() {
+        for (text, wanted) in
+            [("-0.02800", Some(28_000)), ("-1", Some(1_000_000)), ("0.0000019", Some(1)), ("free", None)]
+        {
+            assert_eq!(millionths(text), wanted, "{text}");
+        }
+    }
 }

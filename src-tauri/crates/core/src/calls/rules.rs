@@ -20,15 +20,27 @@ pub enum Outcome {
     Voicemail,
     /// The caller was not let in.
     Blocked,
+    /// We called, and nobody answered.
+    Unanswered,
+    /// We called, and the line was engaged.
+    Busy,
+    /// We called, and hung up or did not take our own phone before they answered.
+    Canceled,
+    /// We called, and it could not be put through.
+    Failed,
 }
 
 impl Outcome {
-    const ALL: [(Outcome, &str); 5] = [
+    const ALL: [(Outcome, &str); 9] = [
         (Outcome::Going, "going"),
         (Outcome::Missed, "missed"),
         (Outcome::Answered, "answered"),
         (Outcome::Voicemail, "voicemail"),
         (Outcome::Blocked, "blocked"),
+        (Outcome::Unanswered, "unanswered"),
+        (Outcome::Busy, "busy"),
+        (Outcome::Canceled, "canceled"),
+        (Outcome::Failed, "failed"),
     ];
 
     /// The word under which it is kept.

@@ -4,18 +4,26 @@ use deskbell_twilio::api::calls::CallStatus;
 use deskbell_twilio::{Millis, Party};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::calls::receive::{Arrival, Leg, Origin};
+use crate::calls::outgoing::rules::Attempt;
+use crate::calls::receive::{Arrival, Leg, Origin, Price};
 use crate::calls::rules::LegFacts;
 use crate::calls::{CallCounts, Outcome};
 use crate::error::Error;
 use crate::inbox;
-use crate::routing::Step;
 use crate::store::{Id, Tx};
 
 /// What a write needs to know of a call to change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
     pub(crate) id: Id,
+    /// None while Twilio has not said which call of ours it is.
+    pub(crate) sid: Option<String>,
+    pub(crate) is_outgoing: bool,
+    /// How far a call of ours has come to Twilio.
+    pub(crate) attempt: Option<Attempt>,
+    /// Whether somebody hung it up here.
+    pub(crate) is_ending: bool,
+    pub(crate) reason: String,
     pub(crate) thread: Id,
     pub(crate) number: Id,
     pub(crate) status: CallStatus,
@@ -33,19 +41,34 @@ pub(crate) struct State {
 
 impl State {
     /// Whether it came before the calls of its number came here: such a call is read and silent.
-    fn is_history(&self) -> bool {
+    pub(crate) fn is_history(&self) -> bool {
         self.id.at() < self.since
     }
 
-    /// Whether somebody should look at it, if it ended so.
+    /// Whether somebody should look at it, if it ended so. What somebody hung up here is news to nobody.
     pub(super) fn would_be_news(&self, outcome: Outcome) -> bool {
-        outcome != self.outcome && outcome.wants_attention() && !self.is_history()
+        outcome != self.outcome && outcome.wants_attention() && !self.is_history() && !self.is_ending
     }
 
     /// Who called.
     pub(crate) fn them(&self) -> Party {
         Party::from_twilio(&self.address)
     }
+}
+
+macro_rules! state {
+    ($where:literal) => {
+        concat!(
+            "SELECT calls.id, calls.thread_id, threads.number_id, calls.status, calls.outcome, calls.is_blocked,
+                 calls.answered_by, calls.place, calls.seconds, calls.is_unread, threads.address,
+                 coalesce(numbers.calls_since, 0), calls.sid, calls.is_outgoing, outgoing.attempt, calls.is_ending,
+                 calls.reason
+             FROM calls JOIN threads ON threads.id = calls.thread_id
+             JOIN numbers ON numbers.id = threads.number_id
+             LEFT JOIN outgoing ON outgoing.call_id = calls.id WHERE ",
+            $where
+        )
+    };
 }
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
@@ -63,21 +86,27 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
         is_unread: row.get(9)?,
         address: row.get(10)?,
         since: Millis(row.get(11)?),
+        sid: row.get(12)?,
+        is_outgoing: row.get(13)?,
+        attempt: row.get(14)?,
+        is_ending: row.get(15)?,
+        reason: row.get(16)?,
     })
 }
 
 /// The call that Twilio calls `sid`.
 pub(crate) fn find(conn: &Connection, sid: &str) -> Result<Option<State>, Error> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT calls.id, calls.thread_id, threads.number_id, calls.status, calls.outcome, calls.is_blocked,
-                 calls.answered_by, calls.place, calls.seconds, calls.is_unread, threads.address,
-                 coalesce(numbers.calls_since, 0)
-             FROM calls JOIN threads ON threads.id = calls.thread_id
-             JOIN numbers ON numbers.id = threads.number_id WHERE calls.sid = ?1",
-        )?
-        .query_row([sid], state_of)
-        .optional()?)
+    Ok(conn.prepare_cached(state!("calls.sid = ?1"))?.query_row([sid], state_of).optional()?)
+}
+
+/// The call with this id of ours.
+pub(crate) fn find_one(conn: &Connection, call: Id) -> Result<Option<State>, Error> {
+    Ok(conn.prepare_cached(state!("calls.id = ?1"))?.query_row([call], state_of).optional()?)
+}
+
+/// The same, which must be there.
+pub(crate) fn read(conn: &Connection, call: Id) -> Result<State, Error> {
+    find_one(conn, call)?.ok_or(Error::NotFound("call"))
 }
 
 /// Writes a call for the first time.
@@ -103,27 +132,54 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, thread: Id, arrival: &Arrival) -> Resu
     Ok(())
 }
 
-/// Raises a known call to what has arrived, where that is later or longer.
-pub(super) fn raise(tx: &Tx<'_>, known: &State, arrival: &Arrival) -> Result<(), Error> {
-    let status = known.status.clone().or_later(arrival.status.clone());
+/// Raises a known call to this status and length, where that is later or longer.
+pub(super) fn raise(
+    tx: &Tx<'_>,
+    known: &State,
+    status: &CallStatus,
+    seconds: u32,
+    is_announced: bool,
+) -> Result<(), Error> {
+    let status = known.status.clone().or_later(status.clone());
     tx.prepare_cached(
         "UPDATE calls SET status = ?2, rank = ?3, seconds = max(seconds, ?4), is_announced = max(is_announced, ?5)
          WHERE id = ?1",
     )?
-    .execute(params![
-        known.id,
-        status.as_str(),
-        status.rank(),
-        arrival.seconds,
-        arrival.origin == Origin::Announced,
-    ])?;
+    .execute(params![known.id, status.as_str(), status.rank(), seconds, is_announced])?;
     Ok(())
 }
 
-/// Writes how a call ended, and by whom it was taken.
+/// Writes how a call ended, why, and by whom it was taken.
 pub(super) fn save(tx: &Tx<'_>, call: &State) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE calls SET outcome = ?2, is_unread = ?3, answered_by = ?4 WHERE id = ?1")?
-        .execute(params![call.id, call.outcome, call.is_unread, call.answered_by])?;
+    tx.prepare_cached(
+        "UPDATE calls SET outcome = ?2, is_unread = ?3, answered_by = ?4, reason = ?5 WHERE id = ?1",
+    )?
+    .execute(params![call.id, call.outcome, call.is_unread, call.answered_by, call.reason])?;
+    Ok(())
+}
+
+/// Writes how far a call was led.
+pub(super) fn set_place(tx: &Tx<'_>, call: Id, place: i64) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE calls SET place = max(place, ?2) WHERE id = ?1")?
+        .execute(params![call, place])?;
+    Ok(())
+}
+
+/// Writes that somebody hung it up here.
+pub(super) fn set_ending(tx: &Tx<'_>, call: Id) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE calls SET is_ending = 1 WHERE id = ?1")?.execute([call])?;
+    Ok(())
+}
+
+/// Writes what a call or a leg cost, as Twilio said last.
+pub(super) fn set_price(tx: &Tx<'_>, sid: &str, price: &Price) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE calls SET price = ?2, currency = ?3 WHERE sid = ?1")?.execute(params![
+        sid,
+        price.millionths,
+        price.currency
+    ])?;
+    tx.prepare_cached("UPDATE legs SET price = ?2 WHERE sid = ?1")?
+        .execute(params![sid, price.millionths])?;
     Ok(())
 }
 
@@ -136,11 +192,23 @@ pub(super) fn note_answer(
     is_blocked: bool,
 ) -> Result<(), Error> {
     tx.prepare_cached(
-        "UPDATE calls SET reason = CASE WHEN reason = '' THEN ?2 ELSE reason || ', ' || ?2 END,
+        "UPDATE calls SET reason = CASE WHEN reason = '' THEN ?2 WHEN ?2 = '' THEN reason
+                 ELSE reason || ', ' || ?2 END,
              place = max(place, ?3), is_blocked = max(is_blocked, ?4)
          WHERE id = ?1",
     )?
     .execute(params![call, reason, place, is_blocked])?;
+    Ok(())
+}
+
+/// Which turn a call took of those who are rung in turn; none while it took none.
+pub(super) fn round_of(conn: &Connection, call: Id) -> Result<Option<u32>, Error> {
+    Ok(conn.prepare_cached("SELECT round FROM calls WHERE id = ?1")?.query_row([call], |row| row.get(0))?)
+}
+
+/// Writes which turn a call took.
+pub(super) fn set_round(tx: &Tx<'_>, call: Id, round: u32) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE calls SET round = ?2 WHERE id = ?1")?.execute(params![call, round])?;
     Ok(())
 }
 
@@ -177,11 +245,11 @@ pub(super) fn write_leg(tx: &Tx<'_>, leg: &Leg) -> Result<(), Error> {
     Ok(())
 }
 
-/// The phones that were rung for a call.
+/// The phones that were rung for a call, and from a leg of it that was moved.
 pub(super) fn legs_of(conn: &Connection, call_sid: &str) -> Result<Vec<LegFacts>, Error> {
     let mut statement = conn.prepare_cached(
-        "SELECT address, status, seconds, is_asked, is_accepted, is_bridged FROM legs WHERE parent_sid = ?1
-         ORDER BY sid",
+        "SELECT address, status, seconds, is_asked, is_accepted, is_bridged FROM legs
+         WHERE parent_sid = ?1 OR parent_sid IN (SELECT sid FROM legs WHERE parent_sid = ?1) ORDER BY sid",
     )?;
     let rows = statement.query_map([call_sid], |row| {
         let status: String = row.get(1)?;
@@ -197,15 +265,27 @@ pub(super) fn legs_of(conn: &Connection, call_sid: &str) -> Result<Vec<LegFacts>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The call that a leg was rung for.
+pub(super) fn parent_of(conn: &Connection, leg: &str) -> Result<Option<String>, Error> {
+    Ok(conn
+        .prepare_cached("SELECT parent_sid FROM legs WHERE sid = ?1")?
+        .query_row([leg], |row| row.get(0))
+        .optional()?)
+}
+
+/// How far a leg has come.
+pub(super) fn leg_status(conn: &Connection, leg: &str) -> Result<Option<CallStatus>, Error> {
+    let word: Option<String> = conn
+        .prepare_cached("SELECT status FROM legs WHERE sid = ?1")?
+        .query_row([leg], |row| row.get(0))
+        .optional()?;
+    Ok(word.map(|word| CallStatus::from(word.as_str())))
+}
+
 /// What a phone of the office is called: by the rules of the number, else in the address book, else its number.
-pub(super) fn name_of(tx: &Tx<'_>, number: Id, address: &str) -> Result<String, Error> {
+pub(crate) fn name_of(tx: &Tx<'_>, number: Id, address: &str) -> Result<String, Error> {
     let rules = crate::routing::store::rules_of(tx, number)?;
-    let lists = [&rules.open, &rules.closed, &rules.holiday, &rules.unanswered, &rules.withheld];
-    let staff = lists.into_iter().flatten().filter_map(|step| match step {
-        Step::Ring { staff, .. } => Some(staff),
-        _ => None,
-    });
-    if let Some(one) = staff.flatten().find(|one| one.number == address) {
+    if let Some(one) = crate::routing::everybody(&rules).into_iter().find(|one| one.number == address) {
         return Ok(one.name.clone());
     }
     let known: Option<String> = tx
@@ -290,8 +370,9 @@ pub(super) fn counts(conn: &Connection) -> Result<CallCounts, Error> {
 
 /// The Sids of calls that go on as far as we know, and began before `before`.
 pub(super) fn list_going(conn: &Connection, before: Id) -> Result<Vec<String>, Error> {
-    let mut statement = conn
-        .prepare_cached("SELECT sid FROM calls WHERE outcome = 'going' AND id < ?1 ORDER BY id LIMIT 200")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT sid FROM calls WHERE outcome = 'going' AND id < ?1 AND sid IS NOT NULL ORDER BY id LIMIT 200",
+    )?;
     let rows = statement.query_map([before], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

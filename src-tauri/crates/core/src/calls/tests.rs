@@ -4,10 +4,11 @@ use deskbell_twilio::api::calls::CallStatus;
 use deskbell_twilio::{CallSid, Millis, Party, RecordingSid};
 use proptest::prelude::*;
 
-use super::{Arrival, Leg, Origin, note_leg, receive};
+use super::moving::MoveState;
+use super::{Arrival, Leg, Origin, moving, note_leg, receive};
 use crate::store::tests::Fixture;
 use crate::store::{Lane, Tx};
-use crate::voicemails::{self, Left};
+use crate::voicemails::{self, Left, What};
 
 const OURS: &str = "+12025550100";
 const THEIRS: &str = "+12025550123";
@@ -26,6 +27,8 @@ enum News {
         is_bridged: Option<bool>,
     },
     Left(u32),
+    Moved(MoveState),
+    Recorded(u32),
 }
 
 fn sid(n: u8) -> CallSid {
@@ -45,7 +48,7 @@ fn tell(tx: &mut Tx<'_>, news: News) -> Result<(), crate::Error> {
                 origin,
                 rest: Vec::new(),
             };
-            receive(tx, &arrival).map(|_| ())
+            receive(tx, &arrival)
         }
         News::Leg { n, status, seconds, is_asked, is_accepted, is_bridged } => {
             let address = Some(format!("+1202555015{n}"));
@@ -54,8 +57,17 @@ fn tell(tx: &mut Tx<'_>, news: News) -> Result<(), crate::Error> {
         }
         News::Left(seconds) => {
             let sid = RecordingSid::parse(&format!("RE{:032}", 1)).unwrap();
-            let left = Left { sid, call: self::sid(1), seconds, at: Some(AT) };
+            let left = Left { sid, call: self::sid(1), seconds, at: Some(AT), what: What::Message };
             voicemails::store::receive(tx, &left)
+        }
+        News::Recorded(seconds) => {
+            let sid = RecordingSid::parse(&format!("RE{:032}", 2)).unwrap();
+            let left = Left { sid, call: self::sid(1), seconds, at: Some(AT), what: What::Conversation };
+            voicemails::store::receive(tx, &left)
+        }
+        News::Moved(state) => {
+            let moving: crate::store::Id = tx.query_row("SELECT id FROM moves", [], |row| row.get(0))?;
+            moving::store::raise(tx, moving, state, None)
         }
     }
 }
@@ -98,6 +110,17 @@ fn any_news() -> impl Strategy<Value = News> {
             }
         ),
         1 => (0_u32..30).prop_map(News::Left),
+        1 => (0_u32..30).prop_map(News::Recorded),
+        2 => prop_oneof![
+            Just(MoveState::Asking),
+            Just(MoveState::Failed),
+            Just(MoveState::Ringing),
+            Just(MoveState::Back),
+            Just(MoveState::Unanswered),
+            Just(MoveState::Returned),
+            Just(MoveState::Taken),
+        ]
+        .prop_map(News::Moved),
     ]
 }
 
@@ -110,6 +133,8 @@ async fn state_after(news: Vec<News>) -> Seen {
     store
         .write(Lane::Door, move |tx| {
             tell(tx, News::Call("queued", 0, Origin::Recovered))?;
+            let call = tx.query_row("SELECT id FROM calls", [], |row| row.get(0))?;
+            moving::wish(tx, call)?;
             news.iter().try_for_each(|one| tell(tx, *one))
         })
         .await

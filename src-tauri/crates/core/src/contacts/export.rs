@@ -21,7 +21,7 @@ pub struct ExportedFile {
     pub content_type: String,
     /// What stands in it.
     pub text: String,
-    /// How many people stand in it.
+    /// How many people or calls stand in it.
     pub count: u32,
 }
 
@@ -41,7 +41,7 @@ pub async fn export(office: &Office) -> Result<ExportedFile, Error> {
 }
 
 /// A table under a name that says what it is and of which day.
-pub(super) fn file(what: &str, now: Millis, text: String, count: u32) -> ExportedFile {
+pub(crate) fn file(what: &str, now: Millis, text: String, count: u32) -> ExportedFile {
     let day = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default().strftime("%Y-%m-%d").to_string();
     ExportedFile {
         name: format!("deskbell-{what}-{day}.csv"),
@@ -89,7 +89,7 @@ pub(super) fn table(people: &[Exported]) -> Result<String, Error> {
 }
 
 /// Cells as text, each in quotation marks, so that no reader has to guess.
-pub(super) fn write(head: &[String], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Error> {
+pub(crate) fn write(head: &[String], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Error> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
@@ -112,7 +112,7 @@ fn would_run(cell: &str) -> bool {
 }
 
 /// A cell that no spreadsheet runs: what would be run begins with an apostrophe.
-pub(super) fn defused(cell: &str) -> String {
+pub(crate) fn defused(cell: &str) -> String {
     if would_run(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -123,7 +123,7 @@ pub(super) fn undefused(cell: &str) -> &str {
 
 /// A number as every reader understands it and no spreadsheet reckons with: the plus, and groups of digits parted by
 /// spaces, which is no sum. An apostrophe would save it from being run too, but other address books would keep it.
-fn spaced(address: &str) -> String {
+pub(crate) fn spaced(address: &str) -> String {
     let shown = crate::inbox::display_abroad(address);
     let digits = |c: char| c == '+' || c.is_ascii_digit();
     let groups: Vec<&str> = shown.split(|c| !digits(c)).filter(|group| !group.is_empty()).collect();

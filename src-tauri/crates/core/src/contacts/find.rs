@@ -7,8 +7,11 @@ const DIGITS_MIN: usize = 3;
 /// Nobody types more than a number has, with a prefix for abroad.
 const DIGITS_MAX: usize = 20;
 
-/// The query for words: every word a string, the last one a prefix, quoted stretches phrases. `None` when there is no
-/// word in it.
+/// From so many letters on a word that is not the last may be begun only: shorter ones would find half the world.
+const BEGUN_MIN: usize = 3;
+
+/// The query for words: every word a string and the beginning of one, quoted stretches phrases. A single word with a
+/// space behind it is whole. `None` when there is no word in it.
 pub(crate) fn words(typed: &str) -> Option<String> {
     let typed = crate::store::fold(typed);
     let mut terms: Vec<String> = Vec::new();
@@ -19,16 +22,24 @@ pub(crate) fn words(typed: &str) -> Option<String> {
                 terms.push(string(phrase));
             }
         } else {
-            terms.extend(stretch.split_whitespace().filter(|word| has_word(word)).map(string));
+            terms.extend(stretch.split_whitespace().filter(|word| has_word(word)).map(begun));
         }
     }
     // A word that is followed by a space, or a phrase that was closed, is finished.
     let is_open = typed.chars().filter(|c| is_quote(*c)).count() % 2 == 1;
     let is_finished = typed.ends_with(|c: char| c.is_whitespace() || is_quote(c)) && !is_open;
-    if !is_finished && let Some(last) = terms.last_mut() {
-        last.push('*');
+    match terms.as_mut_slice() {
+        [only] if is_finished => only.truncate(only.trim_end_matches('*').len()),
+        [.., last] if !is_finished && !last.ends_with('*') => last.push('*'),
+        _ => {}
     }
     (!terms.is_empty()).then(|| terms.join(" "))
+}
+
+/// A word that may only be begun.
+fn begun(word: &str) -> String {
+    let sign = if word.chars().count() >= BEGUN_MIN { "*" } else { "" };
+    format!("{}{sign}", string(word))
 }
 
 /// The query for a name of which each word may only be begun: `may oka` finds Maya Okafor.
@@ -86,9 +97,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_word_being_typed_is_a_prefix_and_a_finished_one_is_not() {
+    fn words_may_only_be_begun_and_a_single_one_with_a_space_is_whole() {
         assert_eq!(words("tues").as_deref(), Some("\"tues\"*"));
-        assert_eq!(words("tuesday at").as_deref(), Some("\"tuesday\" \"at\"*"));
+        assert_eq!(words("tues morn").as_deref(), Some("\"tues\"* \"morn\"*"));
+        assert_eq!(words("at tuesday ").as_deref(), Some("\"at\" \"tuesday\"*"));
+        assert_eq!(words("tuesday at").as_deref(), Some("\"tuesday\"* \"at\"*"));
         assert_eq!(words("tuesday ").as_deref(), Some("\"tuesday\""));
         assert_eq!(words("\"see you then\"").as_deref(), Some("\"see you then\""));
         assert_eq!(words("“see you” th").as_deref(), Some("\"see you\" \"th\"*"));
@@ -103,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_fts_would_take_for_syntax_is_taken_as_words() {
-        assert_eq!(words("NEAR( OR x").as_deref(), Some("\"NEAR(\" \"OR\" \"x\"*"));
+        assert_eq!(words("NEAR( OR x").as_deref(), Some("\"NEAR(\"* \"OR\" \"x\"*"));
         assert_eq!(words("  -- * "), None);
         assert_eq!(words(""), None);
     }

@@ -120,7 +120,7 @@ pub(crate) fn number_sentence(problem: BadNumber, typed: &str, country: Country)
             "No such number is given out in its country. Check the digits.".to_owned()
         }
         BadNumber::NoSuchNumber => format!(
-            "No such number is given out in {country}. Check the digits; from elsewhere, write it with its country: \
+            "No such number is given out in {country}. Check the digits and the area code; from elsewhere, write it with its country: \
              +61 …"
         ),
         BadNumber::NotANumber | BadNumber::NotACountry => {
@@ -182,7 +182,7 @@ mod tests {
             call Maya → This is not a phone number: there is no digit in it.
             202 555 0123 x4 → A text cannot reach an extension. Leave the extension out, or give the direct number.
             202 555 → This number is too short. Check the digits.
-            0412 345 678 → No such number is given out in US. Check the digits; from elsewhere, write it with its country: +61 …
+            0412 345 678 → No such number is given out in US. Check the digits and the area code; from elsewhere, write it with its country: +61 …
             +1 999 555 0123 → No such number is given out in its country. Check the digits.
             +1 202 555 0123 4567 8901 2345 → This number is too long. Check the digits.
             "

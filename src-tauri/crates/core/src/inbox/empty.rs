@@ -30,17 +30,6 @@ macro_rules! empty {
     };
 }
 
-/// The newest text of a thread is another one now, or there is none.
-pub(crate) fn find_last_again(tx: &mut Tx<'_>, thread: Id) -> Result<(), Error> {
-    let last: Option<Id> = tx
-        .prepare_cached("SELECT id FROM messages WHERE thread_id = ?1 ORDER BY id DESC LIMIT 1")?
-        .query_row([thread], |row| row.get(0))
-        .optional()?;
-    let before = store::read_state(tx, thread)?;
-    let after = State { last_message_id: last.unwrap_or(Id::ZERO), ..before.clone() };
-    store::save(tx, &before, &after)
-}
-
 /// Takes the threads away in which nothing is left.
 pub(crate) async fn remove_all(office: &Office) -> Result<(), Error> {
     let made_before = Id::first_at(office.clock().now() - GRACE);

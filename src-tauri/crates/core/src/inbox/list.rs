@@ -62,7 +62,7 @@ macro_rules! columns {
             messages.direction, messages.status, messages.media_count, substr(messages.body, 1, ?2),
             messages.error_code, messages.error_text, substr(drafts.body, 1, ?2), threads.snoozed_until,
             threads.place_id, threads.last_call_id, calls.outcome,
-            (SELECT min(due_at) FROM scheduled WHERE scheduled.thread_id = threads.id)
+            (SELECT min(due_at) FROM scheduled WHERE scheduled.thread_id = threads.id), calls.is_outgoing
          FROM threads
          JOIN numbers ON numbers.id = threads.number_id
          LEFT JOIN messages ON messages.id = threads.last_message_id
@@ -71,6 +71,18 @@ macro_rules! columns {
          LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id
          LEFT JOIN consents ON consents.address = threads.address
          LEFT JOIN drafts ON drafts.thread_id = threads.id AND drafts.kind = 'text' "
+    };
+}
+
+/// What somebody opened to write in and left blank is in no list. Only such a thread has no place, so only those at the
+/// very end are looked into.
+macro_rules! not_blank {
+    () => {
+        " AND (threads.place_id > 0
+              OR EXISTS (SELECT 1 FROM notes WHERE notes.thread_id = threads.id AND notes.deleted_at IS NULL)
+              OR EXISTS (SELECT 1 FROM scheduled WHERE scheduled.thread_id = threads.id)
+              OR EXISTS (SELECT 1 FROM drafts WHERE drafts.thread_id = threads.id)
+              OR EXISTS (SELECT 1 FROM pictures WHERE pictures.thread_id = threads.id AND message_id IS NULL))"
     };
 }
 
@@ -138,12 +150,14 @@ pub(crate) fn list_sql(filter: Filter, number: Option<Id>) -> &'static str {
             columns!(),
             "WHERE threads.state = 'open' AND threads.snoozed_until IS NULL AND threads.place_id < ?1
              AND numbers.is_shown = 1 AND ?4 IS NULL",
+            not_blank!(),
             end!()
         ),
         (Filter::Open, Some(_)) => concat!(
             columns!(),
             "WHERE threads.number_id = ?4 AND threads.state = 'open' AND threads.snoozed_until IS NULL
              AND threads.place_id < ?1",
+            not_blank!(),
             end!()
         ),
         (Filter::Done, None) => concat!(
@@ -217,9 +231,10 @@ fn preview_of(row: &Row<'_>, is_opted_out: bool) -> rusqlite::Result<Preview> {
         let kind = match outcome {
             Outcome::Missed => PreviewKind::Missed,
             Outcome::Voicemail => PreviewKind::Voicemail,
-            Outcome::Going | Outcome::Answered | Outcome::Blocked => PreviewKind::Call,
+            _ => PreviewKind::Call,
         };
-        return Ok(Preview { kind, direction: Direction::In, text: String::new() });
+        let direction = if row.get(24)? { Direction::Out } else { Direction::In };
+        return Ok(Preview { kind, direction, text: String::new() });
     }
     let Some(direction) = row.get::<_, Option<Direction>>(12)? else {
         return Ok(Preview { kind: PreviewKind::Empty, direction: Direction::Out, text: String::new() });

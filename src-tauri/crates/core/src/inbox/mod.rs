@@ -332,7 +332,9 @@ pub async fn open(office: &Office, args: OpenThread) -> Result<OpenedThread, Err
     office
         .store()
         .write(Lane::Door, move |tx| {
-            crate::numbers::store::read(tx, args.number)?;
+            if crate::numbers::store::read_digits(tx, args.number)? == party.address() {
+                return Err(Error::bad_input("to", "This text would go from this number to itself."));
+            }
             let state = store::find_or_open(tx, args.number, &party)?;
             tx.publish(crate::events::Event::ThreadChanged { thread: state.id });
             Ok(OpenedThread { thread: state.id })

@@ -66,7 +66,7 @@ pub struct PersonHit {
 /// A text or note that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SearchHit {
-    /// The text or note.
+    /// The text, the note or the call.
     pub message: Id,
     /// The thread to open.
     pub thread: Id,
@@ -93,6 +93,7 @@ const TYPED_MAX: usize = 200;
 /// What was typed, as queries.
 struct Asked {
     words: Option<String>,
+    names: Option<String>,
     digits: Option<String>,
     /// The digits themselves, to be marked.
     figures: String,
@@ -103,6 +104,7 @@ impl Asked {
         let typed: String = typed.chars().take(TYPED_MAX).collect();
         Asked {
             words: find::words(&typed),
+            names: find::names(&typed),
             digits: find::digits(&typed, country),
             figures: typed.chars().filter(char::is_ascii_digit).collect(),
         }
@@ -136,7 +138,7 @@ fn page(
         if let Some(query) = &asked.digits {
             people.extend(people_by_digits(conn, query, &asked.figures, country)?);
         }
-        if let Some(query) = &asked.words {
+        if let Some(query) = &asked.names {
             for hit in people_by_words(conn, query, country)? {
                 if !people.iter().any(|other| other.contact == hit.contact) {
                     people.push(hit);
@@ -169,16 +171,20 @@ fn texts(
     let next = found.last().filter(|_| found.len() >= limit as usize).map(|(id, _)| *id);
     let mut hits = Vec::with_capacity(found.len());
     for (id, snippet) in found {
-        hits.extend(place(conn, id, &unmark(&snippet), country)?);
+        let placed = place(conn, id, &unmark(&snippet), country)?;
+        // The note on a call and what was said on its voicemail are one thing to open.
+        hits.extend(placed.filter(|hit| !hits.iter().any(|other: &SearchHit| other.message == hit.message)));
     }
     Ok((hits, next))
 }
 
 macro_rules! place_columns {
-    ($direction:literal, $table:literal) => {
+    ($direction:literal, $item:literal, $table:literal) => {
         concat!(
             "SELECT threads.id, threads.address, threads.kind, contacts.name, ",
             $direction,
+            ", ",
+            $item,
             " FROM ",
             $table,
             " AS found JOIN threads ON threads.id = found.thread_id
@@ -189,16 +195,27 @@ macro_rules! place_columns {
     };
 }
 
-/// Where a text or note stands; ids are unique over both.
+/// Where a text, a note, the note on a call or what was said on the voicemail stands; ids are unique over all.
 fn place(conn: &Connection, id: Id, found: &Marked, country: Country) -> Result<Option<SearchHit>, Error> {
-    for sql in [place_columns!("found.direction", "messages"), place_columns!("NULL", "notes")] {
+    for sql in [
+        place_columns!("found.direction", "found.id", "messages"),
+        place_columns!("NULL", "found.id", "notes"),
+        place_columns!("NULL", "found.id", "calls"),
+        // A message on the voicemail stands where its call does.
+        place_columns!(
+            "NULL",
+            "found.call_id",
+            "(SELECT voicemails.id, calls.id AS call_id, calls.thread_id
+              FROM voicemails JOIN calls ON calls.sid = voicemails.call_sid)"
+        ),
+    ] {
         let row = conn
             .prepare_cached(sql)?
             .query_row([id], |row| {
                 let (address, kind): (String, String) = (row.get(1)?, row.get(2)?);
                 let them = PartyView::new(&address, &kind, row.get(3)?, None, country);
                 Ok(SearchHit {
-                    message: id,
+                    message: row.get(5)?,
                     thread: row.get(0)?,
                     who: them.label().to_owned(),
                     text: found.text.clone(),

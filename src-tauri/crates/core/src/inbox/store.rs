@@ -1,11 +1,11 @@
 //! All SQL that writes threads. Every change goes through [`save`], which keeps the counts.
 
-use deskbell_twilio::{Millis, Party};
+use deskbell_twilio::{Country, Millis, Party};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
 use crate::events::Event;
-use crate::inbox::ThreadState;
+use crate::inbox::{PartyView, ThreadState};
 use crate::store::{Id, Index, Tx};
 
 /// What a write needs to know of a thread to change it.
@@ -139,6 +139,53 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(),
     }
     tx.publish(Event::ThreadChanged { thread: after.id });
     Ok(())
+}
+
+/// Something was taken out of a thread: another text or call is its newest now, or none is, and its place in the lists
+/// follows.
+pub(crate) fn find_last_again(tx: &mut Tx<'_>, thread: Id) -> Result<(), Error> {
+    let (last_message_id, last_call_id, woke): (Id, Id, Id) = tx
+        .prepare_cached(
+            "SELECT coalesce((SELECT id FROM messages WHERE thread_id = ?1 ORDER BY id DESC LIMIT 1), 0),
+                    coalesce((SELECT id FROM calls WHERE thread_id = ?1 ORDER BY id DESC LIMIT 1), 0),
+                    coalesce((SELECT max(id) FROM lines WHERE thread_id = ?1 AND what = 'woke'), 0)",
+        )?
+        .query_row([thread], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let before = read_state(tx, thread)?;
+    let place_id = last_message_id.max(last_call_id).max(woke);
+    let after = State { last_message_id, last_call_id, place_id, ..before.clone() };
+    save(tx, &before, &after)
+}
+
+/// When somebody was last answered by itself in a thread.
+pub(crate) fn auto_replied_at(conn: &Connection, thread: Id) -> Result<Option<Millis>, Error> {
+    let at: Option<Option<i64>> = conn
+        .prepare_cached("SELECT auto_replied_at FROM threads WHERE id = ?1")?
+        .query_row([thread], |row| row.get(0))
+        .optional()?;
+    Ok(at.flatten().map(Millis))
+}
+
+/// Somebody is answered by itself in a thread; none: they were not after all.
+pub(crate) fn set_auto_replied(tx: &Tx<'_>, thread: Id, at: Option<Millis>) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE threads SET auto_replied_at = ?2 WHERE id = ?1")?
+        .execute(params![thread, at.map(|at| at.0)])?;
+    Ok(())
+}
+
+/// What whoever a thread is with is called.
+pub(crate) fn read_label(conn: &Connection, thread: Id, country: Country) -> Result<String, Error> {
+    let them = conn
+        .prepare_cached(
+            "SELECT threads.address, threads.kind, contacts.name FROM threads
+             LEFT JOIN contact_numbers ON contact_numbers.address = threads.address
+             LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id WHERE threads.id = ?1",
+        )?
+        .query_row([thread], |row| {
+            let (address, kind): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(PartyView::new(&address, &kind, row.get(2)?, None, country))
+        })?;
+    Ok(them.label().to_owned())
 }
 
 /// Their address in a thread, and the word for what kind of address it is.

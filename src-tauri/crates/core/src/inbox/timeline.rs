@@ -44,7 +44,7 @@ pub enum TimelineRow {
     /// A line of Deskbell's own.
     Line(ThreadLine),
     /// A call.
-    Call(Call),
+    Call(Box<Call>),
 }
 
 impl TimelineRow {
@@ -118,7 +118,7 @@ fn older(
     let notes = crate::notes::store::list_older(conn, thread, before, count + 1)?;
     let mut rows = together(texts, notes, lines::list_older(conn, thread, before, count + 1)?);
     let calls = crate::calls::older(conn, thread, before, count + 1, country)?;
-    rows.extend(calls.into_iter().map(TimelineRow::Call));
+    rows.extend(calls.into_iter().map(Box::new).map(TimelineRow::Call));
     rows.sort_by_key(|row| std::cmp::Reverse(row.id()));
     let has_more = rows.len() > count as usize;
     rows.truncate(count as usize);
@@ -138,7 +138,7 @@ fn newer(
     let notes = crate::notes::store::list_newer(conn, thread, after, count + 1)?;
     let mut rows = together(texts, notes, lines::list_newer(conn, thread, after, count + 1)?);
     let calls = crate::calls::newer(conn, thread, after, count + 1, country)?;
-    rows.extend(calls.into_iter().map(TimelineRow::Call));
+    rows.extend(calls.into_iter().map(Box::new).map(TimelineRow::Call));
     rows.sort_by_key(TimelineRow::id);
     let has_more = rows.len() > count as usize;
     rows.truncate(count as usize);

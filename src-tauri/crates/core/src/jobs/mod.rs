@@ -31,6 +31,41 @@ pub enum Job {
         /// Which one.
         message: Id,
     },
+    /// Make a call that was wished for.
+    PlaceCall {
+        /// Which one.
+        call: Id,
+    },
+    /// Find out whether a call whose outcome is unknown reached Twilio.
+    SettleCall {
+        /// Which one.
+        call: Id,
+    },
+    /// Hang a call up.
+    HangUp {
+        /// Which one.
+        call: Id,
+    },
+    /// Move a live call to somebody else of the office.
+    MoveCall {
+        /// Which move.
+        moving: Id,
+    },
+    /// Find out whether a call was moved of which nobody knows.
+    SettleMove {
+        /// Which move.
+        moving: Id,
+    },
+    /// Do what a call that nobody took brings with it: a text to whoever called, and one to the office.
+    FollowMissed {
+        /// Which call.
+        call: Id,
+    },
+    /// Delete the sound of a message on the voicemail at Twilio.
+    EraseSound {
+        /// Which, by Twilio's name.
+        recording: String,
+    },
     /// Fetch a picture's bytes.
     FetchPicture {
         /// Which one.
@@ -66,6 +101,40 @@ pub enum Job {
         /// Which one.
         number: Id,
     },
+    /// Pause every number but the one that is to be active.
+    PauseOthers,
+    /// Call the owner's phone, and wait for that call to come here.
+    TryForwarding {
+        /// To which of our numbers.
+        number: Id,
+    },
+    /// Enter an address at Twilio.
+    EnterAddress {
+        /// Which one.
+        address: Id,
+    },
+    /// Hand papers in, step by step.
+    SubmitPapers {
+        /// Which.
+        submission: Id,
+    },
+    /// Ask Twilio how papers stand.
+    CheckPapers {
+        /// Which.
+        submission: Id,
+    },
+    /// Tell the desktop how papers stand now.
+    TellOfPapers {
+        /// Which.
+        submission: Id,
+    },
+    /// Ask Twilio what is registered for texts in the United States.
+    ReadRegistrations,
+    /// Tell the desktop how a registration stands now.
+    TellOfRegistration {
+        /// Twilio's name for it.
+        sid: String,
+    },
     /// Tell the desktop what arrived.
     ShowNotices,
     /// List what Twilio holds and take in what no webhook told us.
@@ -79,6 +148,8 @@ pub enum Job {
     PurgeNotes,
     /// Tell Twilio where the texts of our numbers go, where it has not heard yet or the line has moved.
     PointNumbersHere,
+    /// Make the flow that answers calls while this computer does not, or look whether it stands as we left it.
+    KeepFlow,
     /// Fetch texts from before the account was connected.
     ImportHistory,
     /// Let go of what is older than the office keeps.
@@ -97,6 +168,13 @@ impl Job {
             Job::SendMessage { .. } => "SendMessage",
             Job::SendScheduled { .. } => "SendScheduled",
             Job::SettleMessage { .. } => "SettleMessage",
+            Job::PlaceCall { .. } => "PlaceCall",
+            Job::SettleCall { .. } => "SettleCall",
+            Job::HangUp { .. } => "HangUp",
+            Job::MoveCall { .. } => "MoveCall",
+            Job::SettleMove { .. } => "SettleMove",
+            Job::FollowMissed { .. } => "FollowMissed",
+            Job::EraseSound { .. } => "EraseSound",
             Job::FetchPicture { .. } => "FetchPicture",
             Job::FetchVoicemail { .. } => "FetchVoicemail",
             Job::FetchPrices { .. } => "FetchPrices",
@@ -104,11 +182,20 @@ impl Job {
             Job::BuyNumber { .. } => "BuyNumber",
             Job::SettlePurchase { .. } => "SettlePurchase",
             Job::ReleaseNumber { .. } => "ReleaseNumber",
+            Job::PauseOthers => "PauseOthers",
+            Job::TryForwarding { .. } => "TryForwarding",
+            Job::EnterAddress { .. } => "EnterAddress",
+            Job::SubmitPapers { .. } => "SubmitPapers",
+            Job::CheckPapers { .. } => "CheckPapers",
+            Job::TellOfPapers { .. } => "TellOfPapers",
+            Job::ReadRegistrations => "ReadRegistrations",
+            Job::TellOfRegistration { .. } => "TellOfRegistration",
             Job::ShowNotices => "ShowNotices",
             Job::CatchUp => "CatchUp",
             Job::WakeThread { .. } => "WakeThread",
             Job::PurgeNotes => "PurgeNotes",
             Job::PointNumbersHere => "PointNumbersHere",
+            Job::KeepFlow => "KeepFlow",
             Job::ImportHistory => "ImportHistory",
             Job::ForgetOld => "ForgetOld",
             Job::EraseAtTwilio => "EraseAtTwilio",
@@ -122,14 +209,29 @@ impl Job {
         match self {
             Job::SendMessage { .. }
             | Job::SendScheduled { .. }
+            | Job::PlaceCall { .. }
+            | Job::HangUp { .. }
+            | Job::MoveCall { .. }
+            | Job::SettleMove { .. }
+            | Job::FollowMissed { .. }
             | Job::BuyNumber { .. }
             | Job::ReleaseNumber { .. }
+            | Job::PauseOthers
+            | Job::TryForwarding { .. }
+            | Job::EnterAddress { .. }
+            | Job::SubmitPapers { .. }
+            | Job::TellOfPapers { .. }
+            | Job::TellOfRegistration { .. }
             | Job::ShowNotices
             | Job::WakeThread { .. } => Class::Awaited,
             Job::SettleMessage { .. }
             | Job::SettlePurchase { .. }
+            | Job::SettleCall { .. }
             | Job::FetchVoicemail { .. }
+            | Job::CheckPapers { .. }
+            | Job::ReadRegistrations
             | Job::CatchUp
+            | Job::KeepFlow
             | Job::PointNumbersHere => Class::CatchingUp,
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
@@ -137,6 +239,7 @@ impl Job {
             | Job::PurgeNotes
             | Job::ForgetOld
             | Job::EraseAtTwilio
+            | Job::EraseSound { .. }
             | Job::TidyUp
             | Job::ImportHistory => Class::Leisure,
         }
@@ -146,14 +249,24 @@ impl Job {
     pub(crate) fn only_one(&self) -> Option<String> {
         match self {
             Job::ShowNotices
+            | Job::PauseOthers
+            | Job::ReadRegistrations
             | Job::CatchUp
             | Job::PointNumbersHere
+            | Job::KeepFlow
             | Job::PurgeNotes
             | Job::ForgetOld
             | Job::EraseAtTwilio
             | Job::TidyUp
             | Job::ImportHistory => Some(self.kind().to_owned()),
             Job::SettleMessage { message } => Some(format!("SettleMessage {message}")),
+            Job::PlaceCall { call } => Some(format!("PlaceCall {call}")),
+            Job::SettleCall { call } => Some(format!("SettleCall {call}")),
+            Job::HangUp { call } => Some(format!("HangUp {call}")),
+            Job::MoveCall { moving } => Some(format!("MoveCall {moving}")),
+            Job::SettleMove { moving } => Some(format!("SettleMove {moving}")),
+            Job::FollowMissed { call } => Some(format!("FollowMissed {call}")),
+            Job::EraseSound { recording } => Some(format!("EraseSound {recording}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
             Job::FetchVoicemail { voicemail } => Some(format!("FetchVoicemail {voicemail}")),
             Job::FetchPrices { country } => Some(format!("FetchPrices {country}")),
@@ -161,6 +274,12 @@ impl Job {
             Job::BuyNumber { purchase } => Some(format!("BuyNumber {purchase}")),
             Job::SettlePurchase { purchase } => Some(format!("SettlePurchase {purchase}")),
             Job::ReleaseNumber { number } => Some(format!("ReleaseNumber {number}")),
+            Job::TryForwarding { number } => Some(format!("TryForwarding {number}")),
+            Job::EnterAddress { address } => Some(format!("EnterAddress {address}")),
+            Job::SubmitPapers { submission } => Some(format!("SubmitPapers {submission}")),
+            Job::CheckPapers { submission } => Some(format!("CheckPapers {submission}")),
+            Job::TellOfPapers { submission } => Some(format!("TellOfPapers {submission}")),
+            Job::TellOfRegistration { sid } => Some(format!("TellOfRegistration {sid}")),
             Job::SendMessage { message } => Some(format!("SendMessage {message}")),
             Job::SendScheduled { scheduled } => Some(format!("SendScheduled {scheduled}")),
             Job::WakeThread { thread } => Some(format!("WakeThread {thread}")),
@@ -208,6 +327,17 @@ pub(crate) enum Outcome {
 /// How long to wait before the next try: one second, doubling, at most five minutes.
 pub(crate) fn backoff(attempts: u32) -> std::time::Duration {
     std::time::Duration::from_secs(2_u64.saturating_pow(attempts.min(16)).min(300))
+}
+
+/// How long to wait after an answer of Twilio's that may be another one next time: as long as it asks for, and no less
+/// than [`backoff`].
+pub(crate) fn wait_after(error: &deskbell_twilio::Error, attempts: u32) -> std::time::Duration {
+    match error {
+        deskbell_twilio::Error::Slow { retry_after } => {
+            retry_after.unwrap_or_default().max(backoff(attempts))
+        }
+        _ => backoff(attempts),
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::account::Office;
+use crate::away;
 use crate::error::Error;
 use crate::events::Event;
 use crate::store::{self, Id, Lane};
@@ -95,6 +96,9 @@ async fn keep(office: &Office, alerts: &[api::Alert], ours: &str) -> Result<Vec<
                         )?
                         .execute(params![id, alert.sid, alert.code, alert.resource])?;
                     if rows > 0 {
+                        if (11200..=11299).contains(&alert.code) {
+                            away::note(tx, away::Found::Unreached, alert.at)?;
+                        }
                         fresh.push(alert.clone());
                     }
                 }

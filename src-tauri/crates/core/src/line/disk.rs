@@ -41,7 +41,10 @@ fn measure(folder: &Path) -> Disk {
     let free = fs4::available_space(folder).ok();
     Disk {
         free,
-        inbox: size_of(folder, &["inbox.db", "inbox.db-wal", "inbox.db-shm"]),
+        inbox: size_of(
+            folder,
+            &["inbox.db", "inbox.db-wal", "inbox.db-shm", "arrivals.db", "arrivals.db-wal"],
+        ),
         media: size_of(folder, &["media.db", "media.db-wal", "media.db-shm"]),
         is_short: free.is_some_and(|free| free < LITTLE),
     }

@@ -27,6 +27,11 @@ pub(crate) struct Missed {
 }
 
 impl Missed {
+    /// When it was sent.
+    pub(crate) fn at(&self) -> Millis {
+        self.at
+    }
+
     /// What an arrival says about the line; nothing, if it is history, or a text of ours.
     pub(crate) fn of(arrival: &Arrival) -> Option<Missed> {
         let is_theirs = arrival.direction == Direction::In && arrival.origin == Origin::Recovered;
@@ -227,7 +232,8 @@ fn misdirected(office: &Office, number: &IncomingPhoneNumber) -> Option<Doubt> {
             "wrong_method",
             format!("Twilio announces texts to {display} in the wrong way (GET)."),
         )),
-        Pointing::Here | Pointing::OverriddenByService | Pointing::Gone => None,
+        // A trunk is about calls alone.
+        Pointing::Here | Pointing::OverriddenByService | Pointing::OverriddenByTrunk | Pointing::Gone => None,
     }
 }
 

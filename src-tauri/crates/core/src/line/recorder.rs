@@ -142,8 +142,8 @@ fn prune_quarantine(tx: &Tx<'_>) -> Result<(), Error> {
 pub(crate) async fn tidy_up(office: &Office) -> Result<(), Error> {
     const AT_ONCE: u32 = 500;
     let now = office.clock().now();
-    // A request holds the words of its text: it is not kept longer than that.
-    let kept = office.store().read(crate::settings::retention::load).await?.texts.cutoff(now);
+    // A request holds the words of its text or the number of its caller: it is not kept longer than those.
+    let kept = office.store().read(crate::settings::retention::load).await?.recorded_until(now);
     let oldest = Id::first_at(kept.map_or(now - KEPT_FOR, |kept| kept.max(now - KEPT_FOR)));
     let surplus = office.store().read(|conn| find_surplus(conn, KEPT, KEPT_BYTES)).await?;
     let gone_until = surplus.map_or(oldest, |surplus| surplus.max(oldest));

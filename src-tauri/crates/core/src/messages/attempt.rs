@@ -12,7 +12,7 @@ use crate::consent;
 use crate::error::Error;
 use crate::events::Event;
 use crate::inbox;
-use crate::jobs::{Job, Outcome, backoff};
+use crate::jobs::{Job, Outcome, backoff, wait_after};
 use crate::messages::store::{self, Report, outbox};
 use crate::messages::{Direction, Status};
 use crate::pictures;
@@ -97,6 +97,9 @@ fn begin(tx: &mut Tx<'_>, id: Id, at: Millis) -> Result<Begun, Error> {
     if consent::is_out(tx, &address)? {
         let report = Report { error_code: Some(21610), ..Report::default() };
         store::raise(tx, &message, Status::Failed, &report)?;
+        return Ok(Begun::Nothing);
+    }
+    if super::automatic::drop_late(tx, &message)? {
         return Ok(Begun::Nothing);
     }
     if let Some(until) = wait(tx, &message)? {
@@ -195,11 +198,7 @@ async fn refuse(
     let (code, text) = match error {
         Twilio::Refused { code, message, .. } => (code, Some(message)),
         Twilio::Unauthorized => (Some(20003), None),
-        Twilio::Slow { retry_after } => {
-            let wait = retry_after.unwrap_or_default().max(backoff(attempts));
-            return later(office, id, wait).await;
-        }
-        _ => return later(office, id, backoff(attempts)).await,
+        other => return later(office, id, wait_after(&other, attempts)).await,
     };
     office
         .store()

@@ -9,6 +9,7 @@ use deskbell_twilio::{Millis, Party};
 use rusqlite::Connection;
 
 use crate::account::Office;
+use crate::away::{self, Found};
 use crate::error::Error;
 use crate::events::Event;
 use crate::line::alerts;
@@ -97,6 +98,12 @@ pub(crate) async fn take_missing(office: &Office, items: &[api::Message]) -> Res
     take_in(office, items, office.clock().twilio_now(), Millis(0)).await.map(|_| ())
 }
 
+/// Whether what happened at `at` was before our listening began. Twilio's dates are whole seconds (RFC 2822): what bears
+/// the second in which it began may have come after it, and is news.
+pub(super) fn is_history(at: Millis, listening_began: Millis) -> bool {
+    at + Duration::from_secs(1) <= listening_began
+}
+
 /// Takes in a page, in small pieces, oldest first. Answers whether something was left to its webhook.
 async fn take_in(
     office: &Office,
@@ -107,7 +114,7 @@ async fn take_in(
     let mut arrivals = arrivals_of(items, Origin::Recovered);
     for arrival in &mut arrivals {
         let at = arrival.at.unwrap_or(started);
-        if at < history_ends {
+        if is_history(at, history_ends) {
             arrival.origin = Origin::Imported;
         }
     }
@@ -141,7 +148,10 @@ async fn write_in_pieces(office: &Office, mut arrivals: Vec<Arrival>) -> Result<
                 for arrival in &piece {
                     if let Received::New(_) = receive(tx, arrival)? {
                         new += 1;
-                        found.extend(Missed::of(arrival));
+                        if let Some(missed) = Missed::of(arrival) {
+                            away::note(tx, Found::Text, missed.at())?;
+                            found.push(missed);
+                        }
                     }
                 }
                 Ok((new, found))
@@ -249,4 +259,20 @@ async fn read_unfinished(office: &Office) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_the_second_in_which_listening_began_is_news() {
+        let began = Millis(1_795_000_000_700);
+        assert!(!is_history(Millis(1_795_000_001_000), began));
+        assert!(
+            !is_history(Millis(1_795_000_000_000), began),
+            "it may have come in the last 300 ms of that second"
+        );
+        assert!(is_history(Millis(1_794_999_999_000), began));
+    }
 }

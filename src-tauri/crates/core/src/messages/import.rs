@@ -242,7 +242,9 @@ async fn fetch(office: &Office, stretch: &Stretch) -> Result<(), Error> {
 }
 
 fn older(items: &[api::Message], ends: Millis) -> Vec<api::Message> {
-    let is_older = |item: &&api::Message| item.date_sent.or(item.date_created).is_some_and(|at| at < ends);
+    let is_older = |item: &&api::Message| {
+        item.date_sent.or(item.date_created).is_some_and(|at| catch_up::is_history(at, ends))
+    };
     items.iter().filter(is_older).cloned().collect()
 }
 

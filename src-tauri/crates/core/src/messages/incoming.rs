@@ -1,4 +1,7 @@
-//! What the webhooks bring: the raw request is recorded in the same transaction as what it did.
+//! What the webhooks bring: the raw request is recorded in the same transaction as what it did; where many texts come at once,
+//! it lies in the [book](super::book) until then.
+
+use std::sync::Arc;
 
 use deskbell_twilio::webhook::message::{Incoming, Status as StatusForm};
 
@@ -6,48 +9,46 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::line::evidence;
 use crate::line::recorder::{self, Request};
+use crate::messages::book::{self, Announced};
 use crate::messages::store::{self, Report};
-use crate::messages::{Arrival, Direction, Origin, Received, Status, receive};
+use crate::messages::{Arrival, Direction, Origin, Status};
 use crate::store::{Id, Lane, Tx};
 
 /// Takes in a text that a signed webhook brought. Returns when it is on disk.
 ///
 /// # Errors
 /// When it could not be stored: the webhook then answers 503, and catch-up finds it.
-pub async fn receive_webhook(office: &Office, request: Request, form: Incoming) -> Result<(), Error> {
-    let arrival = Arrival {
-        sid: form.message_sid.clone(),
-        direction: Direction::In,
-        them: form.from.clone(),
-        ours: form.to.as_str().to_owned(),
-        body: form.body.clone(),
-        media: form
-            .media
-            .iter()
-            .filter_map(|media| Some((media.sid()?, media.content_type.clone())))
-            .collect(),
-        opt_out: form.opt_out_type,
-        at: None,
-        taken_at: None,
-        status: Status::Received,
-        error_code: None,
-        origin: Origin::Announced,
-        rest: form.rest,
-    };
+pub async fn receive_webhook(office: &Arc<Office>, request: Request, form: Incoming) -> Result<(), Error> {
+    let arrival = Arrival::announced(form);
     let ours = arrival.ours.clone();
-    office
-        .store()
-        .write(Lane::Door, move |tx| {
-            let outcome = match receive(tx, &arrival)? {
-                Received::New(_) => "received",
-                Received::Known(_) => "known",
-                Received::Deleted => "deleted",
-            };
-            recorder::record(tx, "messages/incoming", &request, outcome)
-        })
-        .await?;
+    book::announce(office, Announced { request, arrival }).await?;
     evidence::note_webhook(office, &ours).await;
     Ok(())
+}
+
+impl Arrival {
+    /// What a webhook said, now.
+    pub(super) fn announced(form: Incoming) -> Arrival {
+        Arrival {
+            sid: form.message_sid,
+            direction: Direction::In,
+            them: form.from,
+            ours: form.to.as_str().to_owned(),
+            body: form.body,
+            media: form
+                .media
+                .iter()
+                .filter_map(|media| Some((media.sid()?, media.content_type.clone())))
+                .collect(),
+            opt_out: form.opt_out_type,
+            at: None,
+            taken_at: None,
+            status: Status::Received,
+            error_code: None,
+            origin: Origin::Announced,
+            rest: form.rest,
+        }
+    }
 }
 
 /// Takes in where a text of ours stands. `id` is our own, from the callback's path.

@@ -12,7 +12,8 @@ const PAGE_MAX: u32 = 200;
 macro_rules! columns {
     () => {
         "SELECT id, thread_id, direction, body, status, error_code, error_text, status_at, is_announced, media_count,
-             CASE WHEN status = 'queued' THEN (SELECT due_at FROM outbox WHERE message_id = messages.id) END
+             CASE WHEN status = 'queued' THEN (SELECT due_at FROM outbox WHERE message_id = messages.id) END,
+             is_automatic
          FROM messages "
     };
 }
@@ -104,6 +105,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(Message, u32)> {
         status_at: row.get::<_, Option<i64>>(7)?.map(Millis),
         due_at: row.get::<_, Option<i64>>(10)?.map(Millis),
         is_recovered: direction == Direction::In && !row.get::<_, bool>(8)?,
+        is_automatic: row.get(11)?,
     };
     Ok((message, row.get(9)?))
 }

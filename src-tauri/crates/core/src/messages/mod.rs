@@ -4,7 +4,9 @@
 //! ([`receive`]); a status is the highest seen; a POST whose outcome is unknown is never repeated.
 
 mod attempt;
+mod automatic;
 pub(crate) mod body;
+pub(crate) mod book;
 pub(crate) mod catch_up;
 pub mod import;
 pub mod incoming;
@@ -31,7 +33,9 @@ use crate::pictures::Picture;
 use crate::store::Id;
 
 pub(crate) use attempt::{attempt, unconfirm_interrupted};
+pub(crate) use automatic::promise_automatic;
 pub use body::BODY_MAX;
+pub(crate) use prices::is_toll_free;
 pub use prices::{SegmentPrice, read_price};
 pub use queue::{Queue, read_queue};
 pub(crate) use receive::{Arrival, Origin, Received, receive};
@@ -88,6 +92,8 @@ pub struct Message {
     pub due_at: Option<Millis>,
     /// Whether catch-up found it because no webhook had told us.
     pub is_recovered: bool,
+    /// Whether nobody wrote it: a reply that a number gives by itself.
+    pub is_automatic: bool,
 }
 
 /// Asks for a stretch of a thread. With no place given: its end.

@@ -4,11 +4,11 @@
 //! stands in a thread that was put off stays until that is over.
 
 use deskbell_twilio::Millis;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::error::Error;
 use crate::events::Event;
-use crate::retention::{Counted, Gone};
+use crate::retention::{Counted, Gone, count_old, list_old};
 use crate::store::{Id, Tx};
 
 /// Ids are moments, so the old ones are a stretch at the beginning of the table. Ranks 0 to 2 are not settled.
@@ -32,20 +32,13 @@ macro_rules! goes {
 
 /// How many are older than `cutoff`, and how many of them stay for now.
 pub(crate) fn count(conn: &Connection, cutoff: Millis) -> Result<Counted, Error> {
-    let bounds = params![Id::ZERO, Id::first_at(cutoff)];
-    let all: u64 = conn.prepare_cached(old!("count(*)"))?.query_row(bounds, |row| row.get(0))?;
-    let go: u64 = conn
-        .prepare_cached(concat!(old!("count(*)"), " AND ", goes!()))?
-        .query_row(bounds, |row| row.get(0))?;
-    Ok(Counted { go, stay: all - go })
+    count_old(conn, old!("count(*)"), concat!(old!("count(*)"), " AND ", goes!()), cutoff)
 }
 
 /// The next few that go, after `after`.
 pub(crate) fn list(conn: &Connection, after: Id, cutoff: Millis, limit: u32) -> Result<Vec<Id>, Error> {
     let sql = concat!(old!("messages.id"), " AND ", goes!(), " ORDER BY messages.id LIMIT ?3");
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![after, Id::first_at(cutoff), limit], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    list_old(conn, sql, after, cutoff, limit)
 }
 
 /// Takes a text away, with its pictures and its words in the search index, and leaves a tombstone. Nothing where it
@@ -67,8 +60,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, text: Id, looked_at: Option<Id>) -> Result
     }
     tx.prepare_cached("DELETE FROM messages WHERE id = ?1")?.execute([text])?;
     if let Some(sid) = &sid {
-        tx.prepare_cached("INSERT INTO tombstones (sid, deleted_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute(params![sid, tx.now().0])?;
+        crate::messages::store::bury(tx, sid)?;
     }
     // Whoever has it before their eyes sees it go; fifty thousand facts about the others would only drown the page.
     if looked_at == Some(thread) {

@@ -119,7 +119,7 @@ fn price_from(kept: &Kept, ours: &str) -> Option<SegmentPrice> {
 }
 
 /// A toll-free number of North America.
-fn is_toll_free(number: &str) -> bool {
+pub(crate) fn is_toll_free(number: &str) -> bool {
     ["+1800", "+1833", "+1844", "+1855", "+1866", "+1877", "+1888"]
         .iter()
         .any(|start| number.starts_with(start))

@@ -144,6 +144,17 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> R
     }
     note_consent(tx, arrival)?;
     crate::scheduled::note_reply(tx, thread.id, id)?;
+    if arrival.origin != Origin::Imported {
+        let came = crate::replies::Came {
+            number: thread.number_id,
+            thread: thread.id,
+            message: id,
+            body: &arrival.body,
+            is_word: arrival.opt_out.is_some(),
+            at: arrival.at,
+        };
+        crate::replies::consider(tx, &came)?;
+    }
     if is_unread {
         crate::notices::expect(tx, thread.id, id)?;
     }

@@ -46,6 +46,8 @@ pub enum News {
     MissedCall,
     /// A message on the voicemail.
     Voicemail,
+    /// How papers of a number stand.
+    Papers,
     /// Several of these.
     Several,
 }
@@ -57,6 +59,7 @@ impl News {
             News::Text => "New text",
             News::MissedCall => "Missed call",
             News::Voicemail => "New voicemail",
+            News::Papers => "News of your papers",
             News::Several => "New texts and calls",
         }
     }
@@ -166,6 +169,26 @@ pub async fn ring_once(office: &Office) -> Result<RungOnce, Error> {
     Ok(RungOnce { is_heard })
 }
 
+/// Rings for how papers stand, by the rules: not while notices are paused, and after quiet hours.
+pub(crate) async fn ring_for_papers(office: &Office, title: String, body: String) -> Result<Outcome, Error> {
+    if !office.is_heard() {
+        return Ok(Outcome::Again(office.clock().now() + Duration::from_secs(1)));
+    }
+    let settings = crate::settings::read(office).await?.notices;
+    let now = office.clock().now();
+    if let Some(end) = rules::quiet_until(&settings, now) {
+        return Ok(Outcome::Again(end));
+    }
+    if !rules::is_paused(&settings, now) {
+        let what = News::Papers;
+        office.show(match settings.is_private {
+            true => Notice::of_locked(what),
+            false => Notice { thread: None, title, body, what },
+        });
+    }
+    Ok(Outcome::Done)
+}
+
 /// Rings for what waits, by the rules.
 pub(crate) async fn show(office: &Office) -> Result<Outcome, Error> {
     if !office.is_heard() {
@@ -230,7 +253,8 @@ fn list_ready(
              coalesce(messages.body, ''), coalesce(messages.media_count, 0), notices.waiting, notices.first_at,
              notices.shown_at,
              numbers.is_muted OR NOT numbers.is_shown OR (calls.id IS NOT NULL AND calls.is_unread = 0),
-             calls.outcome, (SELECT max(seconds) FROM voicemails WHERE call_sid = calls.sid)
+             calls.outcome, (SELECT max(seconds) FROM voicemails WHERE call_sid = calls.sid
+                  AND is_conversation = 0)
          FROM notices
          JOIN threads ON threads.id = notices.thread_id
          JOIN numbers ON numbers.id = threads.number_id

@@ -39,7 +39,7 @@ pub(super) fn quiet_since(settings: &NoticeSettings, now: Millis) -> Millis {
     if is_paused(settings, now) { now } else { now - APART }
 }
 
-fn is_paused(settings: &NoticeSettings, now: Millis) -> bool {
+pub(super) fn is_paused(settings: &NoticeSettings, now: Millis) -> bool {
     settings.paused_until.is_some_and(|until| until > now)
 }
 
@@ -91,7 +91,7 @@ fn summary(waiting: &[&Waiting]) -> Option<Notice> {
         (_, News::Voicemail) => format!("{texts} new voicemails"),
         (1, _) => "1 missed call".to_owned(),
         (_, News::MissedCall) => format!("{texts} missed calls"),
-        (_, News::Several) => format!("{texts} new texts and calls"),
+        (_, News::Several | News::Papers) => format!("{texts} new texts and calls"),
     };
     let body = match waiting.len() {
         1 => "From one person".to_owned(),

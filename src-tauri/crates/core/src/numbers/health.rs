@@ -1,21 +1,16 @@
-//! Where each number of ours points at Twilio, said plainly, and mended.
-//!
-//! Invariant: what stood at Twilio is kept before it is mended, so that a mend can be undone.
+//! Where each number of ours points at Twilio, said plainly; it is mended in `mending`.
 
 use std::collections::HashMap;
 
 use deskbell_twilio::api::numbers as api;
 use deskbell_twilio::api::services::Service;
-use deskbell_twilio::{NumberSid, ServiceSid};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 use crate::account::Office;
 use crate::error::Error;
-use crate::events::Event;
-use crate::jobs::Job;
-use crate::numbers::{INCOMING, follow, refresh, services, store, voice};
-use crate::store::{Id, Lane};
+use crate::numbers::{INCOMING, refresh, services, store, voice, written};
+use crate::store::Id;
 
 /// Where a number points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -33,6 +28,8 @@ pub enum Pointing {
     OverriddenByService,
     /// An application decides instead.
     OverriddenByApplication,
+    /// A trunk decides instead; of calls alone.
+    OverriddenByTrunk,
     /// It is no longer in the account.
     Gone,
 }
@@ -57,24 +54,31 @@ pub struct NumberHealth {
     pub can_mend: bool,
     /// Whether a mend of ours can be undone.
     pub can_undo: bool,
+    /// Where its calls point, where they should come here.
+    pub calls: Option<CallsHealth>,
+    /// The messaging service that it is in.
+    pub service: Option<ServiceOfNumber>,
 }
 
-/// Which number to mend, or whose mend to undo.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
-pub struct MendNumber {
-    /// The number.
-    pub number: Id,
+/// Where the calls of a number point, and what that means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallsHealth {
+    /// Where they point.
+    pub pointing: Pointing,
+    /// What that means for callers.
+    pub sentence: String,
+    /// Where they go instead.
+    pub goes_to: Option<String>,
 }
 
-/// What stood at Twilio before a mend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Before {
-    sms_url: Option<String>,
-    sms_method: Option<String>,
-    sms_application_sid: Option<String>,
-    /// The service that decided instead of its numbers.
-    #[serde(default)]
-    service: Option<String>,
+/// The messaging service that a number is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ServiceOfNumber {
+    /// As it is called at Twilio.
+    pub name: String,
+    /// Whether it decides where the texts of its numbers go, whatever those say.
+    pub decides: bool,
 }
 
 /// Where each number whose texts should come here points at Twilio.
@@ -87,7 +91,7 @@ pub async fn check(office: &Office) -> Result<Vec<NumberHealth>, Error> {
         .into_iter()
         .map(|number| (number.sid.as_str().to_owned(), number))
         .collect();
-    let deciding = deciding_services(office).await?;
+    let services = by_number(services::list_with_numbers(office.twilio()).await?);
     let here = office.url_of(INCOMING);
     let ours = office.store().read(store::list_mendable).await?;
     let country = office.country();
@@ -95,37 +99,37 @@ pub async fn check(office: &Office) -> Result<Vec<NumberHealth>, Error> {
         .into_iter()
         .map(|ours| {
             let found = listed.get(&ours.sid);
-            let service = deciding.get(&ours.sid);
+            let within = services.get(&ours.sid);
+            let service = within.filter(|service| services::decides(service));
             let pointing = judge(found, service, here.as_deref());
-            let calls = found.filter(|_| ours.takes_calls).and_then(|number| voice::explain(office, number));
+            let calls = found.filter(|_| ours.takes_calls).map(|number| voice::judge(office, number));
+            let are_astray = calls.as_ref().is_some_and(|calls| calls.pointing != Pointing::Here);
             NumberHealth {
                 id: ours.id,
-                display: crate::inbox::display(&ours.number, "phone", country),
+                display: written(&ours.number, country).display,
                 name: ours.name,
-                sentence: [Some(explain(pointing, service)), calls.clone()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" "),
+                sentence: explain(pointing, service),
                 goes_to: goes_to(pointing, found, service),
                 can_mend: here.is_some()
                     && pointing != Pointing::Gone
-                    && (pointing != Pointing::Here || calls.is_some()),
+                    && (pointing != Pointing::Here || are_astray),
+                calls,
                 can_undo: ours.is_mended,
+                service: within.map(|service| ServiceOfNumber {
+                    name: service.friendly_name.clone(),
+                    decides: services::decides(service),
+                }),
                 pointing,
             }
         })
         .collect())
 }
 
-/// The services that decide for their numbers, by the Sids of those.
-async fn deciding_services(office: &Office) -> Result<HashMap<String, Service>, Error> {
-    let all = services::list_with_numbers(office.twilio()).await?;
-    Ok(all
-        .into_iter()
-        .filter(|(service, _)| services::decides(service))
+/// Services by the Sids of the numbers in them.
+pub(super) fn by_number(all: Vec<(Service, Vec<String>)>) -> HashMap<String, Service> {
+    all.into_iter()
         .flat_map(|(service, inside)| inside.into_iter().map(move |number| (number, service.clone())))
-        .collect())
+        .collect()
 }
 
 /// What decides about a number at Twilio, said in one word. Without an address of ours nothing goes astray.
@@ -173,6 +177,7 @@ fn explain(pointing: Pointing, service: Option<&Service>) -> String {
         Pointing::OverriddenByApplication => {
             "An application at Twilio decides where its texts go, whatever the number says.".to_owned()
         }
+        Pointing::OverriddenByTrunk => "A trunk at Twilio decides instead.".to_owned(),
         Pointing::Gone => "It is no longer in this Twilio account.".to_owned(),
     }
 }
@@ -190,89 +195,4 @@ fn goes_to(
         }
         _ => None,
     }
-}
-
-/// Points a number here, and keeps what stood there. What came meanwhile is fetched.
-///
-/// # Errors
-/// When the number is not ours, or Twilio refuses: then it stays as it was.
-pub async fn mend(office: &Office, args: MendNumber) -> Result<Vec<NumberHealth>, Error> {
-    let turn = office.pointing().lock().await;
-    let id = args.number;
-    let sid = office.store().read(move |conn| store::read_sid(conn, id)).await?;
-    let here = office.url_of(INCOMING).ok_or_else(|| {
-        Error::bad_input("number", "The line has no public address yet. Wait until it stands.")
-    })?;
-    let number = office.twilio().execute(&api::Fetch { number: sid.clone() }).await?;
-    let service = deciding_services(office).await?.remove(sid.as_str());
-    let before = Before {
-        sms_url: number.sms_url.clone(),
-        sms_method: number.sms_method.clone(),
-        sms_application_sid: number.sms_application_sid.as_ref().map(|sid| sid.as_str().to_owned()),
-        service: service.as_ref().map(|service| service.sid.as_str().to_owned()),
-    };
-    let kept = serde_json::to_string(&before).map_err(Error::internal)?;
-    let changed = service.clone();
-    office
-        .store()
-        .write(Lane::Door, move |tx| {
-            store::set_before_mend(tx, id, Some(&kept))?;
-            changed.iter().try_for_each(|service| services::keep_former(tx, service))
-        })
-        .await?;
-    // From now on the number goes along when the public address changes.
-    follow::tell(office, &number, &here).await?;
-    if let Some(service) = &service {
-        services::let_numbers_decide(office, &service.sid).await?;
-    }
-    voice::mend(office, id, &number).await?;
-    office.store().write(Lane::Door, |tx| tx.enqueue(&Job::CatchUp)).await?;
-    drop(turn);
-    office.tell(Event::NumbersChanged);
-    check(office).await
-}
-
-/// Mends every number whose texts go to another spelling of our address. Also fetches what was missed: a request that
-/// was refused is never taken in itself.
-///
-/// # Errors
-/// As [`mend`]; what was mended before the failure stays mended.
-pub async fn mend_all(office: &Office) -> Result<Vec<NumberHealth>, Error> {
-    let mut now = check(office).await?;
-    let is_misspelled = |number: &&NumberHealth| {
-        number.can_mend && number.goes_to.as_deref().is_some_and(|url| url.ends_with(INCOMING))
-    };
-    for number in now.clone().iter().filter(is_misspelled) {
-        now = mend(office, MendNumber { number: number.id }).await?;
-    }
-    office.store().write(Lane::Door, |tx| tx.enqueue(&Job::CatchUp)).await?;
-    Ok(now)
-}
-
-/// Puts back what stood at Twilio before a mend.
-///
-/// # Errors
-/// When there is nothing to undo, or Twilio refuses: then the mend stays.
-pub async fn undo_mend(office: &Office, args: MendNumber) -> Result<Vec<NumberHealth>, Error> {
-    let turn = office.pointing().lock().await;
-    let id = args.number;
-    let (sid, before) = office
-        .store()
-        .read(move |conn| Ok((store::read_sid(conn, id)?, store::read_before_mend(conn, id)?)))
-        .await?;
-    let before: Before = serde_json::from_str(&before).map_err(Error::internal)?;
-    if let Some(service) = before.service.and_then(|sid| ServiceSid::parse(&sid).ok()) {
-        services::let_service_decide(office, &service).await?;
-    }
-    let change = api::Update {
-        sms_url: Some(before.sms_url.unwrap_or_default()),
-        sms_method: before.sms_method,
-        sms_application_sid: before.sms_application_sid,
-        ..api::Update::new(NumberSid::clone(&sid))
-    };
-    office.twilio().execute(&change).await?;
-    office.store().write(Lane::Door, move |tx| store::set_before_mend(tx, id, None)).await?;
-    drop(turn);
-    office.tell(Event::NumbersChanged);
-    check(office).await
 }

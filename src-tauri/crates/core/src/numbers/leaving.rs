@@ -14,7 +14,7 @@ use crate::events::Event;
 use crate::jobs::{Job, Outcome, backoff};
 use crate::messages::import::History;
 use crate::numbers::pointing::{self, ChangeFailure, Wish};
-use crate::numbers::store;
+use crate::numbers::{active, store};
 use crate::store::{Id, Lane, Tx};
 
 /// So often Twilio is asked before a person is told.
@@ -53,16 +53,19 @@ pub struct Loss {
 /// # Errors
 /// When it does not come here, or Twilio refuses; then it stays as it was.
 pub async fn pause(office: &Office, args: NumberArgs) -> Result<(), Error> {
+    active::note_paused(office, args.number).await?;
     pointing::restore(office, args.number).await
 }
 
 /// Lets a number's texts come here, for the first time or again. What came since the last listing is fetched.
 ///
 /// # Errors
-/// When it is not ours. What Twilio would not change is answered, and tried again.
+/// When it is not ours, or another is to be the only active one. What Twilio would not change is answered, and tried
+/// again.
 pub async fn resume(office: &Office, args: NumberArgs) -> Result<Vec<ChangeFailure>, Error> {
     let id = args.number;
     let sid = office.store().read(move |conn| store::read_held_sid(conn, id)).await?;
+    active::check_alone(office, id).await?;
     pointing::point_here(office, &Wish { numbers: vec![sid], services: Vec::new(), history: History::None })
         .await
 }
@@ -152,6 +155,7 @@ pub(crate) async fn keep(office: &Office, id: Id, attempts: u32) -> Result<Outco
 fn let_go(tx: &mut Tx<'_>, id: Id) -> Result<Outcome, Error> {
     // This tells the page, too.
     store::forget_former(tx, id)?;
+    crate::forwarding::switch_off(tx, id)?;
     store::set_released(tx, id)?;
     Ok(Outcome::Next(tx.now()))
 }

@@ -1,11 +1,14 @@
 //! Our numbers: what they can do, what they are called, and where Twilio sends what reaches them; finding and buying
 //! more of them, and giving them back.
 
+pub(crate) mod active;
 mod choices;
+pub(crate) mod fallback;
 pub(crate) mod follow;
 pub mod health;
 mod kind;
 pub(crate) mod leaving;
+pub mod mending;
 pub(crate) mod pointing;
 pub(crate) mod prices;
 pub(crate) mod purchases;
@@ -14,6 +17,7 @@ pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod store;
 pub(crate) mod voice;
+mod written;
 
 use deskbell_twilio::Millis;
 use serde::Serialize;
@@ -23,6 +27,7 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::store::Id;
 
+pub use active::{choose as choose_active, free as free_active};
 pub use choices::{ChangeNumber, change};
 
 /// Where the texts of our numbers come in, behind the public base URL.
@@ -42,6 +47,7 @@ pub use search::{
     list_countries, search, surprise,
 };
 pub use voice::{TakeCalls, release_calls, take_calls};
+pub(crate) use written::written;
 
 /// What a number can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -199,6 +199,7 @@ pub(crate) async fn restore_all(office: &Office) -> Result<Vec<ChangeFailure>, E
     }
     // Those whose calls alone come here.
     failures.extend(voice::restore_all(office).await?);
+    failures.extend(crate::flows::retire(office).await?);
     Ok(failures)
 }
 

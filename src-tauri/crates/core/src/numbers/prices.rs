@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use deskbell_twilio::api::pricing as api;
-use deskbell_twilio::{Country, Millis, PhoneNumber};
+use deskbell_twilio::{Country, Millis};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::{Job, Outcome, backoff};
-use crate::numbers::{Money, NumberKind, NumberRow};
+use crate::numbers::{Money, NumberKind, NumberRow, written};
 use crate::store::{Lane, Tx};
 
 /// Prices change seldom.
@@ -50,19 +50,14 @@ pub(super) fn load(conn: &Connection) -> Result<HashMap<String, (Kept, Millis)>,
     .collect()
 }
 
-/// The country whose price list counts for a number.
-pub(super) fn country_of(number: &str) -> Option<Country> {
-    PhoneNumber::from_twilio(number).ok()?.country()
-}
-
 /// Promises the price lists that our numbers need and that are not here, or not of today.
 pub(super) async fn promise(office: &Office, rows: &[NumberRow]) -> Result<(), Error> {
-    let now = office.clock().now();
+    let (now, home) = (office.clock().now(), office.country());
     let kept = office.store().read(load).await?;
     let wanted: BTreeSet<String> = rows
         .iter()
         .filter(|row| row.released_at.is_none())
-        .filter_map(|row| country_of(&row.number))
+        .filter_map(|row| written(&row.number, home).country)
         .map(|country| country.as_str().to_owned())
         .filter(|country| kept.get(country).is_none_or(|(_, at)| now.since(*at) >= FRESH || *at > now))
         .collect();

@@ -4,8 +4,9 @@ use deskbell_twilio::api::numbers as api;
 
 use crate::account::{Office, TwilioTrouble};
 use crate::error::Error;
-use crate::numbers::store::{self, Listed};
-use crate::numbers::{Abilities, NumberKind};
+use crate::events::Event;
+use crate::numbers::store::{self, Listed, Pointed};
+use crate::numbers::{Abilities, NumberKind, follow, voice};
 use crate::store::Lane;
 
 /// Every number of the account, as Twilio lists it.
@@ -40,13 +41,28 @@ pub(crate) fn listed(number: &api::IncomingPhoneNumber) -> Listed {
     }
 }
 
-/// Writes down what Twilio lists. A number that is gone at Twilio keeps its threads here.
+/// Writes down what Twilio lists. A number that is gone at Twilio keeps its threads here; one that goes elsewhere than
+/// we left it is told, so that whoever shows where it points looks again.
 pub(crate) async fn refresh(office: &Office) -> Result<(), Error> {
-    let numbers: Vec<Listed> = list_at_twilio(office.twilio()).await?.iter().map(listed).collect();
+    let all = list_at_twilio(office.twilio()).await?;
+    let numbers: Vec<Listed> = all.iter().map(listed).collect();
     office
         .store()
         .write(Lane::Bulk, move |tx| {
-            numbers.iter().try_for_each(|number| store::write(tx, number).map(|_| ()))
+            numbers.iter().try_for_each(|number| store::write(tx, number).map(|_| ()))?;
+            let texts = store::list_pointed(tx)?;
+            let calls = store::list_calls_pointed(tx)?;
+            let strays = |ours: &[Pointed], goes_to: fn(&api::IncomingPhoneNumber) -> String| {
+                all.iter().any(|number| {
+                    let known = ours.iter().find(|one| one.sid == number.sid.as_str());
+                    let wanted = known.filter(|known| known.pending_from.is_none());
+                    wanted.and_then(|known| known.points_to.as_ref()).is_some_and(|to| *to != goes_to(number))
+                })
+            };
+            if strays(&texts, follow::goes_to) || strays(&calls, voice::goes_to) {
+                tx.publish(Event::NumbersChanged);
+            }
+            Ok(())
         })
         .await
 }

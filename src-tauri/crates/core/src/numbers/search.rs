@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
+use crate::compliance::{PapersNeed, PapersState, needs};
 use crate::error::Error;
 use crate::numbers::prices::Kept;
 use crate::numbers::{Abilities, Money, NumberKind};
@@ -115,6 +116,8 @@ pub struct FoundNumbers {
     pub numbers: Vec<FoundNumber>,
     /// What each of them costs.
     pub costs: NumberCosts,
+    /// Whether they are given out on papers, and how those stand.
+    pub papers: PapersNeed,
 }
 
 /// What was shown of a number, for its purchase.
@@ -122,6 +125,11 @@ pub struct FoundNumbers {
 pub(crate) struct Offer {
     pub(crate) display: String,
     pub(crate) monthly: Option<Money>,
+    pub(crate) country: String,
+    pub(crate) kind: NumberKind,
+    pub(crate) address: AddressNeed,
+    /// How its papers stood when it was shown.
+    pub(crate) papers: PapersState,
 }
 
 /// The numbers that a person has been shown since the start.
@@ -134,13 +142,20 @@ impl Offers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(number).cloned()
     }
 
-    fn remember(&self, found: &FoundNumbers) {
+    fn remember(&self, found: &FoundNumbers, country: Country, kind: NumberKind) {
         let mut offers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if offers.len() > REMEMBERED {
             offers.clear();
         }
         offers.extend(found.numbers.iter().map(|one| {
-            let offer = Offer { display: one.display.clone(), monthly: found.costs.monthly.clone() };
+            let offer = Offer {
+                display: one.display.clone(),
+                monthly: found.costs.monthly.clone(),
+                country: country.as_str().to_owned(),
+                kind,
+                address: one.address,
+                papers: found.papers.state,
+            };
             (one.number.clone(), offer)
         }));
     }
@@ -173,8 +188,14 @@ pub async fn list_countries(office: &Office) -> Result<Vec<NumberCountry>, Error
 /// `bad_input` naming the field that cannot be searched for; or when Twilio cannot be asked.
 pub async fn search(office: &Office, args: SearchNumbers) -> Result<FoundNumbers, Error> {
     let request = read(&args)?;
-    let (found, costs) =
-        tokio::join!(office.twilio().execute(&request), read_costs(office, request.country, args.kind));
+    let (found, costs, papers) = tokio::join!(
+        office.twilio().execute(&request),
+        read_costs(office, request.country, args.kind),
+        needs::find(office, request.country.as_str(), args.kind)
+    );
+    // Papers that cannot be read take no number away from the list; buying asks again.
+    let unknown = PapersNeed { state: PapersState::Unknown, submission: None };
+    let papers = papers.map_or(unknown, |found| found.need);
     let listed = match found {
         Ok(found) => found.available_phone_numbers,
         // A kind that is not given out there.
@@ -182,8 +203,8 @@ pub async fn search(office: &Office, args: SearchNumbers) -> Result<FoundNumbers
         Err(error) => return Err(error.into()),
     };
     let numbers = listed.iter().map(|one| show(office, one)).collect();
-    let found = FoundNumbers { numbers, costs };
-    office.offers().remember(&found);
+    let found = FoundNumbers { numbers, costs, papers };
+    office.offers().remember(&found, request.country, args.kind);
     Ok(found)
 }
 

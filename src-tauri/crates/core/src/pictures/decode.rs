@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use crate::pictures::PictureProblem;
 
 /// The longer side of a thumbnail, in pixels: twice the width of a bubble, for sharp screens.
-pub(super) const THUMB: u32 = 560;
+pub(crate) const THUMB: u32 = 560;
 /// The most pixels that are decoded: a hostile file may claim any size.
 pub(super) const PIXELS_MAX: u64 = 40_000_000;
 
@@ -32,11 +32,11 @@ pub(super) struct Shown {
 }
 
 /// A picture made small, the right way up.
-pub(super) struct Small {
-    pub(super) picture: DynamicImage,
+pub(crate) struct Small {
+    pub(crate) picture: DynamicImage,
     /// The size of the whole picture, the right way up.
-    pub(super) width: u32,
-    pub(super) height: u32,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
 }
 
 /// JPEG, PNG, GIF and WebP become pictures; SVG and everything else stay files. `said` is what Twilio calls it.
@@ -65,7 +65,7 @@ pub(super) fn decode(bytes: Vec<u8>, said: &str) -> Decoded {
 }
 
 /// Which of the four kinds of pictures that are shown and sent this is, by its first bytes.
-pub(super) fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
+pub(crate) fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
     image::guess_format(bytes).ok().filter(|format| {
         matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP)
     })
@@ -85,7 +85,7 @@ fn file_type(bytes: &[u8], said: &str) -> &'static str {
 }
 
 /// What a file that is none of the four is, by its first bytes.
-pub(super) fn kind_of(bytes: &[u8]) -> &'static str {
+pub(crate) fn kind_of(bytes: &[u8]) -> &'static str {
     infer::get(bytes).map_or("application/octet-stream", |kind| kind.mime_type())
 }
 
@@ -102,7 +102,7 @@ fn show(bytes: &[u8], format: ImageFormat) -> Result<Shown, PictureProblem> {
 
 /// A picture of no more than `side` pixels in width and height. A decoder that panics on what a stranger sent has said
 /// enough: the picture is damaged.
-pub(super) fn shrink(bytes: &[u8], format: ImageFormat, side: u32) -> Result<Small, PictureProblem> {
+pub(crate) fn shrink(bytes: &[u8], format: ImageFormat, side: u32) -> Result<Small, PictureProblem> {
     catch_unwind(AssertUnwindSafe(|| read_small(bytes, format, side))).unwrap_or(Err(PictureProblem::Damaged))
 }
 
@@ -138,7 +138,7 @@ fn read_small(bytes: &[u8], format: ImageFormat, side: u32) -> Result<Small, Pic
 }
 
 /// PNG keeps what is transparent; photographs are small enough at this size.
-pub(super) fn encode_thumb(picture: &DynamicImage) -> Result<Vec<u8>, PictureProblem> {
+pub(crate) fn encode_thumb(picture: &DynamicImage) -> Result<Vec<u8>, PictureProblem> {
     let mut thumb = Cursor::new(Vec::new());
     let written = if picture.color().has_alpha() {
         picture.to_rgba8().write_to(&mut thumb, ImageFormat::Png)

@@ -3,7 +3,6 @@
 //! Invariants: an address holds 256 random bits, and only their hash is kept, so that looking one up by its hash takes
 //! the same steps whatever is asked for; it is good until its text leaves *sending*, or for four hours.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
@@ -12,6 +11,7 @@ use rusqlite::{OptionalExtension as _, params};
 use crate::account::Office;
 use crate::error::Error;
 use crate::pictures::{Size, store};
+use crate::store::keys::{hex, random};
 use crate::store::{Id, Tx};
 
 /// How long an address holds at most.
@@ -33,13 +33,7 @@ pub(crate) fn issue(tx: &Tx<'_>, message: Id) -> Result<Vec<String>, Error> {
     let expires_at = tx.now() + HOLDS;
     let mut tokens = Vec::new();
     for picture in store::list_of_message(tx, message)? {
-        let mut secret = [0_u8; 32];
-        getrandom::fill(&mut secret).map_err(Error::internal)?;
-        let token = secret.iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+        let token = hex(&random::<32>()?);
         tx.prepare_cached(
             "INSERT INTO picture_links (hash, picture_id, message_id, expires_at) VALUES (?1, ?2, ?3, ?4)",
         )?

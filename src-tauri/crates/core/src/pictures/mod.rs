@@ -5,7 +5,7 @@
 //! is shown as a picture, everything else is a file to save; only what was encoded here is sent.
 
 mod attachments;
-mod decode;
+pub(crate) mod decode;
 mod fetch;
 pub mod links;
 mod names;
@@ -32,7 +32,7 @@ pub use fetch::fetch_again;
 pub(crate) use tidy::tidy_up;
 
 /// One at a time: a hostile picture may ask for much memory, and three at once for three times as much.
-static DECODING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
+pub(crate) static DECODING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
 
 /// What became of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -10,7 +10,7 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::events::Event;
 use crate::pictures::store;
-use crate::retention::{Counted, Gone};
+use crate::retention::{Counted, Gone, count_old, list_old};
 use crate::store::{Id, Lane, Tx};
 
 /// So many at once go from the media file, whose writer also zeroes what they leave.
@@ -38,20 +38,13 @@ macro_rules! goes {
 
 /// How many are older than `cutoff`, and how many of them stay for now.
 pub(crate) fn count(conn: &Connection, cutoff: Millis) -> Result<Counted, Error> {
-    let bounds = params![Id::ZERO, Id::first_at(cutoff)];
-    let all: u64 = conn.prepare_cached(old!("count(*)"))?.query_row(bounds, |row| row.get(0))?;
-    let go: u64 = conn
-        .prepare_cached(concat!(old!("count(*)"), " AND ", goes!()))?
-        .query_row(bounds, |row| row.get(0))?;
-    Ok(Counted { go, stay: all - go })
+    count_old(conn, old!("count(*)"), concat!(old!("count(*)"), " AND ", goes!()), cutoff)
 }
 
 /// The next few that go, after `after`.
 pub(crate) fn list(conn: &Connection, after: Id, cutoff: Millis, limit: u32) -> Result<Vec<Id>, Error> {
     let sql = concat!(old!("pictures.id"), " AND ", goes!(), " ORDER BY pictures.id LIMIT ?3");
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![after, Id::first_at(cutoff), limit], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    list_old(conn, sql, after, cutoff, limit)
 }
 
 /// Takes a picture away from its text, which stays. Nothing where it has gone or may stay after all.
@@ -88,7 +81,8 @@ pub(crate) fn remove_of(tx: &Tx<'_>, message: Id) -> Result<(), Error> {
     blobs.into_iter().try_for_each(|blob| promise_to_drop(tx, blob))
 }
 
-fn promise_to_drop(tx: &Tx<'_>, blob: Id) -> Result<(), Error> {
+/// Promises that bytes go from the media file: a picture's, or the sound of a message.
+pub(crate) fn promise_to_drop(tx: &Tx<'_>, blob: Id) -> Result<(), Error> {
     tx.prepare_cached("INSERT INTO dropped_blobs (blob_id) VALUES (?1) ON CONFLICT DO NOTHING")?
         .execute([blob])?;
     Ok(())

@@ -53,11 +53,15 @@ pub struct ReadPretendedCall {
 
 /// Says how the phone with an address behaves when we call it.
 #[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct SetPretendedPhone {
     /// The number as people write it, or a SIP address.
     pub address: String,
     /// How.
     pub answering: PhoneManner,
+    /// To which of our numbers it forwards, where it does.
+    #[serde(default)]
+    pub number: Option<Id>,
 }
 
 /// How a phone behaves that is called.
@@ -72,6 +76,8 @@ pub enum PhoneManner {
     Mailbox,
     /// The line is engaged.
     Busy,
+    /// It rings, and then its carrier forwards the call to us.
+    Forwards,
 }
 
 /// A pretended call.
@@ -200,13 +206,21 @@ pub async fn read_call(office: &Office, args: ReadPretendedCall) -> Result<Prete
 /// Says how a phone behaves from now on when it is called.
 ///
 /// # Errors
-/// `bad_input` when the address is neither a number nor a SIP address.
+/// `bad_input` when the address is neither a number nor a SIP address, or it forwards to none of our numbers.
 pub async fn set_phone(office: &Office, args: SetPretendedPhone) -> Result<(), Error> {
     let stage = find_stage(office)?;
     let typed = args.address.trim();
     let address =
         if typed.starts_with("sip:") { typed.to_owned() } else { read_address(office, stage, typed)? };
-    stage.set_phone(&address, args.answering);
+    match (args.answering, args.number) {
+        (PhoneManner::Forwards, Some(number)) => {
+            stage.forward_phone(&address, &our_number(office, number).await?);
+        }
+        (PhoneManner::Forwards, None) => {
+            return Err(Error::bad_input("number", "Choose to which of your numbers it forwards."));
+        }
+        (answering, _) => stage.set_phone(&address, answering),
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 pub(crate) mod ahead;
 mod callers;
 mod calls;
+mod papers;
 mod stage;
 
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub use calls::{
     ReadPhonePicture, Refusal,
 };
 pub(crate) use calls::{move_clock, read, read_phone, read_phone_picture, rush, set_switches, text};
+pub use papers::{DecidePapers, PretendedPapers, decide_papers, list_papers};
 pub use stage::{
     AccountSwitch, CallbackSwitch, CarrierSwitch, Drawing, Enclosure, Letter, OnPhone, Pretender, Side,
     Stage, Switches, Taken, TwilioSwitch, WebhookSwitch,

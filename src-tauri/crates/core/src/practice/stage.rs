@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::callers::{CallAct, PhoneManner, StageCall};
+use super::papers::PretendedPapers;
 use crate::pictures::Bytes;
 
 /// The far side of a practice line. Nothing here waits: what follows comes as it would from Twilio.
@@ -34,6 +35,15 @@ pub trait Stage: Send + Sync {
 
     /// How the phone with this address behaves from now on when it is called.
     fn set_phone(&self, address: &str, answering: PhoneManner);
+
+    /// The phone with this address rings, and then its carrier forwards the call to one of our numbers.
+    fn forward_phone(&self, address: &str, to: &PhoneNumber);
+
+    /// Papers that somebody looks at, or will, oldest first.
+    fn papers(&self) -> Vec<PretendedPapers>;
+
+    /// Those who look at papers decide now: for this reason against them, or for them.
+    fn decide(&self, bundle: &str, against: Option<&str>);
 
     /// What goes wrong on purpose.
     fn switches(&self) -> Switches;

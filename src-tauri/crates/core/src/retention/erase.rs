@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use deskbell_twilio::api::messages as api;
-use deskbell_twilio::{Error as Twilio, MessageSid};
+use deskbell_twilio::api::{calls, messages as api, recordings};
+use deskbell_twilio::{CallSid, Client, Error as Twilio, MessageSid};
 
 use super::store::{self, Due, Verdict};
 use super::{AtTwilio, Kind};
@@ -50,22 +50,56 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
     Ok(next.map_or(Outcome::Done, Outcome::Next))
 }
 
-/// First the pictures, which cannot be named any more once their text is gone.
 async fn erase(office: &Office, one: &Due) -> Result<(), Twilio> {
-    let Ok(message) = MessageSid::parse(&one.sid) else { return Ok(()) };
-    let twilio = office.twilio();
+    match one.kind {
+        Kind::Calls => match CallSid::parse(&one.sid) {
+            Ok(call) => erase_call(office.twilio(), call, one.way).await,
+            Err(_) => Ok(()),
+        },
+        Kind::Texts | Kind::Pictures => match MessageSid::parse(&one.sid) {
+            Ok(message) => erase_text(office.twilio(), message, one).await,
+            Err(_) => Ok(()),
+        },
+    }
+}
+
+/// First the pictures, which cannot be named any more once their text is gone.
+async fn erase_text(twilio: &Client, message: MessageSid, one: &Due) -> Result<(), Twilio> {
     if one.has_media {
         let page = twilio.execute(&api::ListMedia { message: message.clone(), page_size: None }).await?;
         for entry in page.media_list {
-            match twilio.execute(&api::DeleteMedia { message: message.clone(), media: entry.sid }).await {
-                Ok(()) | Err(Twilio::Refused { status: 404 | 410, .. }) => {}
-                Err(error) => return Err(error),
-            }
+            let request = api::DeleteMedia { message: message.clone(), media: entry.sid };
+            or_gone(twilio.execute(&request).await)?;
         }
     }
     match (one.kind, one.way) {
         (Kind::Texts, AtTwilio::Delete) => twilio.execute(&api::Delete { message }).await,
         (Kind::Texts, _) => twilio.execute(&api::Redact { message }).await.map(drop),
-        (Kind::Pictures, _) => Ok(()),
+        _ => Ok(()),
+    }
+}
+
+/// First the sound and the legs, which cannot be found any more once their call is gone.
+async fn erase_call(twilio: &Client, call: CallSid, way: AtTwilio) -> Result<(), Twilio> {
+    let sounds =
+        recordings::List { call: Some(call.clone()), page_size: Some(1000), ..recordings::List::default() };
+    for recording in twilio.execute(&sounds).await?.recordings {
+        or_gone(twilio.execute(&recordings::Delete { recording: recording.sid }).await)?;
+    }
+    if way != AtTwilio::Delete {
+        return Ok(());
+    }
+    let legs = calls::List { parent: Some(call.clone()), page_size: Some(1000), ..calls::List::default() };
+    for leg in twilio.execute(&legs).await?.calls {
+        or_gone(twilio.execute(&calls::Delete { call: leg.sid }).await)?;
+    }
+    twilio.execute(&calls::Delete { call }).await
+}
+
+/// What is deleted already is as good as deleted.
+fn or_gone(deleted: Result<(), Twilio>) -> Result<(), Twilio> {
+    match deleted {
+        Err(Twilio::Refused { status: 404 | 410, .. }) => Ok(()),
+        other => other,
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
         forget(office, kind, now).await?;
         crate::pictures::old::drop_bytes(office).await?;
     }
-    if settings.texts.days > 0 {
+    if settings.texts.days > 0 || settings.calls.days > 0 {
         crate::inbox::empty::remove_all(office).await?;
     }
     office.store().write(Lane::Bulk, promise_erasures).await?;
@@ -53,10 +53,7 @@ async fn forget(office: &Office, kind: Kind, now: Millis) -> Result<(), Error> {
             .store()
             .read(move |conn| match kind.keeping(&chosen::load(conn)?).cutoff(now) {
                 None => Ok(Vec::new()),
-                Some(cutoff) => match kind {
-                    Kind::Texts => crate::messages::old::list(conn, from, cutoff, PIECE),
-                    Kind::Pictures => crate::pictures::old::list(conn, from, cutoff, PIECE),
-                },
+                Some(cutoff) => kind.list(conn, from, cutoff, PIECE),
             })
             .await?;
         let Some(last) = old.last() else { return Ok(()) };
@@ -79,11 +76,7 @@ pub(super) fn remove(
     let mut threads = BTreeSet::new();
     let mut asks_twilio = false;
     for id in old.iter().filter(|id| **id < Id::first_at(cutoff)) {
-        let gone = match kind {
-            Kind::Texts => crate::messages::old::remove(tx, *id, looked_at)?,
-            Kind::Pictures => crate::pictures::old::remove(tx, *id)?,
-        };
-        let Some(Gone { thread, sid, has_media }) = gone else { continue };
+        let Some(Gone { thread, sid, has_media }) = kind.remove(tx, *id, looked_at)? else { continue };
         threads.insert(thread);
         store::count_gone(tx, kind, now)?;
         if let Some(sid) = sid.filter(|_| keeping.at_twilio != AtTwilio::Leave) {
@@ -91,9 +84,9 @@ pub(super) fn remove(
             asks_twilio = true;
         }
     }
-    if kind == Kind::Texts {
+    if kind != Kind::Pictures {
         for thread in &threads {
-            crate::inbox::empty::find_last_again(tx, *thread)?;
+            crate::inbox::store::find_last_again(tx, *thread)?;
         }
     }
     if asks_twilio {

@@ -14,7 +14,7 @@ mod tests;
 use std::sync::{Mutex, PoisonError};
 
 use deskbell_twilio::Millis;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,7 +24,7 @@ use crate::events::Event;
 use crate::jobs::Job;
 use crate::settings::retention::{AtTwilio, Keeping};
 use crate::settings::{self, RetentionSettings, Settings};
-use crate::store::{Id, Lane};
+use crate::store::{Id, Lane, Tx};
 
 pub(crate) use erase::keep as erase_at_twilio;
 pub(crate) use forget::keep as forget_old;
@@ -40,15 +40,18 @@ pub enum Kind {
     Texts,
     /// The pictures and files of texts that stay.
     Pictures,
+    /// Calls, with what was left on the voicemail.
+    Calls,
 }
 
 impl Kind {
-    const ALL: [Kind; 2] = [Kind::Texts, Kind::Pictures];
+    const ALL: [Kind; 3] = [Kind::Texts, Kind::Pictures, Kind::Calls];
 
     fn word(self) -> &'static str {
         match self {
             Kind::Texts => "texts",
             Kind::Pictures => "pictures",
+            Kind::Calls => "calls",
         }
     }
 
@@ -60,6 +63,7 @@ impl Kind {
         match self {
             Kind::Texts => chosen.texts,
             Kind::Pictures => chosen.pictures,
+            Kind::Calls => chosen.calls,
         }
     }
 
@@ -67,6 +71,35 @@ impl Kind {
         match self {
             Kind::Texts => crate::messages::old::count(conn, cutoff),
             Kind::Pictures => crate::pictures::old::count(conn, cutoff),
+            Kind::Calls => crate::calls::old::count(conn, cutoff),
+        }
+    }
+
+    /// The next few that go, after `after`.
+    fn list(self, conn: &Connection, after: Id, cutoff: Millis, limit: u32) -> Result<Vec<Id>, Error> {
+        match self {
+            Kind::Texts => crate::messages::old::list(conn, after, cutoff, limit),
+            Kind::Pictures => crate::pictures::old::list(conn, after, cutoff, limit),
+            Kind::Calls => crate::calls::old::list(conn, after, cutoff, limit),
+        }
+    }
+
+    /// Takes one away. Nothing where it has gone or may stay after all.
+    fn remove(self, tx: &mut Tx<'_>, one: Id, looked_at: Option<Id>) -> Result<Option<Gone>, Error> {
+        match self {
+            Kind::Texts => crate::messages::old::remove(tx, one, looked_at),
+            Kind::Pictures => crate::pictures::old::remove(tx, one),
+            Kind::Calls => crate::calls::old::remove(tx, one, looked_at),
+        }
+    }
+
+    /// What of Twilio's copy goes, as the question says it.
+    fn said(self, at_twilio: AtTwilio) -> &'static str {
+        match (at_twilio, self) {
+            (AtTwilio::Leave, _) => "here",
+            (AtTwilio::Empty, Kind::Calls) => "here, and their sound at Twilio",
+            (AtTwilio::Empty, _) => "here, and their words and pictures at Twilio",
+            (AtTwilio::Delete, _) => "here and at Twilio",
         }
     }
 
@@ -77,6 +110,8 @@ impl Kind {
             (Kind::Texts, _) => format!("{count} texts"),
             (Kind::Pictures, 1) => "1 picture or file".to_owned(),
             (Kind::Pictures, _) => format!("{count} pictures and files"),
+            (Kind::Calls, 1) => "1 call".to_owned(),
+            (Kind::Calls, _) => format!("{count} calls"),
         }
     }
 }
@@ -90,6 +125,27 @@ pub struct Counted {
     /// So many stay for now: unread, on their way, or put off.
     #[ts(type = "number")]
     pub stay: u64,
+}
+
+/// Counts what is older than `cutoff`: `all` counts every one, and `go` those that may go.
+pub(crate) fn count_old(conn: &Connection, all: &str, go: &str, cutoff: Millis) -> Result<Counted, Error> {
+    let bounds = params![Id::ZERO, Id::first_at(cutoff)];
+    let all: u64 = conn.prepare_cached(all)?.query_row(bounds, |row| row.get(0))?;
+    let go: u64 = conn.prepare_cached(go)?.query_row(bounds, |row| row.get(0))?;
+    Ok(Counted { go, stay: all - go })
+}
+
+/// The next few by `sql` that are older than `cutoff`, after `after`.
+pub(crate) fn list_old(
+    conn: &Connection,
+    sql: &str,
+    after: Id,
+    cutoff: Millis,
+    limit: u32,
+) -> Result<Vec<Id>, Error> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![after, Id::first_at(cutoff), limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Something that went from here.
@@ -161,7 +217,7 @@ pub async fn preview(office: &Office, args: ChangeRetention) -> Result<Retention
 pub(crate) fn question(app: &App, args: &ChangeRetention) -> String {
     let chosen = args.retention;
     if Kind::ALL.iter().all(|kind| kind.keeping(&chosen).days == 0) {
-        return "Keep all texts and pictures for ever?".to_owned();
+        return "Keep all texts, pictures and calls for ever?".to_owned();
     }
     let counted = app.office().ok().and_then(|office| {
         let last = office.previewed().0.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -169,11 +225,7 @@ pub(crate) fn question(app: &App, args: &ChangeRetention) -> String {
     });
     let rules = Kind::ALL.iter().filter_map(|kind| {
         let keeping = kind.keeping(&chosen);
-        let there = match keeping.at_twilio {
-            AtTwilio::Leave => "here",
-            AtTwilio::Empty => "here, and their words and pictures at Twilio",
-            AtTwilio::Delete => "here and at Twilio",
-        };
+        let there = kind.said(keeping.at_twilio);
         (keeping.days > 0)
             .then(|| format!("Delete {} older than {} days {there}.", kind.word(), keeping.days))
     });
@@ -229,16 +281,15 @@ pub async fn list_receipts(office: &Office, args: ReadReceipts) -> Result<Receip
 
 /// Runs the statements of retention once, so that their plans can be looked at.
 #[cfg(test)]
-pub(crate) fn exercise(tx: &mut crate::store::Tx<'_>) -> Result<(), Error> {
+pub(crate) fn exercise(tx: &mut Tx<'_>) -> Result<(), Error> {
     let cutoff = tx.now();
     for kind in Kind::ALL {
         kind.count(tx, cutoff)?;
     }
-    for text in crate::messages::old::list(tx, Id::ZERO, cutoff, 5)? {
-        crate::messages::old::remove(tx, text, None)?;
-    }
-    for picture in crate::pictures::old::list(tx, Id::ZERO, cutoff, 5)? {
-        crate::pictures::old::remove(tx, picture)?;
+    for kind in Kind::ALL {
+        for one in kind.list(tx, Id::ZERO, cutoff, 5)? {
+            kind.remove(tx, one, None)?;
+        }
     }
     store::exercise(tx)
 }

@@ -41,6 +41,11 @@ pub(super) fn standing(rules: &Rules, at: Millis) -> Standing {
     Standing::Closed(if has_hours { now.strftime("%A %H:%M").to_string() } else { day })
 }
 
+/// Whether a moment lies in one of these spans. Where the zone is unknown it lies in none.
+pub(super) fn is_in(spans: &[OpenSpan], rules: &Rules, at: Millis) -> bool {
+    zoned(rules, at).is_some_and(|now| spans.iter().any(|span| is_within(span, &now)))
+}
+
 /// The moment as the office's clock shows it.
 pub(super) fn zoned(rules: &Rules, at: Millis) -> Option<Zoned> {
     let zone = TimeZone::get(rules.zone.as_deref()?).ok()?;

@@ -4,10 +4,18 @@
 //! ends at a voicemail unless the rules say otherwise, so that no number is ever dead.
 
 mod hours;
+mod opening;
+mod place;
 mod plan;
+mod planned;
 mod preview;
 mod rules;
+pub mod sip;
+mod spoken;
+mod staff;
+mod steps;
 pub(crate) mod store;
+mod topics;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -18,9 +26,16 @@ use crate::events::Event;
 use crate::settings::notices::Weekday;
 use crate::store::{Id, Lane};
 
-pub(crate) use plan::default_words;
-pub use plan::{Case, Ended, Happened, Phone, Place, Planned, Then, plan};
-pub use preview::{PreviewRouting, RoutingPreview, preview};
+pub(crate) use opening::{is_open, opens_next};
+pub use place::{Branch, Case, Place};
+pub use plan::plan;
+pub(crate) use plan::{default_words, farewell};
+pub use planned::{Calling, Ended, Happened, Listens, Planned, Then};
+pub use preview::{PreviewRouting, PreviewedChoice, PreviewedStep, RoutingPreview, preview};
+pub use spoken::Heard;
+pub use staff::Phone;
+pub(crate) use staff::{everybody, is_sip};
+pub use steps::{Accept, Answer, Choice, Order, Shows, Staff, Step};
 
 /// How one of our numbers answers calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -48,6 +63,20 @@ pub struct Rules {
     pub turned_away: Vec<Step>,
     /// Whose calls are not taken, as Twilio writes numbers.
     pub blocked: Vec<String>,
+    /// Whether messages are taken. Without, whoever would be asked for one is told that nobody can come to the phone.
+    pub takes_messages: bool,
+    /// Whether whoever would be asked for a message is asked first what their call is about.
+    pub asks_first: bool,
+    /// How they are asked, and what follows from what they say.
+    pub reception: Vec<Step>,
+    /// How long a message may be, in seconds.
+    pub longest: u32,
+    /// Whether Twilio shall write down what is said on the voicemail, where it can.
+    pub transcribes: bool,
+    /// Whether conversations are recorded.
+    pub records: bool,
+    /// What callers hear first then: the law may ask for it.
+    pub announcement: String,
 }
 
 /// A span in which the office is open, on each of its days.
@@ -76,94 +105,6 @@ pub struct Closing {
     pub to: Option<String>,
 }
 
-/// A step of what happens to a call. Steps follow one another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "step", rename_all = "snake_case")]
-#[ts(rename = "RoutingStep")]
-pub enum Step {
-    /// Says something.
-    Greet {
-        /// What.
-        words: String,
-    },
-    /// Rings people of the office.
-    Ring {
-        /// Whom, the first before the others.
-        staff: Vec<Staff>,
-        /// All of them together, or one after the other.
-        order: Order,
-        /// How long each rings.
-        seconds: u32,
-        /// Whether whoever answers has to press 1, so that no mailbox can.
-        accept: Accept,
-        /// Whose number they see.
-        shows: Shows,
-    },
-    /// Hands the call to a number outside the office.
-    Forward {
-        /// Which, as Twilio writes numbers.
-        number: String,
-        /// How long it rings.
-        seconds: u32,
-        /// Whose number they see.
-        shows: Shows,
-    },
-    /// Takes a message.
-    Voicemail {
-        /// What is said before the tone.
-        words: String,
-    },
-    /// Says something and hangs up.
-    HangUp {
-        /// What.
-        words: String,
-    },
-    /// Does not take the call at all; the caller hears that.
-    Reject,
-}
-
-/// Somebody of the office who is rung.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Staff {
-    /// Their name: it is kept with the call when they answer.
-    pub name: String,
-    /// Their phone, as Twilio writes numbers.
-    pub number: String,
-}
-
-/// In which order people are rung.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename = "RingOrder")]
-pub enum Order {
-    /// All together.
-    AllAtOnce,
-    /// One after the other, the first first.
-    ByPriority,
-}
-
-/// What whoever answers has to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename = "RingAccept")]
-pub enum Accept {
-    /// Press 1, or the caller goes on waiting: a mailbox cannot.
-    PressOne,
-    /// Nothing.
-    AtOnce,
-}
-
-/// Whose number people of the office see when they are rung.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename = "RingShows")]
-pub enum Shows {
-    /// The caller's.
-    Theirs,
-    /// Ours.
-    Ours,
-}
-
 impl Default for Rules {
     /// What a new number does: it greets, and takes a message.
     fn default() -> Rules {
@@ -180,6 +121,13 @@ impl Default for Rules {
             withheld: Vec::new(),
             turned_away: vec![Step::Reject],
             blocked: Vec::new(),
+            takes_messages: true,
+            asks_first: false,
+            reception: Vec::new(),
+            longest: 300,
+            transcribes: false,
+            records: false,
+            announcement: "This call may be recorded.".to_owned(),
         }
     }
 }
@@ -234,15 +182,26 @@ pub async fn read(office: &Office, args: ReadRouting) -> Result<Routing, Error> 
 pub async fn save(office: &Office, args: SaveRouting) -> Result<Routing, Error> {
     let country = office.country();
     let rules = rules::check(args.rules, country)?;
-    office
+    let (routing, gone) = office
         .store()
         .write(Lane::Door, move |tx| {
             crate::numbers::store::read(tx, args.number)?;
+            let before = sip::addresses(tx)?;
             store::save(tx, args.number, &rules)?;
+            let after = sip::addresses(tx)?;
+            if !rules.takes_messages {
+                // Whoever lets the calls of their own phone come here means the voicemail.
+                crate::forwarding::switch_off(tx, args.number)?;
+            }
+            tx.enqueue(&crate::jobs::Job::KeepFlow)?;
             tx.publish(Event::NumbersChanged);
-            store::read(tx, args.number, country)
+            tx.publish(Event::FlowChanged);
+            let gone: Vec<String> = before.difference(&after).cloned().collect();
+            Ok((store::read(tx, args.number, country)?, gone))
         })
-        .await
+        .await?;
+    sip::forget(office, gone).await;
+    Ok(routing)
 }
 
 #[cfg(test)]

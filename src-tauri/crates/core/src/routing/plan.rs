@@ -1,16 +1,13 @@
 //! What happens next to a call. Pure: from the rules, the time, who calls, and what has happened so far.
 
-use std::str::FromStr;
-
-use deskbell_twilio::{Millis, Party};
+use deskbell_twilio::Party;
 
 use super::hours::{Standing, standing};
-use super::{Accept, Order, Rules, Shows, Staff, Step};
-
-/// Twilio rings at most so many phones together.
-const TOGETHER: usize = 10;
-/// Places are counted so that a later one is always larger.
-const STEPS: i64 = 1000;
+use super::place::{Case, Place};
+use super::planned::{Calling, Ended, Happened, Listens, Planned, Then};
+use super::staff::{self, Phone};
+use super::{Accept, Heard, Rules, Step, spoken, topics};
+use crate::calls::Topic;
 
 /// What is said before the tone where nobody has chosen other words.
 pub(crate) fn default_words() -> &'static str {
@@ -18,205 +15,66 @@ pub(crate) fn default_words() -> &'static str {
      call you back."
 }
 
-/// Which list of steps a call follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
-    /// In hours.
-    Open,
-    /// Out of hours.
-    Closed,
-    /// On a holiday.
-    Holiday,
-    /// After everybody was rung and nobody answered.
-    Unanswered,
-    /// The number is withheld.
-    Withheld,
-    /// The caller is blocked.
-    TurnedAway,
+/// What is said where a message would be asked for, and none is taken.
+pub(crate) fn farewell() -> &'static str {
+    "Thank you for calling. Nobody can take your call right now. Please send us a text."
 }
 
-impl Case {
-    const ALL: [(Case, &str); 6] = [
-        (Case::Open, "open"),
-        (Case::Closed, "closed"),
-        (Case::Holiday, "holiday"),
-        (Case::Unanswered, "unanswered"),
-        (Case::Withheld, "withheld"),
-        (Case::TurnedAway, "turned-away"),
-    ];
-
-    /// The word for it in an address.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Case::ALL.iter().find(|(case, _)| *case == self).map_or("", |(_, word)| word)
-    }
-
-    fn steps(self, rules: &Rules) -> &[Step] {
-        match self {
-            Case::Open => &rules.open,
-            Case::Closed => &rules.closed,
-            Case::Holiday if rules.holiday.is_empty() => &rules.closed,
-            Case::Holiday => &rules.holiday,
-            Case::Unanswered => &rules.unanswered,
-            Case::Withheld => &rules.withheld,
-            Case::TurnedAway => &rules.turned_away,
-        }
-    }
-}
-
-/// Where in the rules a call has come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Which list of steps.
-    pub case: Case,
-    /// Which step of it.
-    pub step: usize,
-    /// Which person of it, where they are rung one after the other.
-    pub turn: usize,
-}
-
-impl Place {
-    /// A number above zero that is larger for each later place of one call.
-    #[must_use]
-    pub fn ordinal(self) -> i64 {
-        let part = |count: usize| i64::try_from(count).unwrap_or(STEPS).min(STEPS - 1);
-        let list = i64::from(self.case == Case::Unanswered);
-        (list * STEPS + part(self.step)) * STEPS + part(self.turn) + 1
-    }
-
-    /// How it stands in an address: `open/1/0`.
-    #[must_use]
-    pub fn path(self) -> String {
-        format!("{}/{}/{}", self.case.as_str(), self.step, self.turn)
-    }
-}
-
-impl FromStr for Place {
-    type Err = ();
-
-    fn from_str(path: &str) -> Result<Place, ()> {
-        let mut parts = path.split('/');
-        let mut part = || parts.next().filter(|part| !part.is_empty() && part.len() <= 12).ok_or(());
-        let word = part()?;
-        let case = Case::ALL.iter().find(|(_, known)| *known == word).map(|(case, _)| *case).ok_or(())?;
-        let count = |text: &str| match text.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => text.parse().map_err(|_| ()),
-            false => Err(()),
-        };
-        let place = Place { case, step: count(part()?)?, turn: count(part()?)? };
-        if part().is_ok() { Err(()) } else { Ok(place) }
-    }
-}
-
-/// What has happened to a call so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Happened {
-    /// It has just come.
-    Nothing,
-    /// Phones were rung.
-    Rung {
-        /// At which place of the rules.
-        at: Place,
-        /// How that ended.
-        ended: Ended,
-    },
-}
-
-/// How ringing ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// They spoke.
-    Spoke,
-    /// Nobody answered, or nobody pressed 1.
-    Unanswered,
-    /// The line was busy.
-    Busy,
-    /// It could not be rung.
-    Failed,
-}
-
-/// What happens next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
-    /// Why, in words: it is kept with the call.
-    pub reason: String,
-    /// What is said first.
-    pub says: Vec<String>,
-    /// And then.
-    pub then: Then,
-    /// Whether the caller is one who is not let in.
-    pub is_blocked: bool,
-}
-
-/// What happens after something was said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Then {
-    /// Phones are rung, and how that ended is told.
-    Ring {
-        /// At this place of the rules.
-        place: Place,
-        /// Whose.
-        phones: Vec<Phone>,
-        /// How long.
-        seconds: u32,
-        /// Whether they have to press 1.
-        accept: Accept,
-        /// Whose number they see.
-        shows: Shows,
-    },
-    /// A message is taken after these words.
-    Voicemail(String),
-    /// The call ends.
-    HangUp,
-    /// The call is not taken.
-    Reject,
-}
-
-/// A phone to ring.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phone {
-    /// Whose it is; empty outside the office.
-    pub name: String,
-    /// Its number.
-    pub number: String,
-}
-
-/// What happens next to the call of `from` that came at `at`.
+/// What happens next to a call.
 #[must_use]
-pub fn plan(rules: &Rules, at: Millis, from: &Party, happened: Happened) -> Planned {
+pub fn plan(rules: &Rules, call: &Calling<'_>, happened: &Happened) -> Planned {
+    let mut planned = follow(rules, call, happened);
+    if *happened != Happened::Nothing && planned.then == Then::Reject {
+        // A call that has been taken can no longer be rejected.
+        planned.then = Then::HangUp;
+    }
+    if !rules.takes_messages && matches!(planned.then, Then::Voicemail(_)) {
+        planned.says.push(farewell().to_owned());
+        planned.then = Then::HangUp;
+    }
+    planned
+}
+
+fn follow(rules: &Rules, call: &Calling<'_>, happened: &Happened) -> Planned {
     match happened {
         Happened::Nothing => {
-            let (case, reason) = begin(rules, at, from);
-            let mut planned = walk(rules, Place { case, step: 0, turn: 0 }, Vec::new(), reason);
-            planned.is_blocked = case == Case::TurnedAway;
-            planned
+            let (case, reason) = begin(rules, call);
+            let mut planned = walk(rules, call, Place::first(case), reason);
+            if rules.records && case != Case::TurnedAway && planned.then != Then::Reject {
+                // Before anything else, and whoever they speak with in the end.
+                planned.says.insert(0, rules.announcement.clone());
+                planned.reason.push_str(", recording announced");
+            }
+            Planned { is_blocked: case == Case::TurnedAway, ..planned }
         }
-        Happened::Rung { ended: Ended::Spoke, .. } => {
-            Planned { reason: "answered".to_owned(), says: Vec::new(), then: Then::HangUp, is_blocked: false }
-        }
-        Happened::Rung { at: place, ended } => {
+        Happened::Rung { ended: Ended::Spoke, .. } => Planned {
+            reason: "answered".to_owned(),
+            topic: None,
+            says: Vec::new(),
+            then: Then::HangUp,
+            is_blocked: false,
+        },
+        Happened::Rung { at, ended } => {
             let reason = match ended {
                 Ended::Busy => "the line was busy",
                 Ended::Failed => "nobody could be rung",
                 Ended::Spoke | Ended::Unanswered => "nobody answered",
             };
-            let planned = walk(rules, after(rules, place), Vec::new(), reason.to_owned());
-            // A call that has been taken can no longer be rejected.
-            let then = if planned.then == Then::Reject { Then::HangUp } else { planned.then };
-            Planned { then, ..planned }
+            walk(rules, call, after(rules, call, at), reason.to_owned())
         }
+        Happened::Asked { at, heard } => answered(rules, call, at, heard),
     }
 }
 
 /// Which list of steps a call begins with, and why.
-fn begin(rules: &Rules, at: Millis, from: &Party) -> (Case, String) {
-    if rules.blocked.iter().any(|blocked| *blocked == from.address()) {
+fn begin(rules: &Rules, call: &Calling<'_>) -> (Case, String) {
+    if rules.blocked.iter().any(|blocked| *blocked == call.from.address()) {
         return (Case::TurnedAway, "blocked number".to_owned());
     }
-    if matches!(from, Party::Withheld) && !rules.withheld.is_empty() {
+    if matches!(call.from, Party::Withheld) && !rules.withheld.is_empty() {
         return (Case::Withheld, "number withheld".to_owned());
     }
-    match standing(rules, at) {
+    match standing(rules, call.at) {
         Standing::Open => (Case::Open, "open".to_owned()),
         Standing::Closed(why) => (Case::Closed, format!("closed: {why}")),
         Standing::Holiday(name) => (Case::Holiday, format!("closed: {name}")),
@@ -224,66 +82,158 @@ fn begin(rules: &Rules, at: Millis, from: &Party) -> (Case, String) {
 }
 
 /// The place after one where phones were rung.
-fn after(rules: &Rules, place: Place) -> Place {
-    let is_in_turn = |step: &Step| match step {
-        Step::Ring { staff, order: Order::ByPriority, .. } => place.turn + 1 < staff.len(),
-        _ => false,
-    };
-    match place.case.steps(rules).get(place.step) {
-        Some(step) if is_in_turn(step) => Place { turn: place.turn + 1, ..place },
-        _ => Place { step: place.step.saturating_add(1), turn: 0, ..place },
+fn after(rules: &Rules, call: &Calling<'_>, place: &Place) -> Place {
+    match place.find(rules) {
+        Some(Step::Ring { staff, order, .. }) if staff::has_more(rules, call, staff, *order, place.turn) => {
+            Place { turn: place.turn + 1, ..place.clone() }
+        }
+        _ => place.clone().next(),
     }
 }
 
-/// Follows the steps until something has to be waited for. Where they end without an end, the office's steps for
-/// calls that nobody answers follow, and after those a voicemail.
-fn walk(rules: &Rules, from: Place, mut says: Vec<String>, reason: String) -> Planned {
-    let done = |says, then, reason| Planned { reason, says, then, is_blocked: false };
-    let steps = from.case.steps(rules);
-    for (at, step) in steps.iter().enumerate().skip(from.step) {
-        let turn = if at == from.step { from.turn } else { 0 };
-        let place = Place { case: from.case, step: at, turn };
-        match step {
-            Step::Greet { words } if !words.trim().is_empty() => says.push(words.clone()),
-            Step::Greet { .. } => {}
+/// What follows from what a caller pressed or said.
+fn answered(rules: &Rules, call: &Calling<'_>, at: &Place, heard: &Heard) -> Planned {
+    let again = |repeats: u32| place_again(at, repeats).map(|place| walk(rules, call, place, String::new()));
+    match at.find(rules) {
+        Some(Step::Menu { choices, repeats, .. }) => match spoken::chosen(choices, heard) {
+            Some(way) => {
+                let choice = choices.get(way).map(|choice| format!("chose {}: {}", choice.key, choice.name));
+                walk(rules, call, at.clone().into(way), choice.unwrap_or_default())
+            }
+            None => again(*repeats).unwrap_or_else(|| {
+                walk(rules, call, at.clone().into(choices.len()), "chose nothing".to_owned())
+            }),
+        },
+        Some(Step::Ask { answers, repeats, .. }) => {
+            let told = topics::told(heard, topics::understands(&rules.language));
+            if told.is_none()
+                && let Some(planned) = again(*repeats)
+            {
+                return planned;
+            }
+            let find = |topic| answers.iter().position(|answer| answer.topic == topic);
+            let way = told.and_then(find).or_else(|| find(Topic::Other));
+            let place = match way {
+                Some(way) => at.clone().into(way),
+                None => at.clone().next(),
+            };
+            let (topic, reason) = match told {
+                Some(topic) => (Some(topic), format!("wants: {}", topics::in_a_reason(topic))),
+                None if heard.is_nothing() => (None, "did not say what it is about".to_owned()),
+                None => (Some(Topic::Other), "was not understood".to_owned()),
+            };
+            Planned { topic, ..walk(rules, call, place, reason) }
+        }
+        // The rules have changed since: what follows there now.
+        _ => walk(rules, call, at.clone().next(), "the rules have changed".to_owned()),
+    }
+}
+
+fn place_again(at: &Place, repeats: u32) -> Option<Place> {
+    let is_left = u32::try_from(at.turn).is_ok_and(|turn| turn < repeats);
+    is_left.then(|| Place { turn: at.turn + 1, ..at.clone() })
+}
+
+/// Follows the steps until something has to be waited for. Where a way ends, the steps after its menu follow; where a
+/// list ends without an end, the office's steps for calls that nobody answers, and after those a voicemail.
+fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Planned {
+    let mut says = Vec::new();
+    let mut at = from;
+    loop {
+        let Some(step) = at.find(rules) else {
+            at = match beyond(rules, at) {
+                Ok(place) => place,
+                Err(then) => return Planned { reason, topic: None, says, then, is_blocked: false },
+            };
+            continue;
+        };
+        let then = match step {
+            Step::Greet { words } => {
+                says.extend(filled(words));
+                None
+            }
             Step::Ring { staff, order, seconds, accept, shows } => {
-                let phones = phones(staff, *order, turn);
-                if !phones.is_empty() {
-                    let (seconds, accept, shows) = (*seconds, *accept, *shows);
-                    return done(says, Then::Ring { place, phones, seconds, accept, shows }, reason);
-                }
+                let phones = staff::phones(rules, call, staff, *order, at.turn);
+                (!phones.is_empty()).then(|| Then::Ring {
+                    place: at.clone(),
+                    phones,
+                    seconds: *seconds,
+                    accept: *accept,
+                    shows: *shows,
+                    takes_turn: staff::takes_turn(*order, at.turn),
+                })
             }
             Step::Forward { number, seconds, shows } => {
-                let phones = vec![Phone { name: String::new(), number: number.clone() }];
-                let (seconds, shows) = (*seconds, *shows);
-                let then = Then::Ring { place, phones, seconds, accept: Accept::AtOnce, shows };
-                return done(says, then, reason);
+                let phones = vec![Phone::outside(number)];
+                let (seconds, shows, accept) = (*seconds, *shows, Accept::AtOnce);
+                let place = at.clone();
+                Some(Then::Ring { place, phones, seconds, accept, shows, takes_turn: false })
             }
-            Step::Voicemail { words } => return done(says, Then::Voicemail(words.clone()), reason),
+            Step::Menu { words, choices, .. } => {
+                says.extend(filled(words));
+                says.push(topics::choices_said(choices, &rules.language));
+                let names = choices.iter().map(|choice| choice.name.clone()).collect();
+                Some(Then::Ask { place: at.clone(), listens: Listens::Words(names) })
+            }
+            Step::Ask { words, .. } => {
+                let place = at.clone();
+                says.extend(filled(words));
+                Some(match topics::understands(&rules.language) {
+                    true => {
+                        says.push(topics::keys_said().to_owned());
+                        Then::Ask { place, listens: Listens::Words(topics::hints()) }
+                    }
+                    false => Then::Ask { place, listens: Listens::Keys },
+                })
+            }
+            Step::Voicemail { .. } if is_asked_first(rules, &at) => {
+                at = Place::first(Case::Reception);
+                continue;
+            }
+            Step::Voicemail { words } => Some(Then::Voicemail(words.clone())),
+            Step::Room { words } => {
+                says.extend(filled(words));
+                Some(Then::Room)
+            }
             Step::HangUp { words } => {
-                says.extend((!words.trim().is_empty()).then(|| words.clone()));
-                return done(says, Then::HangUp, reason);
+                says.extend(filled(words));
+                Some(Then::HangUp)
             }
             // Only who has heard nothing yet can be turned away.
-            Step::Reject if says.is_empty() => return done(says, Then::Reject, reason),
-            Step::Reject => return done(says, Then::HangUp, reason),
+            Step::Reject if says.is_empty() => Some(Then::Reject),
+            Step::Reject => Some(Then::HangUp),
+        };
+        match then {
+            Some(then) => return Planned { reason, topic: None, says, then, is_blocked: false },
+            None => at = at.next(),
         }
     }
-    if matches!(from.case, Case::Unanswered | Case::TurnedAway) {
-        let then = match from.case {
-            Case::TurnedAway => Then::Reject,
-            _ => Then::Voicemail(default_words().to_owned()),
-        };
-        return done(says, then, reason);
-    }
-    walk(rules, Place { case: Case::Unanswered, step: 0, turn: 0 }, says, reason)
 }
 
-fn phones(staff: &[Staff], order: Order, turn: usize) -> Vec<Phone> {
-    let (skipped, taken) = match order {
-        Order::AllAtOnce => (0, TOGETHER),
-        Order::ByPriority => (turn, 1),
-    };
-    let phone = |one: &Staff| Phone { name: one.name.clone(), number: one.number.clone() };
-    staff.iter().skip(skipped).take(taken).map(phone).collect()
+/// The place that follows where a list has ended, or how the call ends there.
+fn beyond(rules: &Rules, at: Place) -> Result<Place, Then> {
+    let (case, is_asked_first) = (at.case, is_asked_first(rules, &at));
+    if let Some(place) = at.out() {
+        return Ok(place);
+    }
+    match case {
+        Case::TurnedAway => Err(Then::Reject),
+        Case::Unanswered if is_asked_first => Ok(Place::first(Case::Reception)),
+        Case::Unanswered | Case::Reception => Err(Then::Voicemail(default_words().to_owned())),
+        _ => Ok(Place::first(Case::Unanswered)),
+    }
+}
+
+/// Whether who would be asked for a message here is asked first what it is about. Not who has chosen that from a menu,
+/// and nobody twice.
+fn is_asked_first(rules: &Rules, at: &Place) -> bool {
+    rules.takes_messages
+        && rules.asks_first
+        && !rules.reception.is_empty()
+        && at.within.is_empty()
+        && !matches!(at.case, Case::Reception | Case::TurnedAway)
+}
+
+fn filled(words: &str) -> Option<String> {
+    (!words.trim().is_empty()).then(|| words.to_owned())
 }

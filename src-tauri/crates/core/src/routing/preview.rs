@@ -1,15 +1,21 @@
-//! What would happen if somebody called at a certain time: the same function as for a real call, told in sentences.
+//! What would happen if somebody called at a certain time: the same function as for a real call, told in sentences, with
+//! every way on from a menu.
 
 use deskbell_twilio::{Country, Party};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Accept, Ended, Happened, Phone, Planned, Rules, Then, plan, rules};
+use super::place::Place;
+use super::{
+    Accept, Calling, Ended, Happened, Heard, Phone, Planned, Rules, Step, Then, plan, rules, topics,
+};
 use crate::account::Office;
 use crate::error::Error;
 
 /// No rules ring more often than this.
 const RINGS: usize = 100;
+/// More of it nobody reads.
+const MOST: usize = 400;
 
 /// Asks what would happen.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -20,6 +26,9 @@ pub struct PreviewRouting {
     pub at: String,
     /// Who calls, as people write a number; somebody unknown if there is nobody.
     pub from: Option<String>,
+    /// Whether they withhold their number.
+    #[serde(default)]
+    pub withheld: bool,
 }
 
 /// What would happen.
@@ -28,7 +37,25 @@ pub struct RoutingPreview {
     /// Why.
     pub reason: String,
     /// What, one after the other, while nobody answers.
-    pub steps: Vec<String>,
+    pub steps: Vec<PreviewedStep>,
+}
+
+/// One thing that would happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PreviewedStep {
+    /// What.
+    pub words: String,
+    /// Where the caller is asked something: what follows from each answer.
+    pub choices: Vec<PreviewedChoice>,
+}
+
+/// What would follow from an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PreviewedChoice {
+    /// Which answer.
+    pub name: String,
+    /// What, one after the other, while nobody answers.
+    pub steps: Vec<PreviewedStep>,
 }
 
 /// What would happen if somebody called.
@@ -46,7 +73,9 @@ pub async fn preview(office: &Office, args: PreviewRouting) -> Result<RoutingPre
     };
     let at = at.to_zoned(zone).map_err(Error::internal)?.timestamp();
     let from = match args.from.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
-        None => Party::Withheld,
+        _ if args.withheld => Party::Withheld,
+        // Somebody whom no rule names.
+        None => Party::Alphanumeric("somebody".to_owned()),
         Some(typed) => {
             Party::Phone(deskbell_twilio::PhoneNumber::parse(typed, country).map_err(|problem| {
                 Error::bad_input("from", crate::contacts::number_sentence(problem, typed, country))
@@ -57,39 +86,113 @@ pub async fn preview(office: &Office, args: PreviewRouting) -> Result<RoutingPre
 }
 
 fn tell(rules: &Rules, at: deskbell_twilio::Millis, from: &Party, country: Country) -> RoutingPreview {
-    let first = plan(rules, at, from, Happened::Nothing);
-    let reason = first.reason.clone();
-    let mut steps = Vec::new();
-    let mut planned = first;
-    for _ in 0..RINGS {
-        say(&planned, country, &mut steps);
-        let Then::Ring { place, .. } = planned.then else { break };
-        planned = plan(rules, at, from, Happened::Rung { at: place, ended: Ended::Unanswered });
-    }
-    RoutingPreview { reason, steps }
+    let call = Calling { at, from, round: 0 };
+    let mut telling = Telling { rules, call, country, left: MOST };
+    let first = plan(rules, &call, &Happened::Nothing);
+    RoutingPreview { reason: first.reason.clone(), steps: telling.follow(first) }
 }
 
-fn say(planned: &Planned, country: Country, steps: &mut Vec<String>) {
-    steps.extend(planned.says.iter().map(|words| format!("Says “{words}”")));
-    steps.push(match &planned.then {
-        Then::Ring { phones, seconds, accept, .. } => {
-            let names: Vec<String> = phones.iter().map(|phone| name(phone, country)).collect();
-            let press = if *accept == Accept::PressOne { ", who press 1 to take it" } else { "" };
-            format!("Rings {}{press}, for {seconds} seconds", names.join(" and "))
+/// What has been told so far, and how much more may be.
+struct Telling<'a> {
+    rules: &'a Rules,
+    call: Calling<'a>,
+    country: Country,
+    left: usize,
+}
+
+impl Telling<'_> {
+    /// What happens from here on, until it ends or the caller is asked something.
+    fn follow(&mut self, mut planned: Planned) -> Vec<PreviewedStep> {
+        let mut steps = Vec::new();
+        for _ in 0..RINGS {
+            let said = planned.says.iter().map(|words| format!("Says “{words}”"));
+            steps.extend(said.chain([self.name(&planned.then)]).map(plain));
+            self.left = self.left.saturating_sub(steps.len());
+            match planned.then {
+                Then::Ring { place, .. } => {
+                    let happened = Happened::Rung { at: place, ended: Ended::Unanswered };
+                    planned = plan(self.rules, &self.call, &happened);
+                }
+                Then::Ask { place, .. } => {
+                    if let Some(last) = steps.last_mut() {
+                        last.choices = self.choices(&place);
+                    }
+                    break;
+                }
+                Then::Voicemail(_) | Then::Room | Then::HangUp | Then::Reject => break,
+            }
         }
-        Then::Voicemail(words) if words.trim().is_empty() => "Takes a message after the tone".to_owned(),
-        Then::Voicemail(words) => format!("Says “{words}” and takes a message"),
-        Then::HangUp => "Hangs up".to_owned(),
-        Then::Reject => "Does not take the call".to_owned(),
-    });
+        steps
+    }
+
+    /// What follows from each answer to a question, and from none.
+    fn choices(&mut self, place: &Place) -> Vec<PreviewedChoice> {
+        let (answers, repeats): (Vec<(String, String)>, u32) = match place.find(self.rules) {
+            Some(Step::Menu { choices, repeats, .. }) => {
+                let name = |key: &str, name: &str| (format!("{key}: {name}"), key.to_owned());
+                (choices.iter().map(|choice| name(&choice.key, &choice.name)).collect(), *repeats)
+            }
+            Some(Step::Ask { repeats, .. }) => (topics::asked(), *repeats),
+            _ => return Vec::new(),
+        };
+        // Whoever says nothing is asked again first; what is told is how that ends.
+        let last = Place { turn: usize::try_from(repeats).unwrap_or(usize::MAX), ..place.clone() };
+        let nothing = ("Nothing, or nothing that was understood".to_owned(), String::new());
+        let mut told = Vec::new();
+        for (name, keys) in answers.into_iter().chain([nothing]) {
+            if self.left == 0 {
+                break;
+            }
+            let at = if keys.is_empty() { last.clone() } else { place.clone() };
+            let happened = Happened::Asked { at, heard: Heard { keys, words: String::new() } };
+            let planned = plan(self.rules, &self.call, &happened);
+            told.push(PreviewedChoice { name, steps: self.follow(planned) });
+        }
+        told
+    }
+
+    fn name(&self, then: &Then) -> String {
+        match then {
+            Then::Ring { phones, seconds, accept, .. } => {
+                let names: Vec<String> = phones.iter().map(|phone| self.name_of(phone)).collect();
+                let press = if *accept == Accept::PressOne { ", who press 1 to take it" } else { "" };
+                format!("Rings {}{press}, for {seconds} seconds", names.join(" and "))
+            }
+            Then::Ask { .. } => "Waits for an answer".to_owned(),
+            Then::Voicemail(words) if words.trim().is_empty() => "Takes a message after the tone".to_owned(),
+            Then::Voicemail(words) => format!("Says “{words}” and takes a message"),
+            Then::Room => "Leads into the conference room".to_owned(),
+            Then::HangUp => "Hangs up".to_owned(),
+            Then::Reject => "Does not take the call".to_owned(),
+        }
+    }
+
+    fn name_of(&self, phone: &Phone) -> String {
+        if phone.name.is_empty() {
+            return crate::inbox::display(&phone.number, "phone", self.country);
+        }
+        phone.name.clone()
+    }
 }
 
-fn name(phone: &Phone, country: Country) -> String {
-    let number = crate::inbox::display(&phone.number, "phone", country);
-    if phone.name.is_empty() { number } else { phone.name.clone() }
+fn plain(words: String) -> PreviewedStep {
+    PreviewedStep { words, choices: Vec::new() }
 }
 
+/// The whole way on lines, what follows from an answer further in.
 #[cfg(test)]
-pub(super) fn tell_for_tests(rules: &Rules, at: deskbell_twilio::Millis, from: &Party) -> RoutingPreview {
-    tell(rules, at, from, Country::US)
+pub(super) fn tell_for_tests(rules: &Rules, at: deskbell_twilio::Millis, from: &Party) -> String {
+    fn write(steps: &[PreviewedStep], depth: usize, text: &mut String) {
+        for step in steps {
+            text.push_str(&format!("{}{}\n", "  ".repeat(depth), step.words));
+            for choice in &step.choices {
+                text.push_str(&format!("{}- {}\n", "  ".repeat(depth), choice.name));
+                write(&choice.steps, depth + 1, text);
+            }
+        }
+    }
+    let told = tell(rules, at, from, Country::US);
+    let mut text = format!("{}\n", told.reason);
+    write(&told.steps, 0, &mut text);
+    text
 }

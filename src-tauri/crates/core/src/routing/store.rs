@@ -13,11 +13,37 @@ pub(crate) fn rules_of(conn: &Connection, number: Id) -> Result<Rules, Error> {
         .prepare_cached("SELECT rules FROM routing WHERE number_id = ?1")?
         .query_row([number], |row| row.get(0))
         .optional()?;
-    let Some(text) = text else { return Ok(Rules::default()) };
-    Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
+    Ok(text.as_deref().map(parse).unwrap_or_default())
+}
+
+fn parse(text: &str) -> Rules {
+    serde_json::from_str(text).unwrap_or_else(|error| {
         tracing::error!(%error, "the rules of a number cannot be read; it takes messages");
         Rules::default()
-    }))
+    })
+}
+
+/// The rules of every number that has some of its own.
+pub(super) fn all_rules(conn: &Connection) -> Result<Vec<Rules>, Error> {
+    let mut statement = conn.prepare_cached("SELECT rules FROM routing ORDER BY number_id")?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.iter().map(|text| parse(text)).collect())
+}
+
+/// Whose turn it is where people are rung in turn: how many calls took one before.
+pub(crate) fn next_round(conn: &Connection, number: Id) -> Result<u32, Error> {
+    let next: Option<u32> = conn
+        .prepare_cached("SELECT round FROM routing WHERE number_id = ?1")?
+        .query_row([number], |row| row.get(0))
+        .optional()?;
+    Ok(next.unwrap_or(0))
+}
+
+/// A call has taken this turn.
+pub(crate) fn take_turn(tx: &Tx<'_>, number: Id, round: u32) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE routing SET round = ?2 WHERE number_id = ?1")?
+        .execute(params![number, round.wrapping_add(1)])?;
+    Ok(())
 }
 
 /// How a number answers calls.

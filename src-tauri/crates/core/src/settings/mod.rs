@@ -3,8 +3,11 @@
 //! Invariant: a noun is changed whole and checked before it is kept; a field that an older row lacks has its default.
 //! A noun that grows gets a field in its own file, with its default and its check, and nothing else changes.
 
+pub mod calling;
 pub mod lock;
 pub mod notices;
+pub mod numbers;
+pub(crate) mod recordings;
 pub mod retention;
 pub mod sending;
 
@@ -19,8 +22,10 @@ use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::{Lane, Tx};
 
+pub use calling::CallingSettings;
 pub use lock::LockSettings;
 pub use notices::NoticeSettings;
+pub use numbers::NumbersSettings;
 pub use retention::RetentionSettings;
 pub use sending::SendingSettings;
 
@@ -44,10 +49,14 @@ pub struct Settings {
     pub appearance: Appearance,
     /// How texts go out.
     pub sending: SendingSettings,
+    /// How calls go out.
+    pub calling: CallingSettings,
     /// What rings.
     pub notices: NoticeSettings,
     /// When Deskbell locks itself.
     pub lock: LockSettings,
+    /// How many numbers are active; changed by calls of their own, one of which asks first.
+    pub numbers: NumbersSettings,
     /// How long things are kept; changed by a call of its own, which asks first.
     pub retention: RetentionSettings,
 }
@@ -61,6 +70,8 @@ pub struct ChangeSettings {
     pub appearance: Option<Appearance>,
     /// How texts go out.
     pub sending: Option<SendingSettings>,
+    /// How calls go out.
+    pub calling: Option<CallingSettings>,
     /// What rings.
     pub notices: Option<NoticeSettings>,
     /// When Deskbell locks itself.
@@ -110,8 +121,10 @@ fn load_all(conn: &Connection) -> Result<Settings, Error> {
     Ok(Settings {
         appearance: load(conn)?,
         sending: load(conn)?,
+        calling: load(conn)?,
         notices: load(conn)?,
         lock: load(conn)?,
+        numbers: load(conn)?,
         retention: load(conn)?,
     })
 }
@@ -134,6 +147,7 @@ pub async fn read(office: &Office) -> Result<Settings, Error> {
 /// # Errors
 /// `bad_input` naming the field that cannot be kept; then nothing is.
 pub async fn change(office: &Office, change: ChangeSettings) -> Result<Settings, Error> {
+    let country = office.country();
     let changed = office
         .store()
         .write(Lane::Door, move |tx| {
@@ -142,6 +156,10 @@ pub async fn change(office: &Office, change: ChangeSettings) -> Result<Settings,
             }
             if let Some(sending) = &change.sending {
                 save(tx, sending)?;
+            }
+            if let Some(calling) = &change.calling {
+                let calling = calling.read(tx, country)?;
+                save(tx, &calling)?;
             }
             if let Some(notices) = &change.notices {
                 save(tx, notices)?;

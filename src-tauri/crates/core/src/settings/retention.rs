@@ -24,7 +24,7 @@ pub enum AtTwilio {
     /// Nothing: it stays there.
     #[default]
     Leave,
-    /// Its words and pictures go; that there was a text, with its numbers and its price, stays.
+    /// Its words, pictures and sound go; that there was a text or a call, with its numbers and its price, stays.
     Empty,
     /// All of it goes.
     Delete,
@@ -55,13 +55,22 @@ pub struct RetentionSettings {
     pub texts: Keeping,
     /// The pictures and files of texts that stay.
     pub pictures: Keeping,
+    /// Calls, with what was left on the voicemail.
+    pub calls: Keeping,
+}
+
+impl RetentionSettings {
+    /// What is older than this holds words or numbers that are kept no longer; none where everything stays.
+    pub(crate) fn recorded_until(&self, now: Millis) -> Option<Millis> {
+        self.texts.cutoff(now).max(self.calls.cutoff(now))
+    }
 }
 
 impl Choice for RetentionSettings {
     const KEY: &'static str = "retention";
 
     fn check(&self) -> Result<(), Error> {
-        for (field, keeping) in [("texts", self.texts), ("pictures", self.pictures)] {
+        for (field, keeping) in [("texts", self.texts), ("pictures", self.pictures), ("calls", self.calls)] {
             if keeping.days != 0 && !(DAYS_MIN..=DAYS_MAX).contains(&keeping.days) {
                 let message = format!("Choose between {DAYS_MIN} days and ten years.");
                 return Err(Error::bad_input(field, message));

@@ -106,14 +106,17 @@ impl FromSql for Id {
 pub(crate) struct IdMaker {
     desk: u8,
     counter: i64,
-    /// Everything before this instant may already hold ids of an earlier run.
-    started_at: Millis,
+    /// The latest millisecond that an id was given in, in this run or before it.
+    latest: Millis,
+    /// How many more ids of that millisecond nobody can have.
+    left: i64,
     newest: Millis,
 }
 
 impl IdMaker {
-    pub(crate) fn new(now: Millis) -> IdMaker {
-        IdMaker { desk: 0, counter: 0, started_at: now, newest: now }
+    /// `highest` is the highest id of earlier runs, which a clock that was set back has put into the future.
+    pub(crate) fn new(now: Millis, highest: Id) -> IdMaker {
+        IdMaker { desk: 0, counter: 0, latest: now.max(highest.at()), left: 0, newest: now }
     }
 
     /// An arrival time that never runs backwards, even when the machine's clock does.
@@ -122,20 +125,34 @@ impl IdMaker {
         self.newest
     }
 
-    /// The next id for a thing that happened at `at`, and whether an earlier run may have given it away already.
+    /// The next id for a thing that happened at `at`, and whether it may have been given away already.
     pub(crate) fn next(&mut self, at: Millis) -> (Id, Freshness) {
         self.counter = (self.counter + 1) & COUNTER_MASK;
-        let freshness = if at > self.started_at { Freshness::Certain } else { Freshness::Unproven };
+        if at > self.latest {
+            self.latest = at;
+            self.left = COUNTER_MASK + 1;
+        }
+        let is_certain = at == self.latest && self.left > 0;
+        if is_certain {
+            self.left -= 1;
+        }
+        let freshness = if is_certain { Freshness::Certain } else { Freshness::Unproven };
         (Id::new(at, self.desk, self.counter), freshness)
+    }
+
+    /// Lets the next id of its millisecond be the one right after `highest`; false when the millisecond has no more.
+    pub(crate) fn go_on_after(&mut self, highest: Id) -> bool {
+        self.counter = highest.0 & COUNTER_MASK;
+        self.counter < COUNTER_MASK
     }
 }
 
 /// Whether an id is new beyond doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Freshness {
-    /// Its millisecond lies after the start of this run: nobody else can have made it.
+    /// Its millisecond is the latest there is, and not all of its ids are given: nobody can have it.
     Certain,
-    /// Its millisecond lies in the past: look before use.
+    /// Its millisecond has passed: look before use.
     Unproven,
 }
 
@@ -145,7 +162,7 @@ mod tests {
 
     #[test]
     fn ids_sort_by_when_things_happened() {
-        let mut maker = IdMaker::new(Millis(1_000));
+        let mut maker = IdMaker::new(Millis(1_000), Id::ZERO);
         let (late, _) = maker.next(Millis(2_000));
         let (early, _) = maker.next(Millis(1_500));
         assert!(early < late);
@@ -155,14 +172,25 @@ mod tests {
 
     #[test]
     fn ids_of_one_millisecond_differ() {
-        let mut maker = IdMaker::new(Millis(0));
+        let mut maker = IdMaker::new(Millis(0), Id::ZERO);
         let ids: std::collections::BTreeSet<Id> = (0..30_000).map(|_| maker.next(Millis(7)).0).collect();
         assert_eq!(ids.len(), 30_000);
     }
 
     #[test]
+    fn only_ids_that_nobody_can_have_are_certain() {
+        let in_the_future = Id::new(Millis(5_000), 0, 3);
+        let mut maker = IdMaker::new(Millis(1_000), in_the_future);
+        assert_eq!(maker.next(Millis(5_000)).1, Freshness::Unproven, "an earlier run was there");
+        assert_eq!(maker.next(Millis(6_000)).1, Freshness::Certain);
+        assert_eq!(maker.next(Millis(5_500)).1, Freshness::Unproven, "a later one was asked for meanwhile");
+        let certain = (0..40_000).filter(|_| maker.next(Millis(6_000)).1 == Freshness::Certain).count();
+        assert_eq!(certain, (1 << COUNTER_BITS) - 1, "the counter begins anew after so many");
+    }
+
+    #[test]
     fn arrival_never_runs_backwards() {
-        let mut maker = IdMaker::new(Millis(5_000));
+        let mut maker = IdMaker::new(Millis(5_000), Id::ZERO);
         assert_eq!(maker.arrival(Millis(6_000)), Millis(6_000));
         assert_eq!(maker.arrival(Millis(4_000)), Millis(6_000));
     }

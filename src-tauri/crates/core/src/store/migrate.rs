@@ -33,11 +33,31 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0018_retention", sql: include_str!("migrations/0018_retention.sql") },
     Migration { name: "0019_calls", sql: include_str!("migrations/0019_calls.sql") },
     Migration { name: "0020_purchases", sql: include_str!("migrations/0020_purchases.sql") },
+    Migration { name: "0021_asleep", sql: include_str!("migrations/0021_asleep.sql") },
+    Migration { name: "0022_compliance", sql: include_str!("migrations/0022_compliance.sql") },
+    Migration { name: "0024_call_notes", sql: include_str!("migrations/0024_call_notes.sql") },
+    Migration { name: "0026_calls_out", sql: include_str!("migrations/0026_calls_out.sql") },
+    Migration { name: "0027_replies", sql: include_str!("migrations/0027_replies.sql") },
+    Migration { name: "0028_forwarding", sql: include_str!("migrations/0028_forwarding.sql") },
+    Migration { name: "0029_search_pages", sql: include_str!("migrations/0029_search_pages.sql") },
+    Migration { name: "0030_turns", sql: include_str!("migrations/0030_turns.sql") },
+    Migration { name: "0031_transcripts", sql: include_str!("migrations/0031_transcripts.sql") },
+    Migration { name: "0032_conversations", sql: include_str!("migrations/0032_conversations.sql") },
+    Migration { name: "0035_moves", sql: include_str!("migrations/0035_moves.sql") },
+    Migration { name: "0036_staff_texts", sql: include_str!("migrations/0036_staff_texts.sql") },
+    Migration { name: "0037_sound_at_twilio", sql: include_str!("migrations/0037_sound_at_twilio.sql") },
+    Migration { name: "0038_rooms", sql: include_str!("migrations/0038_rooms.sql") },
+    Migration { name: "0040_registrations", sql: include_str!("migrations/0040_registrations.sql") },
+    Migration { name: "0041_map", sql: include_str!("migrations/0041_map.sql") },
 ];
 
 /// The steps of the media file.
 pub(crate) const MEDIA: &[Migration] =
     &[Migration { name: "0001_media", sql: include_str!("migrations/media/0001_media.sql") }];
+
+/// The steps of the file of arrivals.
+pub(crate) const ARRIVALS: &[Migration] =
+    &[Migration { name: "0001_arrivals", sql: include_str!("migrations/arrivals/0001_arrivals.sql") }];
 
 /// Brings a file up to the present shape.
 ///

@@ -1,4 +1,4 @@
-//! The encrypted store of one account: two SQLCipher files in a locked folder.
+//! The encrypted store of one account: three SQLCipher files in a locked folder.
 //!
 //! Invariants: nothing is written outside [`Store::write`]; a result is durable before its caller learns it; a file
 //! that cannot be opened is never deleted, re-keyed or migrated.
@@ -7,6 +7,7 @@ pub(crate) mod copy;
 mod fold;
 pub(crate) mod folder;
 mod former;
+mod given;
 mod ids;
 mod jobs;
 pub(crate) mod keys;
@@ -45,6 +46,7 @@ pub use writer::Lane;
 pub struct Store {
     inbox: Writer,
     readers: Readers,
+    arrivals: Writer,
     media: Writer,
     media_readers: Readers,
     promises: watch::Receiver<u64>,
@@ -58,14 +60,27 @@ pub(crate) fn known_shapes() -> (u32, u32) {
     (known(migrate::INBOX), known(migrate::MEDIA))
 }
 
-/// Where the inbox file of a folder lies.
-fn inbox_path(folder: &Path) -> PathBuf {
-    folder.join("inbox.db")
+/// Where a file of a folder lies.
+fn path_of(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.db"))
+}
+
+/// Opens one of the files to write to it, making and migrating it as needed.
+fn open_file(
+    folder: &Path,
+    name: &str,
+    key: &DataKey,
+    steps: &[migrate::Migration],
+) -> Result<Connection, Error> {
+    let mut conn = connect(&path_of(folder, name), key, Access::Write)?;
+    former::keep(folder, name, &conn, steps.len())?;
+    migrate::migrate(&mut conn, steps)?;
+    Ok(conn)
 }
 
 /// Whether a folder holds anything that a key guards. A folder that cannot be looked into is an error, never "no".
 pub(crate) fn has_data(folder: &Path) -> Result<bool, Error> {
-    for name in ["inbox.db", "inbox.db-wal", "media.db"] {
+    for name in ["inbox.db", "inbox.db-wal", "arrivals.db", "media.db"] {
         if folder.join(name).try_exists().map_err(|source| Error::disk("look into its folder", source))? {
             return Ok(true);
         }
@@ -74,7 +89,7 @@ pub(crate) fn has_data(folder: &Path) -> Result<bool, Error> {
 }
 
 impl Store {
-    /// Opens the two files of a locked folder, making and migrating them as needed.
+    /// Opens the files of a locked folder, making and migrating them as needed.
     ///
     /// # Errors
     /// [`Error::WrongKey`], [`Error::Damaged`], [`Error::NewerDatabase`], or what the disk says.
@@ -86,21 +101,18 @@ impl Store {
         events: broadcast::Sender<Event>,
     ) -> Result<Store, Error> {
         let (promises_in, promises) = watch::channel(0);
-        let inbox_path = inbox_path(folder);
-        let mut inbox = connect(&inbox_path, key, Access::Write)?;
-        former::keep(folder, "inbox", &inbox, migrate::INBOX.len())?;
-        migrate::migrate(&mut inbox, migrate::INBOX)?;
-        let media_path = folder.join("media.db");
-        let mut media = connect(&media_path, key, Access::Write)?;
-        former::keep(folder, "media", &media, migrate::MEDIA.len())?;
-        migrate::migrate(&mut media, migrate::MEDIA)?;
-        let quiet = Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
+        let inbox = open_file(folder, "inbox", key, migrate::INBOX)?;
+        let media = open_file(folder, "media", key, migrate::MEDIA)?;
+        let arrivals = open_file(folder, "arrivals", key, migrate::ARRIVALS)?;
+        let highest = given::highest(&inbox, Id::ZERO, Id::LAST)?;
+        let quiet = || Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
         let outlets = Outlets { events, promises: promises_in };
         Ok(Store {
-            inbox: Writer::start(inbox, clock.clone(), outlets)?,
-            readers: Readers::open(&inbox_path, key),
-            media: Writer::start(media, clock.clone(), quiet)?,
-            media_readers: Readers::open(&media_path, key),
+            inbox: Writer::start(inbox, highest, clock.clone(), outlets)?,
+            readers: Readers::open(&path_of(folder, "inbox"), key),
+            arrivals: Writer::start(arrivals, Id::ZERO, clock.clone(), quiet())?,
+            media: Writer::start(media, Id::ZERO, clock.clone(), quiet())?,
+            media_readers: Readers::open(&path_of(folder, "media"), key),
             promises,
             path: folder.to_owned(),
             _lock: std::sync::Arc::new(lock),
@@ -131,6 +143,15 @@ impl Store {
         self.readers.read(work).await
     }
 
+    /// Writes to the file of arrivals, which holds what the inbox will have.
+    pub(crate) async fn write_arrivals<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.arrivals.write(Lane::Door, work).await
+    }
+
     /// Writes to the media file. It commits apart from the inbox: whoever fills it runs until both agree.
     pub(crate) async fn write_media<T, F>(&self, work: F) -> Result<T, Error>
     where
@@ -154,7 +175,7 @@ impl Store {
         self.promises.clone()
     }
 
-    /// The key of both files.
+    /// The key of all files.
     pub(crate) fn key(&self) -> DataKey {
         self.readers.original().key
     }

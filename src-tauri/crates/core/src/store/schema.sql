@@ -40,7 +40,48 @@ CREATE TABLE numbers (
     tint INTEGER CHECK (tint BETWEEN 0 AND 4), -- its colour here; none: the one that follows from its digits
     releasing_at INTEGER, -- since when it is being given back
     released_at INTEGER, -- since when it is no longer ours; its threads stay
-    release_trouble TEXT -- why it could not be given back
+    release_trouble TEXT, -- why it could not be given back
+    former_fallback TEXT, -- JSON: where its calls went before when they failed, for the undo
+    fallback_to TEXT, -- where we last let them go
+    fallback_pending INTEGER NOT NULL DEFAULT 0 CHECK (fallback_pending IN (0, 1)), -- whether Twilio is not known to have heard
+    fallback_elsewhere INTEGER NOT NULL DEFAULT 0 CHECK (fallback_elsewhere IN (0, 1)) -- whether somebody has sent them elsewhere since
+) STRICT;
+
+-- The flow that answers calls at Twilio while this computer does not: one, or none.
+CREATE TABLE flows (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    stage TEXT NOT NULL CHECK (stage IN ('wanted', 'making', 'unconfirmed', 'made', 'changed', 'gone', 'refused', 'off')),
+    mark TEXT NOT NULL, -- a word of its own in its name at Twilio, by which it is found there
+    sid TEXT, -- FW…
+    address TEXT, -- where it answers calls
+    revision INTEGER NOT NULL DEFAULT 0, -- Twilio's count, as we left it
+    held TEXT NOT NULL DEFAULT '', -- hash of what Twilio held then
+    published TEXT NOT NULL DEFAULT '', -- hash of what was published
+    sent TEXT NOT NULL DEFAULT '', -- hash of what Twilio was told last
+    attempted_at INTEGER, -- when
+    searches INTEGER NOT NULL DEFAULT 0 CHECK (searches >= 0), -- how often it was looked for at Twilio
+    trouble TEXT, -- why Twilio does not take it
+    published_at INTEGER
+) STRICT;
+
+-- How the plug was pulled, to try whether callers are greeted while nobody listens. Bounded.
+CREATE TABLE pulls (
+    id INTEGER PRIMARY KEY, -- when
+    number_id INTEGER NOT NULL REFERENCES numbers (id), -- which number was called
+    step TEXT NOT NULL CHECK (step IN ('stop', 'call', 'greet', 'record', 'listen', 'find')), -- how far it came
+    state TEXT NOT NULL CHECK (state IN ('running', 'passed', 'failed')),
+    is_listening INTEGER NOT NULL DEFAULT 1 CHECK (is_listening IN (0, 1)), -- whether it listens again
+    trouble TEXT -- why it did not go well
+) STRICT;
+
+-- What came while Twilio could not reach this computer, until somebody has put it away: kept counts.
+CREATE TABLE away (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    since INTEGER NOT NULL, -- when the first of it happened
+    calls INTEGER NOT NULL DEFAULT 0 CHECK (calls >= 0),
+    voicemails INTEGER NOT NULL DEFAULT 0 CHECK (voicemails >= 0),
+    texts INTEGER NOT NULL DEFAULT 0 CHECK (texts >= 0),
+    unreached INTEGER NOT NULL DEFAULT 0 CHECK (unreached >= 0) -- how often Twilio could not reach this computer
 ) STRICT;
 
 -- Numbers that were bought from here, and how far each purchase has come.
@@ -125,6 +166,7 @@ CREATE TABLE threads (
     snoozed_until INTEGER CHECK (snoozed_until IS NULL OR state = 'open'), -- an open one that is put off is in no list of open ones
     place_id INTEGER NOT NULL DEFAULT 0, -- lists are ordered by it: its newest text or call, or its coming back
     last_call_id INTEGER NOT NULL DEFAULT 0, -- 0 while there is none
+    auto_replied_at INTEGER, -- when they were last answered by itself
     UNIQUE (address, number_id)
 ) STRICT;
 CREATE INDEX threads_by_state ON threads (state, place_id, number_id); -- a number's own list skips the others in it
@@ -151,7 +193,8 @@ CREATE TABLE messages (
     is_failure_open INTEGER NOT NULL DEFAULT 0 CHECK (is_failure_open IN (0, 1)), -- failed, and nobody has seen it
     is_announced INTEGER NOT NULL DEFAULT 0 CHECK (is_announced IN (0, 1)), -- 0: catch-up found it by itself
     media_count INTEGER NOT NULL DEFAULT 0,
-    rest TEXT -- JSON: parameters of the webhook that we do not know
+    rest TEXT, -- JSON: parameters of the webhook that we do not know
+    is_automatic INTEGER NOT NULL DEFAULT 0 CHECK (is_automatic IN (0, 1)) -- nobody wrote it: a reply that a number gives by itself
 ) STRICT;
 CREATE INDEX messages_by_thread ON messages (thread_id, id);
 CREATE INDEX messages_failure_open ON messages (thread_id, id) WHERE is_failure_open = 1;
@@ -280,30 +323,80 @@ CREATE INDEX picture_links_by_message ON picture_links (message_id);
 -- How each number of ours answers calls; one without a row answers as a new number does.
 CREATE TABLE routing (
     number_id INTEGER PRIMARY KEY REFERENCES numbers (id),
-    rules TEXT NOT NULL -- JSON
+    rules TEXT NOT NULL, -- JSON
+    round INTEGER NOT NULL DEFAULT 0 -- how many calls had people rung in turn: whose turn is next
 ) STRICT;
 
--- Calls to our numbers. Their legs and voicemails are found by Sid, because callbacks come in any order.
+-- What each number answers by itself; one without a row answers nothing.
+CREATE TABLE replies (
+    number_id INTEGER PRIMARY KEY REFERENCES numbers (id),
+    choices TEXT NOT NULL -- JSON
+) STRICT;
+
+-- Whom of the office each number texts about calls that nobody took.
+CREATE TABLE staff_texts (
+    number_id INTEGER PRIMARY KEY REFERENCES numbers (id),
+    choices TEXT NOT NULL -- JSON
+) STRICT;
+
+-- The owner's own phones, whose calls come to our numbers by the carrier's forwarding.
+CREATE TABLE forwarding (
+    number_id INTEGER PRIMARY KEY REFERENCES numbers (id),
+    phone TEXT NOT NULL, -- as Twilio writes numbers
+    said_at INTEGER, -- when somebody said that it is set up
+    confirmed_at INTEGER, -- when a forwarded call has reached us for the first time since
+    is_to_undo INTEGER NOT NULL DEFAULT 0 CHECK (is_to_undo IN (0, 1)), -- whether it should be undone on the phone
+    test TEXT NOT NULL DEFAULT 'none' CHECK (test IN ('none', 'wanted', 'calling', 'waiting', 'failed')),
+    test_at INTEGER, -- when the test came so far
+    trouble TEXT -- why the last one failed
+) STRICT;
+
+-- Calls to our numbers, and ours to others. Their legs and voicemails are found by Sid, because callbacks come in any order.
 CREATE TABLE calls (
-    id INTEGER PRIMARY KEY, -- when it came; stands among the texts by it
+    id INTEGER PRIMARY KEY, -- when it came or was wished for; stands among the texts by it
     thread_id INTEGER NOT NULL REFERENCES threads (id),
-    sid TEXT NOT NULL UNIQUE, -- CA…
-    status TEXT NOT NULL, -- the highest seen, in Twilio's word
+    sid TEXT UNIQUE, -- CA…; none of ours while Twilio has not said
+    is_outgoing INTEGER NOT NULL DEFAULT 0 CHECK (is_outgoing IN (0, 1)), -- whether we made it
+    status TEXT NOT NULL, -- the highest seen, in Twilio's word; of ours that of our own phone
     rank INTEGER NOT NULL, -- of the status
-    outcome TEXT NOT NULL CHECK (outcome IN ('going', 'missed', 'answered', 'voicemail', 'blocked')), -- calls/rules.rs
-    reason TEXT NOT NULL DEFAULT '', -- why it was answered as it was, in words; empty if we did not answer it
+    outcome TEXT NOT NULL CHECK (outcome IN ('going', 'missed', 'answered', 'voicemail', 'blocked',
+        'unanswered', 'busy', 'canceled', 'failed')), -- calls/rules.rs, calls/outgoing/rules.rs
+    reason TEXT NOT NULL DEFAULT '', -- why it went as it did, in words; empty if we do not know
     is_blocked INTEGER NOT NULL DEFAULT 0 CHECK (is_blocked IN (0, 1)), -- whether its caller was not let in
     answered_by TEXT NOT NULL DEFAULT '', -- who spoke with them, in words
-    place INTEGER NOT NULL DEFAULT -1, -- how far it was led through the rules; -1 while we have not answered it
+    place INTEGER NOT NULL DEFAULT -1, -- how far it was led; -1 while we have not answered it
     seconds INTEGER NOT NULL DEFAULT 0 CHECK (seconds >= 0),
+    price INTEGER CHECK (price >= 0), -- of this call without its legs, in millionths; none while Twilio has not said
+    currency TEXT NOT NULL DEFAULT '', -- of the price
+    is_ending INTEGER NOT NULL DEFAULT 0 CHECK (is_ending IN (0, 1)), -- whether somebody hung it up here
     is_unread INTEGER NOT NULL DEFAULT 0 CHECK (is_unread IN (0, 1)), -- missed or on the voicemail, and nobody has seen it
     is_announced INTEGER NOT NULL DEFAULT 0 CHECK (is_announced IN (0, 1)), -- 0: catch-up found it by itself
-    rest TEXT -- JSON: parameters of the webhook that we do not know
+    rest TEXT, -- JSON: parameters of the webhook that we do not know
+    topic TEXT NOT NULL DEFAULT ''
+        CHECK (topic IN ('', 'set_up', 'cancel', 'change', 'hours', 'prices', 'other')), -- what somebody says it was about
+    note TEXT NOT NULL DEFAULT '', -- what somebody wrote down about it
+    round INTEGER, -- which turn it took of those who are rung in turn; none while it took none
+    CHECK (sid IS NOT NULL OR is_outgoing = 1)
 ) STRICT;
 CREATE INDEX calls_by_thread ON calls (thread_id, id);
 CREATE INDEX calls_by_outcome ON calls (outcome, id);
 CREATE INDEX calls_unread ON calls (thread_id, id) WHERE is_unread = 1;
 CREATE INDEX calls_going ON calls (id) WHERE outcome = 'going';
+CREATE INDEX calls_by_topic ON calls (topic, id) WHERE topic <> '';
+CREATE INDEX calls_outgoing ON calls (id) WHERE is_outgoing = 1;
+
+-- What we know of a call that we make beside what Twilio says of it.
+CREATE TABLE outgoing (
+    call_id INTEGER PRIMARY KEY REFERENCES calls (id),
+    intent TEXT NOT NULL UNIQUE, -- made once for each click
+    phone TEXT NOT NULL, -- of the office: it rings first
+    attempt TEXT NOT NULL
+        CHECK (attempt IN ('queued', 'calling', 'unconfirmed', 'lost', 'refused', 'withdrawn', 'taken')),
+    attempted_at INTEGER, -- by Twilio's clock
+    searches INTEGER NOT NULL DEFAULT 0 CHECK (searches >= 0), -- listings that did not find it
+    error_code INTEGER, -- Twilio's
+    error_text TEXT -- Twilio's words, or ours
+) STRICT;
 
 -- The phones that were rung for a call.
 CREATE TABLE legs (
@@ -315,7 +408,8 @@ CREATE TABLE legs (
     seconds INTEGER NOT NULL DEFAULT 0 CHECK (seconds >= 0),
     is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)), -- whether it had to press 1
     is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1)), -- and did
-    is_bridged INTEGER CHECK (is_bridged IN (0, 1)) -- whether caller and phone spoke, where Twilio said so
+    is_bridged INTEGER CHECK (is_bridged IN (0, 1)), -- whether caller and phone spoke, where Twilio said so
+    price INTEGER CHECK (price >= 0) -- as that of a call
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX legs_by_parent ON legs (parent_sid);
 
@@ -329,10 +423,71 @@ CREATE TABLE voicemails (
     problem TEXT CHECK (problem IN ('too_large', 'gone', 'unreachable', 'damaged')), -- why it cannot be heard
     content_type TEXT NOT NULL DEFAULT '', -- as its content says
     bytes INTEGER,
-    heard_at INTEGER -- when somebody listened to it first
+    heard_at INTEGER, -- when somebody listened to it first
+    transcript TEXT NOT NULL DEFAULT '', -- what was said on it, written down
+    transcript_state TEXT NOT NULL DEFAULT 'none'
+        CHECK (transcript_state IN ('none', 'waiting', 'ready', 'failed', 'language')),
+    is_conversation INTEGER NOT NULL DEFAULT 0 CHECK (is_conversation IN (0, 1)), -- recorded, and nobody left it
+    at_twilio TEXT NOT NULL DEFAULT 'there'
+        CHECK (at_twilio IN ('there', 'going', 'gone', 'refused')) -- whether its sound is there, and is to go
 ) STRICT;
 CREATE INDEX voicemails_by_call ON voicemails (call_sid);
 CREATE INDEX voicemails_unheard ON voicemails (id) WHERE heard_at IS NULL;
+CREATE INDEX voicemails_unwritten ON voicemails (id) WHERE transcript_state = 'waiting';
+CREATE INDEX voicemails_at_twilio ON voicemails (at_twilio, state, bytes, seconds);
+
+-- Live calls that are moved to somebody else of the office, and how far each has come.
+CREATE TABLE moves (
+    id INTEGER PRIMARY KEY, -- when it was wished for
+    call_id INTEGER NOT NULL REFERENCES calls (id),
+    intent TEXT NOT NULL UNIQUE, -- made once for each click
+    moved_sid TEXT NOT NULL, -- CA…, the side that is sent elsewhere: a caller, or whom we called
+    left_sid TEXT NOT NULL, -- CA…, of whoever of the office had it
+    to_name TEXT NOT NULL,
+    to_phone TEXT NOT NULL, -- E.164
+    back_name TEXT NOT NULL, -- who had it
+    back_phone TEXT NOT NULL, -- it rings where nobody takes it
+    state TEXT NOT NULL CHECK (state IN ('queued', 'asking', 'unconfirmed', 'failed', 'ringing', 'back', 'unanswered',
+        'returned', 'taken')), -- the highest seen, in calls/moving/rules.rs
+    told INTEGER NOT NULL DEFAULT 0 CHECK (told BETWEEN 0 AND 2), -- how many of the two phones Twilio was told
+    searches INTEGER NOT NULL DEFAULT 0 CHECK (searches >= 0), -- how often it was asked how an unconfirmed one stands
+    trouble TEXT -- why it failed
+) STRICT;
+CREATE INDEX moves_by_call ON moves (call_id, id);
+
+-- Conferences of the office's room, as far as callbacks and listings told.
+CREATE TABLE conferences (
+    sid TEXT PRIMARY KEY, -- CF…
+    told INTEGER NOT NULL DEFAULT 0, -- Twilio's count of what happened there, as far as we know
+    is_over INTEGER NOT NULL DEFAULT 0 CHECK (is_over IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- Who was in them: in while what was told of their coming is later than of their leaving.
+CREATE TABLE participants (
+    conference_sid TEXT NOT NULL, -- CF…
+    call_sid TEXT NOT NULL, -- CA…
+    joined INTEGER NOT NULL DEFAULT -1, -- by Twilio's count; -1 while nobody told
+    parted INTEGER NOT NULL DEFAULT -1, -- as well
+    is_muted INTEGER NOT NULL DEFAULT 0 CHECK (is_muted IN (0, 1)),
+    is_held INTEGER NOT NULL DEFAULT 0 CHECK (is_held IN (0, 1)),
+    told INTEGER NOT NULL DEFAULT -1, -- which word about being heard was the last
+    PRIMARY KEY (conference_sid, call_sid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX participants_by_call ON participants (call_sid);
+
+-- Who is brought into the room from here, and how far each has come.
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, -- when it was wished for
+    intent TEXT NOT NULL UNIQUE, -- made once for each click
+    call_id INTEGER REFERENCES calls (id), -- the live call; none of a colleague who is called in
+    sid TEXT, -- CA…, of the side that is sent there, or of the colleague
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL, -- of a colleague
+    state TEXT NOT NULL CHECK (state IN ('asking', 'unconfirmed', 'failed', 'coming', 'gone', 'in')), -- the highest seen
+    trouble TEXT -- why they did not get there
+) STRICT;
+CREATE INDEX entries_by_call ON entries (call_id, id) WHERE call_id IS NOT NULL;
+CREATE INDEX entries_by_sid ON entries (sid) WHERE sid IS NOT NULL;
 
 -- Bytes that are to go from the media file, if no picture that stays names them.
 CREATE TABLE dropped_blobs (
@@ -449,7 +604,11 @@ CREATE TABLE line_states (
 CREATE VIEW searchable (id, text) AS
     SELECT id, body FROM messages
     UNION ALL
-    SELECT id, body FROM notes WHERE deleted_at IS NULL;
+    SELECT id, body FROM notes WHERE deleted_at IS NULL
+    UNION ALL
+    SELECT id, note FROM calls WHERE note <> ''
+    UNION ALL
+    SELECT id, transcript FROM voicemails WHERE transcript <> '';
 
 -- The search indexes. Their rows are written at the end of a group of writes, in the same transaction, with the letters
 -- folded (fold.rs): a folded text has the same words in the same places, so marks lie right in what the views give.
@@ -460,6 +619,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+INSERT INTO search (search, rank) VALUES ('pgsz', 3970);
 
 -- People, by their names and what we know of them.
 CREATE VIEW findable_people (id, text) AS
@@ -471,6 +631,7 @@ CREATE VIRTUAL TABLE people_search USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO people_search (people_search, rank) VALUES ('secure-delete', 1);
+INSERT INTO people_search (people_search, rank) VALUES ('pgsz', 3970);
 
 -- Threads and people, by any three or more digits of their numbers.
 CREATE VIEW findable_numbers (id, text) AS
@@ -484,3 +645,98 @@ CREATE VIRTUAL TABLE number_search USING fts5 (
     tokenize = 'trigram'
 );
 INSERT INTO number_search (number_search, rank) VALUES ('secure-delete', 1);
+INSERT INTO number_search (number_search, rank) VALUES ('pgsz', 3970);
+
+-- Addresses that were entered at Twilio from here, or will be.
+CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY,
+    place TEXT NOT NULL, -- JSON: as it was typed
+    customer TEXT NOT NULL, -- who lives there
+    is_exact INTEGER NOT NULL DEFAULT 0 CHECK (is_exact IN (0, 1)), -- whether Twilio is to take it as it is
+    state TEXT NOT NULL CHECK (state IN ('queued', 'asking', 'known', 'refused')),
+    sid TEXT UNIQUE, -- Twilio's name for it
+    found TEXT, -- JSON: as Twilio writes it
+    attempted_at INTEGER, -- when
+    looks INTEGER NOT NULL DEFAULT 0 CHECK (looks >= 0), -- how often it was looked for since
+    trouble TEXT, -- why Twilio did not take it
+    offer TEXT, -- JSON: what a map has found, while nobody has said whether that is it
+    is_checked INTEGER NOT NULL DEFAULT 0 CHECK (is_checked IN (0, 1)) -- by a map, or by somebody who was shown what it found
+) STRICT;
+
+-- Whose numbers these are; one row.
+CREATE TABLE businesses (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    details TEXT NOT NULL, -- JSON: everything about it but its address
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+-- Papers: what a kind of number needs, what was answered, and how far it has come.
+CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY,
+    intent TEXT NOT NULL UNIQUE, -- made once for each wish
+    country TEXT NOT NULL, -- two letters
+    number_kind TEXT NOT NULL CHECK (number_kind IN ('local', 'mobile', 'toll_free')),
+    end_user TEXT NOT NULL CHECK (end_user IN ('individual', 'business')),
+    regulation TEXT NOT NULL, -- JSON: what Twilio asks for, as it was when these papers were begun
+    answers TEXT NOT NULL DEFAULT '{}', -- JSON: values by the names of their fields
+    state TEXT NOT NULL CHECK (state IN ('draft', 'submitting', 'in_review', 'approved', 'rejected', 'expired', 'suspended')),
+    round INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0), -- how often they were handed in
+    checked_round INTEGER NOT NULL DEFAULT 0 CHECK (checked_round >= 0), -- in which round Twilio last found them whole
+    bundle_sid TEXT UNIQUE, -- BU…
+    end_user_sid TEXT UNIQUE, -- IT…
+    end_user_sent TEXT, -- JSON: the answers that Twilio has
+    end_user_item TEXT, -- BV…, once the end user is in the bundle
+    step TEXT, -- what Twilio was last asked to make and has not said to have made
+    attempted_at INTEGER, -- when
+    looks INTEGER NOT NULL DEFAULT 0 CHECK (looks >= 0), -- how often it was looked for since
+    faults TEXT NOT NULL DEFAULT '[]', -- JSON: what is wrong, and at which field
+    trouble TEXT, -- what is wrong with all of it
+    said_reason TEXT, -- the reason that the last callback gave
+    valid_until INTEGER, -- until when the approval holds, where it ends
+    asked INTEGER NOT NULL DEFAULT 0 CHECK (asked >= 0) -- how often Twilio was asked how they stand
+) STRICT;
+CREATE INDEX submissions_by_number ON submissions (country, number_kind);
+
+-- Documents of papers; their files lie in media.db under the same id.
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    submission_id INTEGER NOT NULL REFERENCES submissions (id),
+    requirement TEXT NOT NULL, -- what it proves
+    kind TEXT NOT NULL, -- the type of the document
+    answers TEXT NOT NULL DEFAULT '{}', -- JSON: values by the names of their fields
+    name TEXT, -- of its file; none where it needs none or has none yet
+    content_type TEXT,
+    bytes INTEGER, -- of its file
+    width INTEGER, -- in pixels, where it is a picture
+    height INTEGER,
+    state TEXT NOT NULL CHECK (state IN ('kept', 'dropped')), -- dropped: to be taken away at Twilio
+    sid TEXT UNIQUE, -- Twilio's name for it
+    sent TEXT, -- JSON: the answers that Twilio has
+    item TEXT -- BV…, once it is in the bundle
+) STRICT;
+CREATE INDEX documents_by_submission ON documents (submission_id);
+CREATE UNIQUE INDEX documents_kept ON documents (submission_id, requirement) WHERE state = 'kept';
+
+-- How papers fared, one row for each change.
+CREATE TABLE reviews (
+    id INTEGER PRIMARY KEY,
+    submission_id INTEGER NOT NULL REFERENCES submissions (id),
+    state TEXT NOT NULL,
+    reason TEXT -- why, where somebody said
+) STRICT;
+CREATE INDEX reviews_by_submission ON reviews (submission_id);
+
+-- What the owner has registered in Twilio's Console for texts in the United States, as Twilio last listed it.
+CREATE TABLE registrations (
+    sid TEXT PRIMARY KEY, -- BN…, QE… or HH…
+    place INTEGER NOT NULL CHECK (place >= 0), -- where it stands in the list
+    kind TEXT NOT NULL CHECK (kind IN ('brand', 'campaign', 'toll_free')),
+    name TEXT NOT NULL, -- the service of a campaign, the business of a number
+    state TEXT NOT NULL CHECK (state IN ('in_review', 'approved', 'rejected', 'suspended', 'ending', 'unknown')),
+    word TEXT NOT NULL, -- Twilio's own for that
+    reasons TEXT NOT NULL DEFAULT '[]', -- JSON: why it was not taken
+    change_until INTEGER, -- until when it can be handed in again, where that ends
+    brand TEXT, -- of a campaign
+    numbers TEXT NOT NULL DEFAULT '[]' -- JSON: the Sids of the numbers that it counts for
+) STRICT;

@@ -1,14 +1,16 @@
 //! A write in the making: rows, facts and promises that commit together or not at all.
 
 use std::ops::Deref;
+use std::time::Duration;
 
 use deskbell_twilio::Millis;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::fold::fold;
+use crate::store::given;
 use crate::store::ids::{Freshness, Id, IdMaker};
 
 /// What a write may use: the connection inside its transaction, and what it publishes and promises.
@@ -80,45 +82,26 @@ impl<'a> Tx<'a> {
         if id > last {
             return Ok(id);
         }
-        self.id_at(last.at() + std::time::Duration::from_millis(1))
+        self.id_at(last.at() + Duration::from_millis(1))
     }
 
-    /// An id for something that happened at `at`.
+    /// An id for something that happened at `at`; where more happened in one millisecond than have an id in it, the
+    /// rest follows in the next.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn id_at(&mut self, at: Millis) -> Result<Id, Error> {
+    pub fn id_at(&mut self, mut at: Millis) -> Result<Id, Error> {
         loop {
             let (id, freshness) = self.ids.next(at);
-            if freshness == Freshness::Certain || !self.is_taken(id)? {
+            if freshness == Freshness::Certain || !given::is_taken(self.conn, id)? {
                 return Ok(id);
             }
+            let after = at + Duration::from_millis(1);
+            let highest = given::highest(self.conn, id, Id::first_at(after))?;
+            if !self.ids.go_on_after(highest) {
+                at = after;
+            }
         }
-    }
-
-    fn is_taken(&self, id: Id) -> Result<bool, Error> {
-        let taken = self
-            .conn
-            .prepare_cached(
-                "SELECT 1 FROM messages WHERE id = ?1
-                 UNION ALL SELECT 1 FROM contacts WHERE id = ?1
-                 UNION ALL SELECT 1 FROM threads WHERE id = ?1
-                 UNION ALL SELECT 1 FROM numbers WHERE id = ?1
-                 UNION ALL SELECT 1 FROM purchases WHERE id = ?1
-                 UNION ALL SELECT 1 FROM pictures WHERE id = ?1
-                 UNION ALL SELECT 1 FROM notes WHERE id = ?1
-                 UNION ALL SELECT 1 FROM lines WHERE id = ?1
-                 UNION ALL SELECT 1 FROM tags WHERE id = ?1
-                 UNION ALL SELECT 1 FROM requests WHERE id = ?1
-                 UNION ALL SELECT 1 FROM line_states WHERE id = ?1
-                 UNION ALL SELECT 1 FROM alerts WHERE id = ?1
-                 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1
-                 UNION ALL SELECT 1 FROM calls WHERE id = ?1
-                 UNION ALL SELECT 1 FROM voicemails WHERE id = ?1",
-            )?
-            .query_row([id], |_| Ok(()))
-            .optional()?;
-        Ok(taken.is_some())
     }
 
     /// Tells the world, once the write is durable.

@@ -16,7 +16,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 
 use crate::error::Error;
 use crate::events::Event;
-use crate::store::ids::IdMaker;
+use crate::store::ids::{Id, IdMaker};
 use crate::store::tx::{Leavings, Tx, write_words};
 
 /// How many writes may share one commit: enough for the disk's latency to vanish, few enough that one rerun is short.
@@ -135,9 +135,16 @@ where
 }
 
 impl Writer {
-    pub(crate) fn start(conn: Connection, clock: Clock, outlets: Outlets) -> Result<Writer, Error> {
+    /// `highest` is the highest id that the file gives away so far.
+    pub(crate) fn start(
+        conn: Connection,
+        highest: Id,
+        clock: Clock,
+        outlets: Outlets,
+    ) -> Result<Writer, Error> {
         let queues = Arc::new(Queues::default());
-        let desk = Desk { conn, ids: IdMaker::new(clock.now()), clock, outlets };
+        let ids = IdMaker::new(clock.now(), highest);
+        let desk = Desk { conn, ids, clock, outlets };
         let for_thread = queues.clone();
         let handle = thread::Builder::new()
             .name("store-writer".into())

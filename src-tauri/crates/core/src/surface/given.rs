@@ -6,7 +6,7 @@ use crate::account::{self, App};
 use crate::error::Error;
 use crate::surface::shape::{IntoReply as _, decode};
 use crate::surface::{Door, Reply, gate};
-use crate::{contacts, pictures};
+use crate::{compliance, contacts, pictures};
 
 /// The most bytes that [`give`] takes beside its arguments: a little more than any call does, so that the call itself
 /// says what is too large.
@@ -32,6 +32,10 @@ pub async fn give(
             "attach_picture" if door == Door::Window => {
                 let args: pictures::AttachPicture = decode(args)?;
                 pictures::attach(&*app.office()?, args, bytes).await?.into_reply()
+            }
+            "attach_document" if door == Door::Window => {
+                let args: compliance::AttachDocument = decode(args)?;
+                compliance::attach(&*app.office()?, args, bytes).await?.into_reply()
             }
             "open_contact_import" if door == Door::Window => {
                 let args: contacts::import::OpenImport = decode(args)?;

@@ -1,7 +1,10 @@
 //! What the rows of the surface become: the dispatcher, the questions that are asked before, and the page's TypeScript.
+//!
+//! A row ends in `=> messages::send(args)`, a function of the open account and what was asked, or in `=` and work of its
+//! own on the whole app.
 
 macro_rules! surface {
-    ($( $name:ident ( $args:ty ) -> $reply:ty , [ $($door:ident),+ ] $( confirm $sentence:literal )? $( ask $question:path )? = $work:expr ; )*) => {
+    ($( $name:ident ( $args:ty ) -> $reply:ty , [ $($door:ident),+ ] $( confirm $sentence:literal )? $( ask $question:path )? $( = $work:expr )? $( => $($function:ident)::+ ( $($given:ident)? ) )? ; )*) => {
         /// Does what `name` says with the JSON text `args`.
         ///
         /// # Errors
@@ -14,8 +17,13 @@ macro_rules! surface {
                     if ![$(Door::$door),+].contains(&door) {
                         return Err(Error::UnknownCall);
                     }
-                    let args: $args = decode(args)?;
-                    let reply: $reply = { let work = $work; work(app.clone(), args).await? };
+                    let _asked: $args = decode(args)?;
+                    $( let reply: $reply = { let work = $work; work(app.clone(), _asked).await? }; )?
+                    $(
+                        $( let $given = _asked; )?
+                        let office = app.office()?;
+                        let reply: $reply = $($function)::+(&office, $($given)?).await?;
+                    )?
                     reply.into_reply()
                 } )*
                 "read_picture" if door == Door::Window => {
@@ -25,6 +33,10 @@ macro_rules! surface {
                 "read_voicemail" if door == Door::Window => {
                     let args: voicemails::VoicemailArgs = decode(args)?;
                     voicemails::read(&*app.office()?, args).await.map(Reply::Bytes)
+                }
+                "read_document" if door == Door::Window => {
+                    let args: compliance::ReadDocument = decode(args)?;
+                    compliance::read_document(&*app.office()?, args).await.map(Reply::Bytes)
                 }
                 "download_backup" if door == Door::Window => {
                     let Nothing {} = decode(args)?;
@@ -65,7 +77,7 @@ macro_rules! surface {
         /// The name of every call.
         #[must_use]
         pub fn names() -> &'static [&'static str] {
-            &[$( stringify!($name), )* "read_picture", "read_voicemail", "read_phone_picture", "download_backup"]
+            &[$( stringify!($name), )* "read_picture", "read_voicemail", "read_document", "read_phone_picture", "download_backup"]
         }
 
         /// The rows of the surface and all their types, as TypeScript.
@@ -76,10 +88,12 @@ macro_rules! surface {
             $( rows.push_str(&types.row::<$args, $reply>(stringify!($name))); )*
             rows.push_str(&types.row_of_bytes::<pictures::ReadPicture>("read_picture"));
             rows.push_str(&types.row_of_bytes::<voicemails::VoicemailArgs>("read_voicemail"));
+            rows.push_str(&types.row_of_bytes::<compliance::ReadDocument>("read_document"));
             rows.push_str(&types.row_of_bytes::<practice::ReadPhonePicture>("read_phone_picture"));
             rows.push_str(&types.row_of_bytes::<Nothing>("download_backup"));
             let gifts = [
                 types.row::<pictures::AttachPicture, pictures::Picture>("attach_picture"),
+                types.row::<compliance::AttachDocument, compliance::SubmissionView>("attach_document"),
                 types.row::<contacts::import::OpenImport, contacts::import::ImportPreview>("open_contact_import"),
                 types.row::<account::RestoreBackup, AppState>("restore_backup"),
             ]

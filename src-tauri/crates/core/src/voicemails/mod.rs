@@ -3,8 +3,10 @@
 //! Invariants: the address to fetch from is built from Sids, never taken from a request; only what proves to be sound is
 //! kept; what was deleted here does not come back.
 
+pub mod erase;
 mod fetch;
 pub(crate) mod store;
+pub mod transcripts;
 
 use deskbell_twilio::Millis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
@@ -18,6 +20,7 @@ use crate::pictures::Bytes;
 use crate::store::{Id, Lane};
 
 pub(crate) use fetch::fetch;
+pub use transcripts::TranscriptState;
 
 /// What became of the sound of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -99,8 +102,14 @@ pub struct Voicemail {
     pub problem: Option<VoicemailProblem>,
     /// What kind of sound it is, once it is here.
     pub content_type: String,
+    /// Whether it is a conversation that was recorded, and no message.
+    pub is_conversation: bool,
     /// Whether somebody has listened to it.
     pub is_heard: bool,
+    /// What was said on it; empty where that is not written down.
+    pub transcript: String,
+    /// How it stands with that.
+    pub transcript_state: TranscriptState,
 }
 
 /// Names a message on the voicemail.
@@ -222,4 +231,14 @@ pub(crate) struct Left {
     pub(crate) seconds: u32,
     /// Twilio's date, where it gave one.
     pub(crate) at: Option<Millis>,
+    pub(crate) what: What,
+}
+
+/// What is heard on a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A message that a caller left.
+    Message,
+    /// A conversation.
+    Conversation,
 }

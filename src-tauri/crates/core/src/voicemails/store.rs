@@ -7,11 +7,15 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::{Id, Lane, Store, Tx};
-use crate::voicemails::{Left, VoicemailProblem};
+use crate::voicemails::{Left, TranscriptState, VoicemailProblem, What, transcripts};
 
-/// Takes in that a message was left, once, and promises to fetch its sound. A silence of no length is no message.
+/// Takes in that a message was left or a conversation recorded, once, and promises to fetch its sound. A silence of no length is no message.
 pub(crate) fn receive(tx: &mut Tx<'_>, left: &Left) -> Result<(), Error> {
     if left.seconds == 0 {
+        return Ok(());
+    }
+    let is_buried = |sid: &str| crate::messages::store::is_tombstoned(tx, sid);
+    if is_buried(left.sid.as_str())? || is_buried(left.call.as_str())? {
         return Ok(());
     }
     let call = crate::calls::store::find(tx, left.call.as_str())?;
@@ -20,12 +24,32 @@ pub(crate) fn receive(tx: &mut Tx<'_>, left: &Left) -> Result<(), Error> {
         Some(at) => tx.id_at(at)?,
         None => tx.arrival_id()?,
     };
+    let rules = match &call {
+        Some(call) => crate::routing::store::rules_of(tx, call.number)?,
+        None => crate::routing::Rules::default(),
+    };
+    let is_conversation = left.what == What::Conversation;
+    let words = match left.what {
+        What::Message => transcripts::expected(&rules),
+        What::Conversation => TranscriptState::None,
+    };
+    // Nobody waits for a conversation to be heard: those who were in it have.
+    let heard_at = is_conversation.then(|| tx.now().0);
     let written = tx
         .prepare_cached(
-            "INSERT INTO voicemails (id, sid, call_sid, seconds, state) VALUES (?1, ?2, ?3, ?4, 'waiting')
+            "INSERT INTO voicemails (id, sid, call_sid, seconds, state, transcript_state, is_conversation, heard_at)
+             VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7)
              ON CONFLICT (sid) DO NOTHING",
         )?
-        .execute(params![id, left.sid.as_str(), left.call.as_str(), left.seconds])?;
+        .execute(params![
+            id,
+            left.sid.as_str(),
+            left.call.as_str(),
+            left.seconds,
+            words,
+            is_conversation,
+            heard_at
+        ])?;
     if written > 0 {
         tx.enqueue(&Job::FetchVoicemail { voicemail: id })?;
         tx.publish(Event::CountsChanged);
@@ -40,9 +64,25 @@ pub(crate) fn receive(tx: &mut Tx<'_>, left: &Left) -> Result<(), Error> {
     crate::calls::settle(tx, left.call.as_str())
 }
 
+/// A message that was left before the calls of its number came here counts as heard: whoever took it then has.
+pub(crate) fn hear_of_before(tx: &mut Tx<'_>, sid: &str) -> Result<(), Error> {
+    let now = tx.now().0;
+    tx.prepare_cached("UPDATE voicemails SET heard_at = coalesce(heard_at, ?2) WHERE sid = ?1")?
+        .execute(params![sid, now])?;
+    tx.publish(Event::CountsChanged);
+    Ok(())
+}
+
+/// Whether a message has been taken in, even if it was deleted here since.
+pub(crate) fn is_known(conn: &Connection, sid: &str) -> Result<bool, Error> {
+    Ok(conn.prepare_cached("SELECT 1 FROM voicemails WHERE sid = ?1")?.exists([sid])?)
+}
+
 /// Whether a message was left in a call, even if it was deleted here since.
 pub(crate) fn is_left(conn: &Connection, call_sid: &str) -> Result<bool, Error> {
-    Ok(conn.prepare_cached("SELECT 1 FROM voicemails WHERE call_sid = ?1")?.exists([call_sid])?)
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM voicemails WHERE call_sid = ?1 AND is_conversation = 0")?
+        .exists([call_sid])?)
 }
 
 /// Twilio's name for a message whose sound still has to be fetched.
@@ -78,6 +118,7 @@ pub(super) async fn keep(
                  WHERE id = ?1 AND state = 'waiting'",
                 params![id, content_type, length],
             )?;
+            super::erase::follow(tx, id)?;
             tell(tx, id)
         })
         .await
@@ -128,6 +169,11 @@ pub(super) fn set_heard(tx: &mut Tx<'_>, id: Id, at: Option<Millis>) -> Result<(
 
 /// Deletes a message; its row stays, without anything in it, so that it does not come back.
 pub(super) fn delete(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
+    let words: Option<String> = tx
+        .prepare_cached("SELECT transcript FROM voicemails WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    transcripts::forget(tx, id, &words.unwrap_or_default())?;
     let changed = tx.execute(
         "UPDATE voicemails SET state = 'deleted', problem = NULL, content_type = '', bytes = NULL,
              heard_at = coalesce(heard_at, ?2)
@@ -143,6 +189,23 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
     tell(tx, id)
 }
 
+/// Takes the messages of a call away that goes itself, and leaves tombstones.
+pub(crate) fn remove_of(tx: &mut Tx<'_>, call_sid: &str) -> Result<(), Error> {
+    let gone: Vec<(Id, String, String)> = {
+        let mut statement =
+            tx.prepare_cached("DELETE FROM voicemails WHERE call_sid = ?1 RETURNING id, sid, transcript")?;
+        let rows = statement.query_map([call_sid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    gone.into_iter().try_for_each(|(id, sid, words)| {
+        if !words.is_empty() {
+            tx.unindex(id, &words);
+        }
+        crate::messages::store::bury(tx, &sid)?;
+        crate::pictures::old::promise_to_drop(tx, id)
+    })
+}
+
 fn call_of(tx: &Tx<'_>, id: Id) -> Result<Option<crate::calls::store::State>, Error> {
     let sid: Option<String> = tx
         .prepare_cached("SELECT call_sid FROM voicemails WHERE id = ?1")?
@@ -154,7 +217,7 @@ fn call_of(tx: &Tx<'_>, id: Id) -> Result<Option<crate::calls::store::State>, Er
     }
 }
 
-fn tell(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
+pub(super) fn tell(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
     if let Some(call) = call_of(tx, id)? {
         tx.publish(Event::CallChanged { thread: call.thread, call: call.id });
     }

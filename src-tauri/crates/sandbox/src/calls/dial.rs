@@ -11,7 +11,7 @@ use deskbell_twilio::sid::CallSid;
 use deskbell_twilio::twiml::read::Node;
 
 use super::people::Holder;
-use super::{What, answer, ask, end, hear, let_go, put, record, run, set_status};
+use super::{What, answer, ask, end, hear, let_go, put, record, room, run, set_status};
 use crate::exchange::Exchange;
 use crate::webhook::forms::{Form, add};
 use crate::world::World;
@@ -28,13 +28,8 @@ pub(super) fn dial(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, n
     if node.attribute("answerOnBridge") != Some("true") {
         answer(exchange, world, sid, at);
     }
-    if let Some(room) = node.children.iter().find(|child| child.name == "Conference") {
-        answer(exchange, world, sid, at);
-        hear(world, sid, at, Sound::InRoom(room.text.clone()));
-        if let Some(live) = find_live(world, sid) {
-            live.turn_to(Doing::InRoom { node });
-        }
-        return;
+    if node.children.iter().any(|child| child.name == "Conference") {
+        return room::enter(exchange, world, sid, node, at);
     }
     hear(world, sid, at, Sound::Ringing);
     let alone = Node { name: "Number".to_owned(), text: node.text.clone(), ..Node::default() };
@@ -201,7 +196,7 @@ pub(super) fn over(leg: &Call, is_joined: bool, at: Millis) -> Form {
 }
 
 /// Asks the verb's action, or does the next verb where it has none.
-fn dial_over(
+pub(super) fn dial_over(
     exchange: &Arc<Exchange>,
     world: &mut World,
     sid: &CallSid,

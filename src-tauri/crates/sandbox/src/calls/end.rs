@@ -7,7 +7,7 @@ use deskbell_twilio::clock::Millis;
 use deskbell_twilio::sid::CallSid;
 use deskbell_twilio::twiml::read::Node;
 
-use super::{ask, dial, record, set_status};
+use super::{ask, dial, inside, record, room, set_status};
 use crate::exchange::Exchange;
 use crate::webhook::forms::{Form, add};
 use crate::world::World;
@@ -44,6 +44,7 @@ pub(crate) fn end(
         ask::ask(exchange, world, sid, target, form);
     }
     let Some(leg) = world.calls.find(sid.as_str()).cloned() else { return };
+    inside::over(exchange, world, sid, &leg.status, at);
     if let Some(parent) = &leg.parent {
         dial::leg_over(exchange, world, parent, &leg, at);
     }
@@ -75,7 +76,8 @@ pub(crate) fn stop(
             form.extend(heard);
             Some((node.clone(), form))
         }
-        Doing::InRoom { node } => {
+        Doing::InRoom { node, call, conference } => {
+            room::leave(exchange, world, conference, call, "left", at);
             node.attribute("action")?;
             let mut form = Form::new();
             add(&mut form, "DialCallStatus", "answered");

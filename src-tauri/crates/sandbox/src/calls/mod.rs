@@ -6,9 +6,11 @@ mod dial;
 mod end;
 mod forms;
 mod input;
+mod inside;
 pub(crate) mod outgoing;
 pub(crate) mod people;
 pub(crate) mod record;
+pub(crate) mod room;
 mod run;
 pub(crate) mod view;
 
@@ -54,6 +56,8 @@ pub(crate) enum What {
     Fail(CallStatus),
     /// It has rung long enough.
     StopRinging,
+    /// The carrier of the phone forwards it there.
+    Forward(String),
 }
 
 /// The turn of what happens in any turn, as long as the call goes on.
@@ -61,8 +65,10 @@ pub(crate) const ANY_TURN: u64 = 0;
 
 /// Somebody calls one of the account's numbers. A call that Twilio drops has a Sid that nobody will ever see.
 pub(crate) fn begin(exchange: &Arc<Exchange>, caller: Caller, to: &str, at: Millis) -> CallSid {
-    let mut guard = exchange.world();
-    let world = &mut *guard;
+    begin_in(exchange, &mut exchange.world(), caller, to, at)
+}
+
+fn begin_in(exchange: &Arc<Exchange>, world: &mut World, caller: Caller, to: &str, at: Millis) -> CallSid {
     let sid: CallSid = world.mint.next("CA");
     let Some(number) = world.find_number(to).cloned() else { return sid };
     if exchange.switches.standing() != Standing::Active {
@@ -111,6 +117,7 @@ pub(crate) fn happen(exchange: &Arc<Exchange>, sid: &CallSid, turn: u64, what: W
         What::Answer => dial::pick_up(exchange, world, sid, at),
         What::Fail(status) => end(exchange, world, sid, status, at),
         What::StopRinging => dial::stop_ringing(exchange, world, sid, at),
+        What::Forward(to) => inside::forward(exchange, world, sid, &to, at),
     }
 }
 
@@ -134,12 +141,22 @@ fn ring(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, at: Millis) 
     set_status(exchange, world, sid, CallStatus::Ringing, at);
     let Some(call) = world.calls.find_mut(sid.as_str()) else { return };
     call.started = Some(at);
+    let (is_ours_calling, to) = (call.direction == CallDirection::OutboundApi, call.to.clone());
+    if is_ours_calling && world.find_number(&to).is_some() {
+        return inside::arrive(exchange, world, sid, at);
+    }
+    let Some(call) = world.calls.find_mut(sid.as_str()) else { return };
     let Some(turn) = call.live.as_ref().map(|live| live.turn) else { return };
-    let (wait, what) = match world.phones.find(&call.to) {
+    let answering = match is_ours_calling {
+        true => world.phones.find_first(&call.to),
+        false => world.phones.find(&call.to),
+    };
+    let (wait, what) = match answering {
         Answering::Rings => return,
         Answering::Answers { after, .. } => (after, What::Answer),
         Answering::Busy => (1, What::Fail(CallStatus::Busy)),
         Answering::Unreachable => (1, What::Fail(CallStatus::Failed)),
+        Answering::Forwards { after, to } => (after, What::Forward(to)),
     };
     put(exchange, sid, turn, at + Duration::from_secs(wait), what);
 }
@@ -150,6 +167,7 @@ fn answer(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, at: Millis
     if call.answered.is_none() && call.live.is_some() {
         call.answered = Some(at);
         set_status(exchange, world, sid, CallStatus::InProgress, at);
+        inside::answer(exchange, world, sid, at);
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn make(exchange: &Arc<Exchange>, world: &mut World, order: Order, at
     let mut call = Call::new(sid.clone(), CallDirection::OutboundApi, &order.from, &order.to, at);
     call.callback = order.callback;
     call.events = order.events;
-    let holder = Holder::of(&world.phones.find(&order.to));
+    let holder = Holder::of(&world.phones.find_first(&order.to));
     call.live = Some(Live::new(holder, order.fallback, order.then));
     world.calls.add(sid.as_str(), at.0, call.clone());
     set_status(exchange, world, &sid, CallStatus::Initiated, at + WAIT);

@@ -105,6 +105,13 @@ pub enum Answering {
     Busy,
     /// It cannot be reached.
     Unreachable,
+    /// It rings, and then its carrier forwards the call.
+    Forwards {
+        /// After how many seconds of ringing.
+        after: u64,
+        /// Where to.
+        to: String,
+    },
 }
 
 impl Answering {
@@ -116,15 +123,29 @@ impl Answering {
 
 /// How all phones behave.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Phones(HashMap<String, Answering>);
+pub(crate) struct Phones {
+    known: HashMap<String, Answering>,
+    /// How a phone behaves that nobody spoke of, where the account's own call rings it.
+    first: Answering,
+}
 
 impl Phones {
     pub(crate) fn set(&mut self, address: &str, answering: Answering) {
-        self.0.insert(address.to_owned(), answering);
+        self.known.insert(address.to_owned(), answering);
+    }
+
+    /// Whoever has just clicked to call picks up.
+    pub(crate) fn set_first(&mut self, answering: Answering) {
+        self.first = answering;
     }
 
     pub(crate) fn find(&self, address: &str) -> Answering {
-        self.0.get(address).cloned().unwrap_or_default()
+        self.known.get(address).cloned().unwrap_or_default()
+    }
+
+    /// The same of a phone that the account's own call rings.
+    pub(crate) fn find_first(&self, address: &str) -> Answering {
+        self.known.get(address).unwrap_or(&self.first).clone()
     }
 }
 

@@ -8,6 +8,7 @@ use deskbell_twilio::api::recordings::{RecordingEvent, RecordingSource, Recordin
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::sid::{CallSid, RecordingSid, TranscriptionSid};
 use deskbell_twilio::twiml::read::Node;
+use deskbell_twilio::webhook::transcription::TranscriptionStatus;
 
 use super::{What, answer, ask, forms, hear, put, run};
 use crate::callbacks;
@@ -18,7 +19,7 @@ use crate::webhook::{Hook, Topic};
 use crate::world::World;
 use crate::world::calls::{Doing, Sound, whole_seconds};
 use crate::world::numbers::Target;
-use crate::world::recordings::Recording;
+use crate::world::recordings::{Recording, Written};
 
 /// How long Twilio works on the sound. Whoever asks before finds nothing.
 const WORK: Duration = Duration::from_secs(2);
@@ -96,6 +97,7 @@ fn begin(
         callback: target("recordingStatusCallback", "recordingStatusCallbackMethod").unwrap_or_default(),
         tells: tells.map(RecordingEvent::from).collect(),
         transcribe: target("transcribeCallback", "").filter(|_| node.attribute("transcribe") == Some("true")),
+        written: None,
     };
     world.recordings.add(recording.as_str(), at.0, made);
     tell(exchange, world, &recording, &RecordingEvent::InProgress, at);
@@ -205,12 +207,17 @@ pub(crate) fn transcribe(exchange: &Arc<Exchange>, sid: &RecordingSid, at: Milli
     };
     let is_possible = recording.duration.is_some_and(|seconds| WRITABLE.contains(&seconds));
     let mut form = forms::about(call, &exchange.account);
+    let status = if is_possible { TranscriptionStatus::Completed } else { TranscriptionStatus::Failed };
+    let words = if is_possible { recording.words.clone() } else { String::new() };
     add(&mut form, "RecordingSid", sid.as_str());
     add(&mut form, "TranscriptionSid", transcription.as_str());
-    add(&mut form, "TranscriptionStatus", if is_possible { "completed" } else { "failed" });
-    add(&mut form, "TranscriptionText", if is_possible { recording.words.as_str() } else { "" });
+    add(&mut form, "TranscriptionStatus", status.as_str());
+    add(&mut form, "TranscriptionText", &words);
     add(&mut form, "TranscriptionType", "fast");
     let topic = Topic::CallStatus(recording.call.clone());
+    if let Some(recording) = world.recordings.find_mut(sid.as_str()) {
+        recording.written = Some(Written { sid: transcription, status, words, at });
+    }
     callbacks::travel(
         exchange,
         Hook { target, fallback: Target::default(), form, topic },

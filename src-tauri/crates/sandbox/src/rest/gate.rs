@@ -1,5 +1,6 @@
 //! The gate that every request passes: credentials, the state of the account, what the switches do to answers,
-//! and the headers that Twilio sends with each. Files at `/media/` are open to whoever has their address.
+//! and the headers that Twilio sends with each. Files at `/media/` are open to whoever has their address; the
+//! map is not Twilio's, and has keys of its own.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,8 @@ use crate::switches::Api;
 use crate::world::account::Standing;
 use crate::world::records;
 
+const MAP: &str = "/maps/";
+
 /// On a response that is never to be sent: the connection drops in its place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dropped;
@@ -35,7 +38,11 @@ pub(crate) fn test_credentials(account: &AccountSid, token: &Secret) -> (Account
 /// Lets a request through, or not.
 pub(super) async fn pass(State(exchange): State<Arc<Exchange>>, request: Request, next: Next) -> Response {
     let method = request.method().as_str().to_owned();
+    let path = request.uri().path().to_owned();
+    let is_map = path.starts_with(MAP);
     let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    // A key to the map travels in the query, and is kept nowhere.
+    let target = if is_map { path.clone() } else { target };
     let concurrent = {
         let records = &mut exchange.world().records;
         records.in_flight += 1;
@@ -49,6 +56,17 @@ pub(super) async fn pass(State(exchange): State<Arc<Exchange>>, request: Request
         Api::Down => Refusal::new(503, 20503, "Service unavailable").into_response(),
         Api::Working | Api::LosesAnswers | Api::FailsAfterTaking => admit(&exchange, request, next).await,
     };
+    if method != "GET" {
+        exchange.remember().await;
+    }
+    let is_lost = {
+        let loses = &mut exchange.world().records.loses;
+        let is_it = method == "POST" && loses.as_ref() == Some(&path);
+        is_it.then(|| loses.take()).is_some()
+    };
+    if is_lost {
+        response.extensions_mut().insert(Dropped);
+    }
     match api {
         Api::LosesAnswers => {
             response.extensions_mut().insert(Dropped);
@@ -63,7 +81,7 @@ pub(super) async fn pass(State(exchange): State<Arc<Exchange>>, request: Request
 
 async fn admit(exchange: &Exchange, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    if path.starts_with("/media/") {
+    if path.starts_with("/media/") || path.starts_with(MAP) {
         return next.run(request).await;
     }
     match check(exchange, &request, &path) {
@@ -95,7 +113,8 @@ fn check(exchange: &Exchange, request: &Request, path: &str) -> Result<Reach, (u
         return refuse(401, 20003, "Authenticate");
     };
     let own = format!("/2010-04-01/Accounts/{account}");
-    let is_tried = ["Messages.json", "IncomingPhoneNumbers.json"].map(|name| format!("{own}/{name}"));
+    let is_tried =
+        ["Messages.json", "Calls.json", "IncomingPhoneNumbers.json"].map(|name| format!("{own}/{name}"));
     if reach == Reach::Test && (request.method() != "POST" || !is_tried.iter().any(|one| one == path)) {
         return refuse(403, 20008, "Resource not accessible with Test Account Credentials");
     }

@@ -2,17 +2,24 @@
 //! not have here is 404 or 405, as for somebody who mistyped.
 
 mod account;
+mod addresses;
 mod alerts;
 mod answer;
 mod asked;
 mod calls;
+mod compliance;
+mod conferences;
+mod flows;
 mod gate;
+mod geocoding;
 mod media;
 mod messages;
+mod multipart;
 mod numbers;
 mod page;
 mod pricing;
 mod recordings;
+mod registrations;
 mod services;
 mod span;
 pub(crate) mod uris;
@@ -37,11 +44,17 @@ pub(crate) fn router(exchange: &Arc<Exchange>) -> Router {
         .merge(messages::routes())
         .merge(media::routes())
         .merge(calls::routes())
+        .merge(conferences::routes())
         .merge(recordings::routes())
         .merge(numbers::routes())
         .merge(services::routes())
         .merge(pricing::routes())
         .merge(alerts::routes())
+        .merge(flows::routes())
+        .merge(addresses::routes())
+        .merge(compliance::routes())
+        .merge(registrations::routes())
+        .merge(geocoding::routes())
         .fallback(async |uri: Uri| Refusal::not_found(uri.path()))
         .method_not_allowed_fallback(async || Refusal::new(405, 20004, "Method not allowed"))
         .layer(middleware::from_fn_with_state(Arc::clone(exchange), gate::pass))

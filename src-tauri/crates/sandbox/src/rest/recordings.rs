@@ -26,6 +26,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(list))
         .route("/2010-04-01/Accounts/{account}/Recordings/{name}", get(fetch).delete(delete))
+        .route("/2010-04-01/Accounts/{account}/Recordings/{name}/Transcriptions.json", get(list_written))
         .route("/2010-04-01/Accounts/{account}/Calls/{call}/Recordings.json", get(list_of_call))
 }
 
@@ -55,6 +56,36 @@ fn list_some(exchange: &Exchange, asked: &Asked, takes: impl Fn(&Recording) -> b
     let all =
         all.map(|(place, recording)| (place, write(recording, &exchange.account, &asked.base))).collect();
     Ok(Answer::Is(Page::cut(asked, all)?.in_2010_style(asked, "recordings")))
+}
+
+/// What was written down of a recording. <https://www.twilio.com/docs/voice/api/recording-transcription>
+async fn list_written(
+    State(exchange): State<Arc<Exchange>>,
+    Path((_, recording)): Path<(String, String)>,
+    asked: Asked,
+) -> Reply {
+    let world = exchange.world();
+    let found = world.recordings.find(&recording).ok_or_else(|| Refusal::not_found(&asked.path))?;
+    let written = found.written.iter().map(|written| {
+        let uri = format!("{}/Transcriptions/{}", uris::account(&exchange.account), written.sid);
+        let all = json!({
+            "sid": written.sid.as_str(),
+            "account_sid": exchange.account.as_str(),
+            "api_version": "2010-04-01",
+            "recording_sid": recording,
+            "status": written.status.as_str(),
+            "transcription_text": written.words,
+            "type": "fast",
+            "duration": found.duration.map(|seconds| seconds.to_string()),
+            "price": null,
+            "price_unit": "USD",
+            "date_created": written.at.to_rfc2822(),
+            "date_updated": written.at.to_rfc2822(),
+            "uri": format!("{uri}.json"),
+        });
+        ((written.at.0, 0), all)
+    });
+    Ok(Answer::Is(Page::cut(&asked, written.collect())?.in_2010_style(&asked, "transcriptions")))
 }
 
 async fn fetch(

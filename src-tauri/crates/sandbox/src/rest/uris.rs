@@ -1,6 +1,6 @@
 //! The paths of things, as bodies and webhooks name them.
 
-use deskbell_twilio::sid::{AccountSid, CallSid, MediaSid, MessageSid, RecordingSid};
+use deskbell_twilio::sid::{AccountSid, CallSid, ConferenceSid, MediaSid, MessageSid, RecordingSid};
 
 /// Of everything in the account: `/2010-04-01/Accounts/AC…`.
 pub(crate) fn account(sid: &AccountSid) -> String {
@@ -20,6 +20,11 @@ pub(crate) fn media(account: &AccountSid, message: &MessageSid, sid: &MediaSid) 
 /// Of a call, without `.json`.
 pub(crate) fn call(account: &AccountSid, sid: &CallSid) -> String {
     format!("{}/Calls/{sid}", self::account(account))
+}
+
+/// Of a conference, without `.json`.
+pub(crate) fn conference(account: &AccountSid, sid: &ConferenceSid) -> String {
+    format!("{}/Conferences/{sid}", self::account(account))
 }
 
 /// Of a recording, without `.json`.

@@ -123,5 +123,6 @@ fn voicemail(sid: RecordingSid, call: CallSid, (words, seconds): (&str, u32), at
         callback: Target::default(),
         tells: Vec::new(),
         transcribe: None,
+        written: None,
     }
 }

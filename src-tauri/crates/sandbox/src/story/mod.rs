@@ -38,6 +38,10 @@ const PAUSE: (u64, u64) = (180, 420);
 /// The story waits so long for the account's numbers to point somewhere before it looks again.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// Nobody answers this phone, and that one is engaged.
+const NEVER_THERE: &str = "+12025550136";
+const ALWAYS_TALKING: &str = "+12025550137";
+
 /// Everybody in the story, names included.
 pub(crate) fn people() -> Vec<Person> {
     let person = |role: &Role| Person {
@@ -66,6 +70,11 @@ pub(crate) fn begin(world: &mut World, started: Millis) {
     for role in CAST {
         world.phones.set(role.number, answers.clone());
     }
+    // Not everybody can be reached.
+    world.phones.set(NEVER_THERE, Answering::Rings);
+    world.phones.set(ALWAYS_TALKING, Answering::Busy);
+    // Whoever has just clicked to call picks up, and presses 1.
+    world.phones.set_first(Answering::and_presses("1"));
     // Whoever holds reception's phone answers in time, and presses 1 where that is asked.
     world.phones.set(calls::RECEPTION, Answering::and_presses("1"));
 }
@@ -101,7 +110,8 @@ pub(crate) fn tell(exchange: &Arc<Exchange>, beat: Beat, at: Millis) {
         if !is_heard {
             return exchange.queue.put(at + LOOK, Due::Tell(beat));
         }
-        exchange.queue.put(at, Due::Write(letter));
+        // On a slow machine its turn comes late, and what comes late is not dated before.
+        exchange.queue.put(at.max(exchange.clock.now()), Due::Write(letter));
     }
     if let Beat::Later(place) = beat
         && place + 1 < later::TEXTS.len()

@@ -41,7 +41,7 @@ async fn wrong_credentials_are_401_with_20003() {
 }
 
 #[tokio::test]
-async fn credentials_for_tests_reach_only_the_sending_of_texts_and_do_nothing_real() {
+async fn credentials_for_tests_reach_only_what_makes_something_and_do_nothing_real() {
     let (sandbox, clock) = start(None).await;
     let (sid, token) = sandbox.test_credentials();
     let caller = Caller::with(&sandbox, sid.as_str(), token.expose());

@@ -4,9 +4,12 @@ mod calls;
 mod carriers;
 mod client;
 mod credentials;
+mod flows;
+mod memory;
 mod messages;
 mod numbers;
 mod outgoing;
+mod rooms;
 mod story;
 mod texts;
 

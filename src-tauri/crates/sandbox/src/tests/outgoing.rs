@@ -88,6 +88,8 @@ async fn a_call_from_nowhere_or_to_nobody_or_about_nothing_is_refused() {
         (vec![("From", DESK), twiml], 21201),
         (vec![("From", DESK), ("To", ANN)], 21205),
         (vec![("From", MAYA), ("To", ANN), twiml], 21210),
+        (vec![("From", "desk"), ("To", ANN), twiml], 21212),
+        (vec![("From", DESK), ("To", "+15005550004"), twiml], 21216),
         (vec![("From", DESK), ("To", "front"), twiml], 21211),
         (vec![("From", DESK), ("To", ANN), ("Url", "desk")], 21205),
         (vec![("From", DESK), ("To", ANN), ("Twiml", "<Response>")], 12100),
@@ -95,6 +97,34 @@ async fn a_call_from_nowhere_or_to_nobody_or_about_nothing_is_refused() {
         let (status, refusal) = caller.post("Calls.json", &form).await;
         assert_eq!((status, &refusal["code"]), (400, &code.into()), "{form:?}");
     }
+}
+
+#[tokio::test]
+async fn magic_numbers_do_magic_and_credentials_for_tests_call_nobody() {
+    let (sandbox, clock) = start(None).await;
+    let listener = Listener::start().await;
+    let (sid, token) = sandbox.test_credentials();
+    let caller = Caller::with(&sandbox, sid.as_str(), token.expose());
+    let (url, ok) = (listener.url("/bridge"), "+15005550006");
+    let magic = async |from: &str, to: &str| {
+        let form = [("From", from), ("To", to), ("Url", &url), ("StatusCallback", &url)];
+        let (_, body) = caller.post("Calls.json", &form).await;
+        (body["code"].as_u64(), body["status"].as_str().map(str::to_owned))
+    };
+    assert_eq!(magic(ok, MAYA).await, (None, Some("queued".to_owned())));
+    for (from, to, code) in [
+        // The number that is shown is looked at first.
+        ("+15005550001", "+15005550001", 21212),
+        (DESK, MAYA, 21210),
+        (ok, "+15005550001", 21217),
+        (ok, "+15005550002", 21214),
+        (ok, "+15005550003", 21215),
+        (ok, "+15005550004", 21216),
+    ] {
+        assert_eq!(magic(from, to).await.0, Some(code), "{from} to {to}");
+    }
+    pass(&sandbox, &clock, 60).await;
+    assert!(sandbox.calls().is_empty() && listener.heard_at("/bridge").is_empty());
 }
 
 #[tokio::test]

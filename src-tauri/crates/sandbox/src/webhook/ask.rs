@@ -10,6 +10,7 @@ use deskbell_twilio::twiml::rules;
 use super::{Hook, Topic, record};
 use crate::calls;
 use crate::exchange::Exchange;
+use crate::flows;
 use crate::world::numbers::Target;
 
 /// What an address answered.
@@ -32,6 +33,12 @@ pub(super) async fn deliver(exchange: &Arc<Exchange>, hook: &Hook, sid: &CallSid
     calls::ask::answered(exchange, sid, turn, answered.ok());
 }
 
+/// Asks the fallback alone: it stands at Twilio itself, where everything reaches it.
+pub(super) async fn deliver_inside(exchange: &Arc<Exchange>, hook: &Hook, sid: &CallSid, turn: u64) {
+    let answered = fetch(exchange, &hook.fallback, hook, &hook.form_after(11200)).await;
+    calls::ask::answered(exchange, sid, turn, answered.ok());
+}
+
 /// Lets a call know that nobody was asked.
 pub(super) fn lose(exchange: &Arc<Exchange>, topic: &Topic) {
     if let Topic::Call(sid, turn) = topic {
@@ -41,11 +48,21 @@ pub(super) fn lose(exchange: &Arc<Exchange>, topic: &Topic) {
 
 /// The document with where it came from, or the number of the error, which is logged.
 async fn fetch(
-    exchange: &Exchange,
+    exchange: &Arc<Exchange>,
     target: &Target,
     hook: &Hook,
     form: &super::forms::Form,
 ) -> Result<(Target, Vec<Node>), u32> {
+    if let Some((flow, event)) = flows::find(exchange, &target.url) {
+        let call = hook.topic.resource();
+        return match flows::answer(exchange, call, &flow, event.as_deref(), form) {
+            Some(verbs) => Ok((target.clone(), verbs)),
+            None => {
+                record(exchange, 11200, &target.url, &hook.topic);
+                Err(11200)
+            }
+        };
+    }
     let read = match exchange.attempt_all(target, form).await {
         Err(_) => Err(11200),
         Ok(answered) => read(&target.url, answered.content_type.as_deref(), &answered.body),

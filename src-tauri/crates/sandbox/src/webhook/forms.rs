@@ -7,6 +7,7 @@ use deskbell_twilio::sid::AccountSid;
 
 use crate::rest::uris;
 use crate::world::messages::{Message, Status, count_parts};
+use crate::world::papers::Bundle;
 
 /// The fields of a form, in order.
 pub(crate) type Form = Vec<(String, String)>;
@@ -62,6 +63,18 @@ pub(crate) fn status(message: &Message, status: Status, at: Millis, account: &Ac
         add(&mut form, "From", from);
     }
     add(&mut form, "ApiVersion", "2010-04-01");
+    form
+}
+
+/// Of a bundle whose status changed: here alone `SID` stands in capitals.
+pub(crate) fn bundle(account: &AccountSid, bundle: &Bundle, reason: Option<&str>) -> Form {
+    let mut form = Form::new();
+    add(&mut form, "AccountSID", account.as_str());
+    add(&mut form, "BundleSID", bundle.sid.as_str());
+    add(&mut form, "Status", bundle.status.as_str());
+    if let Some(reason) = reason {
+        add(&mut form, "FailureReason", reason);
+    }
     form
 }
 

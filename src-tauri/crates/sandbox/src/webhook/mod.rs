@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::{CallSid, MessageSid};
+use deskbell_twilio::sid::{BundleSid, CallSid, MessageSid};
 use deskbell_twilio::signature;
 use reqwest::header::CONTENT_TYPE;
 use tokio::sync::oneshot;
@@ -20,12 +20,16 @@ use self::forms::Form;
 use self::overrides::{Overrides, split};
 use crate::carriers;
 use crate::exchange::Exchange;
+use crate::flows;
 use crate::sids::fingerprint;
 use crate::switches::Webhooks;
 use crate::world::numbers::{Method, Target};
 
 /// How long a connection may take where the address does not say.
 pub(crate) const CONNECT: Duration = Duration::from_secs(5);
+
+/// How long a connection is kept for the next request.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// Something to tell a listener.
 #[derive(Clone, Debug)]
@@ -57,6 +61,8 @@ pub(crate) enum Topic {
     Call(CallSid, u64),
     /// How a call or a recording of it fares; what is answered does not matter.
     CallStatus(CallSid),
+    /// How a bundle fares; what is answered does not matter.
+    Bundle(BundleSid),
 }
 
 impl Topic {
@@ -64,6 +70,7 @@ impl Topic {
         match self {
             Topic::Text(sid) | Topic::Status(sid) => sid.as_str(),
             Topic::Call(sid, _) | Topic::CallStatus(sid) => sid.as_str(),
+            Topic::Bundle(sid) => sid.as_str(),
         }
     }
 }
@@ -87,6 +94,8 @@ pub(crate) fn client(connect: Duration) -> anyhow::Result<reqwest::Client> {
         reqwest::Client::builder()
             .user_agent("TwilioProxy/1.1")
             .connect_timeout(connect)
+            // A listener lets a silent connection go after some seconds: one that is about to is not asked through.
+            .pool_idle_timeout(IDLE)
             .redirect(reqwest::redirect::Policy::limited(10))
             .no_proxy()
     };
@@ -105,17 +114,30 @@ pub(crate) fn post(exchange: &Arc<Exchange>, hook: Hook) -> oneshot::Receiver<()
         Topic::Status(sid) => sid.to_string(),
         Topic::Call(sid, _) => sid.to_string(),
         Topic::CallStatus(sid) => format!("{sid} status"),
+        Topic::Bundle(sid) => sid.to_string(),
     };
     let in_it = Arc::clone(exchange);
     exchange.spawn_in_lane(lane, async move { deliver(&in_it, hook).await })
 }
 
 async fn deliver(exchange: &Arc<Exchange>, hook: Hook) {
+    if flows::find(exchange, &hook.target.url).is_some() {
+        match &hook.topic {
+            Topic::Call(sid, turn) => return ask::deliver(exchange, &hook, sid, *turn).await,
+            // It is over, and nobody asks for more.
+            topic => return flows::leave(exchange, topic.resource()),
+        }
+    }
     match exchange.switches.webhooks() {
         Webhooks::Reaching => {}
         Webhooks::Silent => return ask::lose(exchange, &hook.topic),
         Webhooks::Unreachable => {
             record(exchange, 11200, &hook.target.url, &hook.topic);
+            if let Topic::Call(sid, turn) = &hook.topic
+                && flows::find(exchange, &hook.fallback.url).is_some()
+            {
+                return ask::deliver_inside(exchange, &hook, sid, *turn).await;
+            }
             return ask::lose(exchange, &hook.topic);
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use deskbell_twilio::api::calls::{CallDirection, CallEvent, CallStatus};
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::{CallSid, RecordingSid};
+use deskbell_twilio::sid::{CallSid, ConferenceSid, RecordingSid};
 use deskbell_twilio::twiml::read::Node;
 
 use super::numbers::Target;
@@ -41,6 +41,8 @@ pub(crate) struct Call {
     pub(crate) heard: Vec<Heard>,
     /// While it goes on.
     pub(crate) live: Option<Live>,
+    /// The other side of it, where that is a number of the account too.
+    pub(crate) other: Option<CallSid>,
 }
 
 /// Seconds, where one that has begun counts.
@@ -70,6 +72,7 @@ impl Call {
             told: 0,
             heard: Vec::new(),
             live: None,
+            other: None,
         }
     }
 
@@ -127,7 +130,7 @@ pub(crate) enum Doing {
     /// Two are joined. The side that dialled has the verb, and the recording if there is one.
     Joined { with: CallSid, node: Option<Node>, recording: Option<RecordingSid> },
     /// It is in a conference.
-    InRoom { node: Node },
+    InRoom { node: Node, call: CallSid, conference: ConferenceSid },
 }
 
 impl Live {

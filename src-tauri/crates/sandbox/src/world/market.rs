@@ -5,7 +5,6 @@ use deskbell_twilio::api::numbers::Capabilities;
 use deskbell_twilio::api::numbers::available::Kind;
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::phone::PhoneNumber;
-use deskbell_twilio::sid::{AddressSid, BundleSid};
 
 use super::World;
 use super::numbers::Number;
@@ -115,7 +114,7 @@ pub(crate) static LANDS: [Land; 4] = [
                 monthly: "2.15",
                 can: ALL,
                 address: "none",
-                needs_bundle: false,
+                needs_bundle: true,
             },
         ],
     },
@@ -182,15 +181,11 @@ impl Series {
     }
 }
 
-/// Papers of the account, and numbers that others have got.
+/// Numbers that others have got.
 #[derive(Debug, Default)]
 pub(crate) struct Market {
     /// Numbers that somebody else has.
     pub(crate) taken: Vec<PhoneNumber>,
-    /// Addresses of the account, by their country.
-    pub(crate) addresses: Vec<(AddressSid, String)>,
-    /// Approved papers of the account, by what they are for.
-    pub(crate) bundles: Vec<(BundleSid, String, Kind)>,
 }
 
 /// Why a number is not given out: Twilio's number for it, and words.
@@ -240,12 +235,12 @@ impl World {
         address: Option<&str>,
         bundle: Option<&str>,
     ) -> Result<(), Denied> {
-        let known = address.map(|sid| self.market.addresses.iter().find(|(one, _)| one.as_str() == sid));
+        let known = address.map(|sid| self.papers.addresses.iter().find(|one| one.sid.as_str() == sid));
         match (series.address, known) {
             (_, Some(None)) => return Err((21624, "Invalid Address Sid".to_owned())),
             ("none", _) => {}
             (_, None) => return Err((21631, "Phone Number Requires an Address".to_owned())),
-            ("local", Some(Some((_, country)))) if country != land.code => {
+            ("local", Some(Some(one))) if one.country != land.code => {
                 return Err((21615, "Phone Number Requires a Local Address".to_owned()));
             }
             _ => {}
@@ -254,8 +249,10 @@ impl World {
             None if series.needs_bundle => Err((21649, "Bundle required".to_owned())),
             None => Ok(()),
             Some(sid) => {
-                let fits = self.market.bundles.iter().any(|(one, country, kind)| {
-                    one.as_str() == sid && country == land.code && *kind == series.kind
+                let fits = self.papers.bundles.iter().any(|one| {
+                    let regulation = one.regulation;
+                    let is_for = regulation.country == land.code && regulation.kind == series.kind;
+                    one.sid.as_str() == sid && one.is_good() && is_for
                 });
                 if fits { Ok(()) } else { Err((21651, "The bundle does not satisfy the number".to_owned())) }
             }

@@ -3,13 +3,18 @@
 
 pub(crate) mod account;
 pub(crate) mod calls;
+pub(crate) mod conferences;
 pub(crate) mod consent;
+pub(crate) mod flows;
 pub(crate) mod market;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod numbers;
+pub(crate) mod papers;
 pub(crate) mod recordings;
 pub(crate) mod records;
+pub(crate) mod registrations;
+pub(crate) mod regulations;
 pub(crate) mod services;
 pub(crate) mod shelf;
 
@@ -29,12 +34,16 @@ pub(crate) struct World {
     pub(crate) numbers: Vec<numbers::Number>,
     pub(crate) messages: messages::Messages,
     pub(crate) calls: shelf::Shelf<calls::Call>,
+    pub(crate) conferences: shelf::Shelf<conferences::Conference>,
+    pub(crate) flows: flows::Flows,
     pub(crate) recordings: shelf::Shelf<recordings::Recording>,
     /// How phones behave that are called.
     pub(crate) phones: Phones,
     pub(crate) services: Vec<services::Service>,
     pub(crate) consent: consent::Consent,
     pub(crate) market: market::Market,
+    pub(crate) papers: papers::Papers,
+    pub(crate) registrations: registrations::Registrations,
     pub(crate) records: records::Records,
     pub(crate) people: Vec<Patient>,
     pub(crate) dice: Dice,
@@ -53,11 +62,15 @@ impl World {
             numbers,
             messages: messages::Messages::default(),
             calls: shelf::Shelf::default(),
+            conferences: shelf::Shelf::default(),
+            flows: flows::Flows::default(),
             recordings: shelf::Shelf::default(),
             phones: Phones::default(),
             services: Vec::new(),
             consent: consent::Consent::default(),
             market: market::Market::default(),
+            papers: papers::Papers::default(),
+            registrations: registrations::Registrations::default(),
             records: records::Records::default(),
             people: Vec::new(),
             dice: Dice::new(seed),

@@ -2,7 +2,8 @@
 
 use deskbell_twilio::api::recordings::{RecordingEvent, RecordingSource, RecordingStatus};
 use deskbell_twilio::clock::Millis;
-use deskbell_twilio::sid::{CallSid, RecordingSid};
+use deskbell_twilio::sid::{CallSid, RecordingSid, TranscriptionSid};
+use deskbell_twilio::webhook::transcription::TranscriptionStatus;
 
 use super::numbers::Target;
 
@@ -25,4 +26,15 @@ pub(crate) struct Recording {
     pub(crate) tells: Vec<RecordingEvent>,
     /// Where its words are told, if they are to be written down.
     pub(crate) transcribe: Option<Target>,
+    /// What was written down of it.
+    pub(crate) written: Option<Written>,
+}
+
+/// What was written down of a recording.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) sid: TranscriptionSid,
+    pub(crate) status: TranscriptionStatus,
+    pub(crate) words: String,
+    pub(crate) at: Millis,
 }

@@ -61,6 +61,8 @@ pub(crate) struct Records {
     pub(crate) requests: VecDeque<Request>,
     pub(crate) shown: VecDeque<Shown>,
     pub(crate) in_flight: usize,
+    /// The path whose next POST is taken, and its answer lost.
+    pub(crate) loses: Option<String>,
     alerted: u64,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::hosts::Host;
-use crate::page::{Meta, Page};
+use crate::page::{Meta, page};
 use crate::request::{Method, Pairs, Request, put};
 use crate::sid::{AccountSid, AlertSid};
 use crate::wire;
@@ -76,21 +76,7 @@ pub struct Listing {
     pub meta: Meta,
 }
 
-impl Page for Listing {
-    type Item = Alert;
-
-    fn host() -> Host {
-        Host::Monitor
-    }
-
-    fn into_items(self) -> Vec<Alert> {
-        self.alerts
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.meta.next_page_url.as_deref()
-    }
-}
+page! { Listing of Alert in alerts, at Host::Monitor, by its meta }
 
 #[cfg(test)]
 mod tests {

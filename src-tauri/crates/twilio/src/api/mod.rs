@@ -2,12 +2,17 @@
 //! Replies can be written as well as read, so that the sandbox says what the client understands.
 
 pub mod account;
+pub mod addresses;
 pub mod alerts;
 pub mod calls;
+pub mod compliance;
+pub mod conferences;
+pub mod flows;
 pub mod messages;
 pub mod numbers;
 pub mod pricing;
 pub mod recordings;
+pub mod registrations;
 pub mod services;
 
 pub use crate::wire::Decimal;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::hosts::Host;
-use crate::page::{Meta, Page};
+use crate::page::{Meta, page};
 use crate::phone::PhoneNumber;
 use crate::request::{Method, Pairs, Request, put};
 use crate::sid::{AccountSid, NumberSid, ServiceSid};
@@ -189,21 +189,7 @@ pub struct Listing {
     pub meta: Meta,
 }
 
-impl Page for Listing {
-    type Item = Service;
-
-    fn host() -> Host {
-        Host::Messaging
-    }
-
-    fn into_items(self) -> Vec<Service> {
-        self.services
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.meta.next_page_url.as_deref()
-    }
-}
+page! { Listing of Service in services, at Host::Messaging, by its meta }
 
 /// A number in a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,21 +228,7 @@ pub struct NumberListing {
     pub meta: Meta,
 }
 
-impl Page for NumberListing {
-    type Item = ServiceNumber;
-
-    fn host() -> Host {
-        Host::Messaging
-    }
-
-    fn into_items(self) -> Vec<ServiceNumber> {
-        self.phone_numbers
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.meta.next_page_url.as_deref()
-    }
-}
+page! { NumberListing of ServiceNumber in phone_numbers, at Host::Messaging, by its meta }
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 //! Every field that a form does not know is kept in order in its `rest`; Twilio adds new ones unannounced.
 
 pub mod call;
+pub mod compliance;
+pub mod conference;
 pub mod gather;
 pub mod message;
 pub mod recording;

@@ -5,6 +5,7 @@
 mod media;
 mod paging;
 mod server;
+mod upload;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

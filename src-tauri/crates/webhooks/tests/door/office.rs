@@ -10,7 +10,8 @@ use deskbell_core::account::{AppPlan, Office};
 use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
 use deskbell_core::pictures::Bytes;
 use deskbell_core::practice::{
-    CallAct, Letter, OnPhone, PhoneManner, PracticeLine, Pretender, Stage, StageCall, Switches, Taken,
+    CallAct, Letter, OnPhone, PhoneManner, PracticeLine, PretendedPapers, Pretender, Stage, StageCall,
+    Switches, Taken,
 };
 use deskbell_core::secrets::FileSecrets;
 use deskbell_core::surface::{self, Door, Reply};
@@ -133,6 +134,14 @@ impl Stage for Nobody {
     }
 
     fn set_phone(&self, _: &str, _: PhoneManner) {}
+
+    fn forward_phone(&self, _: &str, _: &PhoneNumber) {}
+
+    fn papers(&self) -> Vec<PretendedPapers> {
+        Vec::new()
+    }
+
+    fn decide(&self, _: &str, _: Option<&str>) {}
 
     fn switches(&self) -> Switches {
         Switches::default()

@@ -90,6 +90,18 @@ note: Id, };
 
 export type AddressNeed = "none" | "any" | "local" | "foreign";
 
+export type AddressOffer = { 
+/**
+ * As the map writes it.
+ */
+place: Place, 
+/**
+ * Whether something of what was typed is not on the map.
+ */
+isPartial: boolean, };
+
+export type AddressState = "queued" | "offered" | "asking" | "known" | "refused";
+
 export type AppState = { 
 /**
  * Which face. Of a locked inbox nothing else is told.
@@ -150,6 +162,24 @@ known: Known, };
 
 export type AtTwilio = "leave" | "empty" | "delete";
 
+export type AttachDocument = { 
+/**
+ * To which papers.
+ */
+submission: Id, 
+/**
+ * For which proof.
+ */
+requirement: string, 
+/**
+ * What kind of document it is.
+ */
+kind: string, 
+/**
+ * What its file is called.
+ */
+name: string, };
+
 export type AttachPicture = { 
 /**
  * To whom.
@@ -177,6 +207,60 @@ bytesMax: number,
  * The most pictures in one text.
  */
 countMax: number, };
+
+export type AutoReplies = { 
+/**
+ * In its hours.
+ */
+open: AutoReply, 
+/**
+ * Out of them, and on holidays.
+ */
+closed: AutoReply, 
+/**
+ * To whoever called and got hold of nobody.
+ */
+missed: TextBack, 
+/**
+ * For how many hours nobody is answered again, 1 to 168.
+ */
+everyHours: number, 
+/**
+ * What the office is called in them; empty: as the business is called, else as the number is.
+ */
+office: string, };
+
+export type AutoReply = { 
+/**
+ * Whether it is sent.
+ */
+isOn: boolean, 
+/**
+ * Its words, with `{office}`, `{number}` and, out of hours, `{opens}`.
+ */
+words: string, };
+
+export type Away = { 
+/**
+ * When the first of it happened.
+ */
+since: Millis, 
+/**
+ * Calls.
+ */
+calls: number, 
+/**
+ * Messages on the voicemail, most of them left in those calls.
+ */
+voicemails: number, 
+/**
+ * Texts.
+ */
+texts: number, 
+/**
+ * How often Twilio could not reach this computer.
+ */
+unreached: number, };
 
 export type Budget = { 
 /**
@@ -206,25 +290,67 @@ name: string,
  */
 text: string, };
 
+export type Business = { 
+/**
+ * As it is registered.
+ */
+legalName: string, 
+/**
+ * What it is: a company, a practice, a sole trader.
+ */
+kind: string, 
+/**
+ * Its number in the register.
+ */
+registrationNumber: string, 
+/**
+ * Its number at the tax office.
+ */
+taxId: string, 
+/**
+ * Who may speak for it.
+ */
+firstName: string, 
+/**
+ * Who may speak for it.
+ */
+lastName: string, 
+/**
+ * Where Twilio writes to.
+ */
+email: string, 
+/**
+ * Where it stands on the internet.
+ */
+website: string, };
+
+export type BusinessView = { 
+/**
+ * Who it is.
+ */
+business: Business, 
+/**
+ * Where it is.
+ */
+address: KnownAddress, };
+
 export type BuyNumber = { 
 /**
  * As Twilio writes it.
  */
 number: string, 
 /**
- * The Sid of an address of the account, where it needs one.
- */
-address?: string, 
-/**
- * The Sid of approved papers of the account, where it needs some.
- */
-bundle?: string, 
-/**
  * Made once for each wish to buy: however often it comes, one number is bought.
  */
 intent: string, };
 
 export type CallAct = { "press": string } | { "say": string } | "hang_up";
+
+export type CallArgs = { 
+/**
+ * Which one.
+ */
+call: Id, };
 
 export type CallCounts = { 
 /**
@@ -236,9 +362,29 @@ missed: number,
  */
 unheard: number, };
 
-export type CallFilter = "all" | "missed" | "answered" | "voicemail" | "blocked";
+export type CallFilter = "all" | "missed" | "answered" | "voicemail" | "blocked" | "outgoing";
 
-export type CallOutcome = "going" | "missed" | "answered" | "voicemail" | "blocked";
+export type CallIntoRoom = { 
+/**
+ * The number of a colleague.
+ */
+to: string, 
+/**
+ * Made once for each click.
+ */
+intent: string, };
+
+export type CallOut = { 
+/**
+ * With whom.
+ */
+thread: Id, 
+/**
+ * Made once for each click: however often it comes, one call is made.
+ */
+intent: string, };
+
+export type CallOutcome = "going" | "missed" | "answered" | "voicemail" | "blocked" | "unanswered" | "busy" | "canceled" | "failed";
 
 export type CallPage = { 
 /**
@@ -250,11 +396,84 @@ rows: Array<PhoneCall>,
  */
 next: string | null, };
 
+export type CallPrice = { 
+/**
+ * As a decimal number with six places.
+ */
+amount: string, 
+/**
+ * In which currency, such as `USD`.
+ */
+currency: string, };
+
 export type CallSound = "said" | "played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
+
+export type CallStage = "starting" | "unconfirmed" | "ringing" | "ringing_us" | "connecting" | "ringing_them" | "talking" | "moving" | "in_room" | "closing";
+
+export type CallTopic = "set_up" | "cancel" | "change" | "hours" | "prices" | "other";
 
 export type CallbackSwitch = "usual" | "late" | "twice" | "shuffled" | "lost";
 
+export type CalledOut = { 
+/**
+ * Which one.
+ */
+call: Id, };
+
+export type CallingSettings = { 
+/**
+ * Which phone rings first when somebody at this computer calls, as people write it or as Twilio does; empty while
+ * nobody has said so.
+ */
+phone: string, 
+/**
+ * Whether whoever answers it must press 1 before the other side is rung, so that no mailbox is put through.
+ */
+pressOne: boolean, };
+
+export type CallsHealth = { 
+/**
+ * Where they point.
+ */
+pointing: Pointing, 
+/**
+ * What that means for callers.
+ */
+sentence: string, 
+/**
+ * Where they go instead.
+ */
+goesTo: string | null, };
+
+export type CallsWanted = { 
+/**
+ * How they ended.
+ */
+filter: CallFilter, 
+/**
+ * Only those to this number of ours.
+ */
+number: Id | null, 
+/**
+ * Only those of this person, from whichever number.
+ */
+person: Id | null, 
+/**
+ * Only those that were about this.
+ */
+topic: CallTopic | null, 
+/**
+ * Only those that came then or later.
+ */
+since: Millis | null, 
+/**
+ * Only those that came before then.
+ */
+until: Millis | null, };
+
 export type CarrierSwitch = "usual" | "slow" | "down" | "refusing";
+
+export type Caught = "flow" | "soon" | "elsewhere" | "nowhere";
 
 export type Change = { 
 /**
@@ -273,6 +492,12 @@ now: string,
  * Where they went before; nowhere, if there is nothing.
  */
 before: string | null, };
+
+export type ChangeErasing = { 
+/**
+ * Whether it is.
+ */
+erases: boolean, };
 
 export type ChangeFailure = { 
 /**
@@ -305,6 +530,20 @@ isMuted?: boolean | null,
  * Its colour, from 0 to 4.
  */
 tint?: number | null, };
+
+export type ChangePerson = { 
+/**
+ * Their call.
+ */
+participant: string, 
+/**
+ * Whether nobody hears them; as it is, where none.
+ */
+muted: boolean | null, 
+/**
+ * Whether they hear nobody; as it is, where none.
+ */
+held: boolean | null, };
 
 export type ChangeRetention = { 
 /**
@@ -339,6 +578,10 @@ appearance?: Appearance | null,
  * How texts go out.
  */
 sending?: SendingSettings | null, 
+/**
+ * How calls go out.
+ */
+calling?: CallingSettings | null, 
 /**
  * What rings.
  */
@@ -459,6 +702,30 @@ from: string | null,
  * Until when on each of them; to its end if there is none.
  */
 to: string | null, };
+
+export type Colleague = { 
+/**
+ * What they are called.
+ */
+name: string, 
+/**
+ * Their phone, as Twilio writes it.
+ */
+number: string, 
+/**
+ * The same, as people write it.
+ */
+display: string, };
+
+export type ConfirmAddress = { 
+/**
+ * Which address.
+ */
+address: Id, 
+/**
+ * Whether it is as the map has it.
+ */
+takeFound: boolean, };
 
 export type ConnectAccount = { 
 /**
@@ -612,6 +879,30 @@ unread: number,
  */
 open: number, };
 
+export type DecidePapers = { 
+/**
+ * Twilio's name for the bundle.
+ */
+bundle: string, 
+/**
+ * Why they are rejected; nothing approves them.
+ */
+against?: string | null, };
+
+export type DescribeCall = { 
+/**
+ * Which one.
+ */
+call: Id, 
+/**
+ * What it was about; none where nobody says.
+ */
+topic: CallTopic | null, 
+/**
+ * What else there is to say; empty for nothing.
+ */
+note: string, };
+
 export type Direction = "in" | "out";
 
 export type Disconnect = { 
@@ -648,6 +939,34 @@ media: number,
  */
 isShort: boolean, };
 
+export type DocumentArgs = { 
+/**
+ * Which.
+ */
+document: Id, };
+
+export type DocumentView = { 
+/**
+ * Which.
+ */
+id: Id, 
+/**
+ * What its file is called.
+ */
+name: string, 
+/**
+ * What its file is.
+ */
+contentType: string, 
+/**
+ * How large its file is, in bytes.
+ */
+bytes: number, 
+/**
+ * Twilio's name for it.
+ */
+sid: string | null, };
+
 export type Doomed = { 
 /**
  * Of which kind.
@@ -676,7 +995,9 @@ note: Id,
  */
 body: string, };
 
-export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "SettingsChanged" } | { "type": "RetentionChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
+export type EndUser = "individual" | "business";
+
+export type Event = { "type": "AppChanged" } | { "type": "LineChanged" } | { "type": "RequestRefused" } | { "type": "AlertsChanged" } | { "type": "PracticeChanged" } | { "type": "NumbersChanged" } | { "type": "FlowChanged" } | { "type": "PlugChanged" } | { "type": "AwayChanged" } | { "type": "ComplianceChanged" } | { "type": "SettingsChanged" } | { "type": "RetentionChanged" } | { "type": "PricesChanged" } | { "type": "CountsChanged" } | { "type": "ThreadChanged", 
 /**
  * Which one.
  */
@@ -720,7 +1041,7 @@ thread: Id,
 /**
  * Which one.
  */
-call: Id, } | { "type": "ScheduledChanged", 
+call: Id, } | { "type": "RoomChanged" } | { "type": "ScheduledChanged", 
 /**
  * Where it waits.
  */
@@ -762,6 +1083,16 @@ thread: Id, } | { "type": "ThreadChosen",
  */
 thread: Id, } | { "type": "EventsLost" };
 
+export type ExportCalls = { 
+/**
+ * Which calls.
+ */
+wanted: CallsWanted, 
+/**
+ * In which time zone their times are said, by its IANA name: `America/New_York`.
+ */
+zone: string, };
+
 export type ExportedFile = { 
 /**
  * What to call it.
@@ -776,7 +1107,7 @@ contentType: string,
  */
 text: string, 
 /**
- * How many people stand in it.
+ * How many people or calls stand in it.
  */
 count: number, };
 
@@ -800,6 +1131,38 @@ link: string | null, };
 
 export type Fate = "new" | "changed" | "same" | "skipped";
 
+export type FieldNeed = { 
+/**
+ * Twilio's name for it.
+ */
+name: string, 
+/**
+ * For people.
+ */
+label: string, 
+/**
+ * What to put there.
+ */
+hint: string, 
+/**
+ * The values that are allowed; none: any.
+ */
+options: Array<string>, };
+
+export type FieldView = { 
+/**
+ * What is asked.
+ */
+need: FieldNeed, 
+/**
+ * What was answered.
+ */
+value: string, 
+/**
+ * What is wrong with it.
+ */
+fault: string | null, };
+
 export type Filter = "open" | "unread" | "snoozed" | "done";
 
 export type FindRecipients = { 
@@ -819,6 +1182,124 @@ failures: Array<Id>,
 unread: Array<Id>, };
 
 export type FirstLine = "names" | "person";
+
+export type Flow = { 
+/**
+ * How it stands.
+ */
+state: FlowState, 
+/**
+ * What Twilio says against it.
+ */
+trouble: string | null, 
+/**
+ * Twilio's name for it.
+ */
+sid: string | null, 
+/**
+ * Its revision, as we left it.
+ */
+revision: number, 
+/**
+ * When it was published last.
+ */
+publishedAt: Millis | null, 
+/**
+ * What it does, number by number.
+ */
+numbers: Array<FlowNumber>, };
+
+export type FlowNumber = { 
+/**
+ * Which number.
+ */
+number: Id, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * What we call it.
+ */
+name: string, 
+/**
+ * Where its calls go.
+ */
+caught: Caught, 
+/**
+ * What happens to a caller, one after the other.
+ */
+does: Array<string>, 
+/**
+ * What of its rules the flow cannot carry.
+ */
+leftOut: Array<LeftOut>, };
+
+export type FlowState = "none" | "making" | "answering" | "behind" | "changed" | "gone" | "refused" | "off";
+
+export type Forwarding = { 
+/**
+ * To which of our numbers.
+ */
+number: Id, 
+/**
+ * Our number as it is dialled, with + and country.
+ */
+target: string, 
+/**
+ * Our number as people write it.
+ */
+display: string, 
+/**
+ * The phone as people write it; none until somebody has said which.
+ */
+phone: string | null, 
+/**
+ * When somebody said that it is set up.
+ */
+saidAt: Millis | null, 
+/**
+ * When a forwarded call has reached us for the first time since.
+ */
+confirmedAt: Millis | null, 
+/**
+ * Whether it should be switched off on the phone: nothing here takes those calls any more.
+ */
+isToUndo: boolean, 
+/**
+ * How far a test has come.
+ */
+test: ForwardingTest, 
+/**
+ * Why the last test failed.
+ */
+trouble: string | null, 
+/**
+ * Why it cannot be tried now.
+ */
+obstacle: string | null, 
+/**
+ * What is dialled on the phone, to set it up and to undo it.
+ */
+codes: Array<ForwardingCode>, };
+
+export type ForwardingCode = { 
+/**
+ * For which calls.
+ */
+when: ForwardingWhen, 
+/**
+ * What sets it up.
+ */
+set: string, 
+/**
+ * What undoes it.
+ */
+undo: string, };
+
+export type ForwardingTest = "none" | "wanted" | "calling" | "waiting" | "failed";
+
+export type ForwardingWhen = "always" | "unanswered" | "unreachable" | "busy";
 
 export type FoundNumber = { 
 /**
@@ -850,7 +1331,11 @@ numbers: Array<FoundNumber>,
 /**
  * What each of them costs.
  */
-costs: NumberCosts, };
+costs: NumberCosts, 
+/**
+ * Whether they are given out on papers, and how those stand.
+ */
+papers: PapersNeed, };
 
 export type Gain = "number" | "note";
 
@@ -1020,6 +1505,26 @@ was: string | null, };
 
 export type ImportState = "running" | "stopped" | "done";
 
+export type JoinRoom = { 
+/**
+ * Which call.
+ */
+call: Id, 
+/**
+ * Made once for each click.
+ */
+intent: string, };
+
+export type KeepSipPassword = { 
+/**
+ * Of which address.
+ */
+address: string, 
+/**
+ * The password; empty forgets it.
+ */
+password: string, };
+
 export type Keeping = { 
 /**
  * For so many days; 0 for ever.
@@ -1040,7 +1545,59 @@ body: string,
  */
 intent: string, };
 
+export type KindNeed = { 
+/**
+ * Twilio's name for it.
+ */
+kind: string, 
+/**
+ * For people.
+ */
+name: string, 
+/**
+ * What it must show.
+ */
+fields: Array<FieldNeed>, 
+/**
+ * Whether a file is needed: an address that Twilio has checked needs none.
+ */
+needsFile: boolean, };
+
 export type Known = "keep" | "rename";
+
+export type KnownAddress = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * As it was typed.
+ */
+place: Place, 
+/**
+ * Whether Twilio was to take it as it stands.
+ */
+isExact: boolean, 
+/**
+ * How far it has come.
+ */
+state: AddressState, 
+/**
+ * Twilio's name for it.
+ */
+sid: string | null, 
+/**
+ * As Twilio writes it, where that differs.
+ */
+found: Place | null, 
+/**
+ * Why Twilio does not take it.
+ */
+trouble: string | null, 
+/**
+ * What a map has found, while nobody has said whether that is it.
+ */
+offer: AddressOffer | null, };
 
 export type LastBackup = { 
 /**
@@ -1051,6 +1608,8 @@ at: Millis,
  * How large it is.
  */
 bytes: number, };
+
+export type LeftOut = "hours" | "press_one" | "together" | "phones" | "room" | "questions" | "sip" | "recording";
 
 export type Leg = { 
 /**
@@ -1156,11 +1715,7 @@ export type ListCalls = {
 /**
  * Which calls.
  */
-filter: CallFilter, 
-/**
- * Only those to this number of ours.
- */
-number: Id | null, 
+wanted: CallsWanted, 
 /**
  * Where the page before ended: its `next`.
  */
@@ -1270,6 +1825,38 @@ after: string | null,
  */
 limit: number, };
 
+export type LiveCall = { 
+/**
+ * The call.
+ */
+call: PhoneCall, 
+/**
+ * Its last move to somebody else of the office.
+ */
+moved: Moved | null, 
+/**
+ * Their last texts, oldest first, from both sides.
+ */
+texts: Array<LiveText>, };
+
+export type LiveText = { 
+/**
+ * Which one.
+ */
+id: Id, 
+/**
+ * Who wrote it.
+ */
+direction: Direction, 
+/**
+ * Its words, cut to what a card shows.
+ */
+body: string, 
+/**
+ * When.
+ */
+at: Millis, };
+
 export type LockSettings = { 
 /**
  * After how many minutes in which nobody touched the window; 0 for never.
@@ -1322,6 +1909,16 @@ scheduled: number,
  */
 waiting: number, };
 
+export type MapsKey = { 
+/**
+ * Whether the keychain holds one.
+ */
+isSet: boolean, 
+/**
+ * Why Google did not take it when it was last used.
+ */
+trouble: string | null, };
+
 export type MarkRead = { 
 /**
  * Which thread.
@@ -1347,6 +1944,20 @@ export type MendNumber = {
  * The number.
  */
 number: Id, };
+
+export type MenuChoice = { 
+/**
+ * The key that chooses it: one of 0 to 9, `*` and `#`.
+ */
+key: string, 
+/**
+ * What it is called: it is said, listened for, and kept with the call.
+ */
+name: string, 
+/**
+ * What happens then. Where these steps end, those after the menu follow.
+ */
+steps: Array<RoutingStep>, };
 
 export type Message = { 
 /**
@@ -1392,7 +2003,11 @@ dueAt: Millis | null,
 /**
  * Whether catch-up found it because no webhook had told us.
  */
-isRecovered: boolean, };
+isRecovered: boolean, 
+/**
+ * Whether nobody wrote it: a reply that a number gives by itself.
+ */
+isAutomatic: boolean, };
 
 export type MessagePage = { 
 /**
@@ -1422,11 +2037,45 @@ amount: string,
  */
 currency: string, };
 
+export type MoveCall = { 
+/**
+ * Which one.
+ */
+call: Id, 
+/**
+ * To whom: the number of a colleague.
+ */
+to: string, 
+/**
+ * Made once for each click: however often it comes, it is moved once.
+ */
+intent: string, };
+
 export type MoveClock = { 
 /**
  * How far.
  */
 by: ClockMove, };
+
+export type MoveState = "queued" | "asking" | "unconfirmed" | "failed" | "ringing" | "back" | "unanswered" | "returned" | "taken";
+
+export type Moved = { 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * Who had it.
+ */
+back: string, 
+/**
+ * How far it has come.
+ */
+state: MoveState, 
+/**
+ * Why it was not moved.
+ */
+trouble: string | null, };
 
 export type NameContact = { 
 /**
@@ -1451,6 +2100,24 @@ picture: Id,
  * What it could be called: whom it came from, and when.
  */
 name: string, };
+
+export type Needs = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, 
+/**
+ * For people: `Australia: Mobile - Business`.
+ */
+name: string, 
+/**
+ * What must be known of whom the number is for.
+ */
+fields: Array<FieldNeed>, 
+/**
+ * What must be proven.
+ */
+proofs: Array<ProofNeed>, };
 
 export type Note = { 
 /**
@@ -1566,9 +2233,57 @@ canMend: boolean,
 /**
  * Whether a mend of ours can be undone.
  */
-canUndo: boolean, };
+canUndo: boolean, 
+/**
+ * Where its calls point, where they should come here.
+ */
+calls: CallsHealth | null, 
+/**
+ * The messaging service that it is in.
+ */
+service: ServiceOfNumber | null, };
+
+export type NumberHeld = { 
+/**
+ * Which.
+ */
+number: Id, 
+/**
+ * As people write it.
+ */
+display: string, 
+/**
+ * Twilio's name for what holds it back; none where it is not registered at all.
+ */
+by: string | null, };
 
 export type NumberKind = "local" | "mobile" | "toll_free";
+
+export type NumberReplies = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * What was chosen.
+ */
+choices: AutoReplies, 
+/**
+ * Which of them counts now.
+ */
+now: ReplyTime, 
+/**
+ * Why the office is closed now.
+ */
+reason: string | null, 
+/**
+ * Whether the number has hours or closings; without, it is always open.
+ */
+hasHours: boolean, 
+/**
+ * What the office is called while nothing is chosen.
+ */
+office: string, };
 
 export type NumberRow = { 
 /**
@@ -1643,6 +2358,22 @@ releasedAt: number | null,
  * Why it could not be given back.
  */
 releaseTrouble: string | null, };
+
+export type NumberStaffTexts = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * What was chosen.
+ */
+choices: StaffTexts, };
+
+export type NumbersSettings = { 
+/**
+ * The one number whose texts are to come here; none where as many are active as somebody likes.
+ */
+active: Id | null, };
 
 export type OnCall = { 
 /**
@@ -1732,6 +2463,40 @@ export type OpenedThread = {
  */
 thread: Id, };
 
+export type PapersNeed = { 
+/**
+ * Whether papers stand in the way.
+ */
+state: PapersState, 
+/**
+ * The papers, where they were begun here.
+ */
+submission: Id | null, };
+
+export type PapersRow = { 
+/**
+ * Which.
+ */
+id: Id, 
+/**
+ * Two letters.
+ */
+country: string, 
+/**
+ * For which kind of number.
+ */
+kind: NumberKind, 
+/**
+ * For whom.
+ */
+endUser: EndUser, 
+/**
+ * How far they have come.
+ */
+state: State, };
+
+export type PapersState = "not_needed" | "approved" | "in_review" | "unfinished" | "missing" | "unknown";
+
 export type Party = { 
 /**
  * The address as Twilio writes it.
@@ -1797,6 +2562,12 @@ otherThreads: Array<PersonThread>,
  * Pictures and files of this thread, or of all their threads, newest first.
  */
 files: Array<Picture>, };
+
+export type PersonArgs = { 
+/**
+ * Their call.
+ */
+participant: string, };
 
 export type PersonHit = { 
 /**
@@ -1882,7 +2653,7 @@ id: Id,
  */
 thread: Id, 
 /**
- * Who called.
+ * Who called, or was called.
  */
 them: Party, 
 /**
@@ -1894,23 +2665,39 @@ number: Id,
  */
 numberName: string, 
 /**
+ * Who called whom.
+ */
+direction: Direction, 
+/**
  * How it ended, or that it goes on.
  */
 outcome: CallOutcome, 
 /**
- * Why it was answered as it was; empty if Deskbell did not answer it.
+ * How far it has come, while it goes on.
+ */
+stage: CallStage | null, 
+/**
+ * Why it went as it did; empty if Deskbell does not know.
  */
 reason: string, 
+/**
+ * Why a call of ours failed.
+ */
+failure: Failure | null, 
 /**
  * Who spoke with them; empty if nobody did.
  */
 answeredBy: string, 
 /**
- * How long it lasted.
+ * How long it lasted; of one of ours how long both spoke.
  */
 seconds: number, 
 /**
- * When it came.
+ * What it cost with all its legs, once Twilio has said so.
+ */
+price: CallPrice | null, 
+/**
+ * When it came, or was wished for.
  */
 at: Millis, 
 /**
@@ -1922,11 +2709,23 @@ isUnread: boolean,
  */
 isRecovered: boolean, 
 /**
+ * Whether somebody has hung it up here, while it goes on.
+ */
+isEnding: boolean, 
+/**
  * What they left on the voicemail.
  */
-voicemail: Voicemail | null, };
+voicemail: Voicemail | null, 
+/**
+ * What somebody of the office says it was about.
+ */
+topic: CallTopic | null, 
+/**
+ * What somebody of the office wrote down about it; empty for nothing.
+ */
+note: string, };
 
-export type PhoneManner = "rings" | "answers" | "mailbox" | "busy";
+export type PhoneManner = "rings" | "answers" | "mailbox" | "busy" | "forwards";
 
 export type Picture = { 
 /**
@@ -1998,7 +2797,77 @@ export type PictureProblem = "too_large" | "gone" | "unreachable" | "damaged" | 
 
 export type PictureState = "waiting" | "ready" | "file" | "failed";
 
-export type Pointing = "here" | "not_set" | "url_mismatch" | "wrong_method" | "overridden_by_service" | "overridden_by_application" | "gone";
+export type Place = { 
+/**
+ * House and street.
+ */
+street: string, 
+/**
+ * Floor, suite; may be empty.
+ */
+more: string, 
+/**
+ * Town.
+ */
+city: string, 
+/**
+ * State or region.
+ */
+region: string, 
+/**
+ * Postal code.
+ */
+postalCode: string, 
+/**
+ * Two letters.
+ */
+country: string, };
+
+export type Plug = { 
+/**
+ * The last time.
+ */
+last: Pull | null, 
+/**
+ * When it went well the last time on an account of the office's own; none: it has never been tried.
+ */
+passedAt: Millis | null, 
+/**
+ * Whether this is the practice line, on which nothing is proven about Twilio.
+ */
+isPractice: boolean, 
+/**
+ * Which number would be called, and from which: as people write them.
+ */
+calls: PlugCall | null, 
+/**
+ * Why it cannot be tried now.
+ */
+obstacle: string | null, };
+
+export type PlugCall = { 
+/**
+ * From.
+ */
+from: string, 
+/**
+ * To.
+ */
+to: string, };
+
+export type PlugStep = "stop" | "call" | "greet" | "record" | "listen" | "find";
+
+export type PlugStepState = { 
+/**
+ * Which.
+ */
+name: PlugStep, 
+/**
+ * How far.
+ */
+state: StepState, };
+
+export type Pointing = "here" | "not_set" | "url_mismatch" | "wrong_method" | "overridden_by_service" | "overridden_by_application" | "overridden_by_trunk" | "gone";
 
 export type Practice = { 
 /**
@@ -2132,6 +3001,24 @@ isOn: boolean,
  */
 heard: Array<OnCall>, };
 
+export type PretendedPapers = { 
+/**
+ * Twilio's name for the bundle.
+ */
+bundle: string, 
+/**
+ * For which country, kind of number and end user.
+ */
+name: string, 
+/**
+ * Whether somebody has begun to look.
+ */
+isBegun: boolean, 
+/**
+ * When they decide by themselves.
+ */
+decidedAt: number, };
+
 export type Preview = { 
 /**
  * What it is.
@@ -2148,6 +3035,24 @@ text: string, };
 
 export type PreviewKind = "text" | "picture" | "failed" | "opted_out" | "draft" | "call" | "missed" | "voicemail" | "empty";
 
+export type PreviewReply = { 
+/**
+ * From which of our numbers.
+ */
+number: Id, 
+/**
+ * Which of the two.
+ */
+time: ReplyTime, 
+/**
+ * Its words, which need not be kept.
+ */
+words: string, 
+/**
+ * What the office is called in it, which need not be kept either.
+ */
+office: string, };
+
 export type PreviewRouting = { 
 /**
  * By these rules, which need not be kept.
@@ -2160,7 +3065,31 @@ at: string,
 /**
  * Who calls, as people write a number; somebody unknown if there is nobody.
  */
-from: string | null, };
+from: string | null, 
+/**
+ * Whether they withhold their number.
+ */
+withheld: boolean, };
+
+export type PreviewedChoice = { 
+/**
+ * Which answer.
+ */
+name: string, 
+/**
+ * What, one after the other, while nobody answers.
+ */
+steps: Array<PreviewedStep>, };
+
+export type PreviewedStep = { 
+/**
+ * What.
+ */
+words: string, 
+/**
+ * Where the caller is asked something: what follows from each answer.
+ */
+choices: Array<PreviewedChoice>, };
 
 export type Problem = { 
 /**
@@ -2194,6 +3123,20 @@ days: Array<ProofDay>,
  */
 missing: number, };
 
+export type ProofAnswers = { 
+/**
+ * For which.
+ */
+requirement: string, 
+/**
+ * By which kind of document; empty as long as none is chosen.
+ */
+kind: string, 
+/**
+ * What stands on it, where that stands nowhere else.
+ */
+answers: { [key in string]: string }, };
+
 export type ProofDay = { 
 /**
  * Its date: `2026-11-21`.
@@ -2207,6 +3150,90 @@ theirs: number,
  * How many of those are here.
  */
 ours: number, };
+
+export type ProofNeed = { 
+/**
+ * Twilio's name for it.
+ */
+requirement: string, 
+/**
+ * For people.
+ */
+name: string, 
+/**
+ * What counts.
+ */
+hint: string, 
+/**
+ * The documents of which one is needed.
+ */
+kinds: Array<KindNeed>, };
+
+export type ProofView = { 
+/**
+ * Twilio's name for it.
+ */
+requirement: string, 
+/**
+ * For people.
+ */
+name: string, 
+/**
+ * What counts.
+ */
+hint: string, 
+/**
+ * The documents of which one is needed.
+ */
+kinds: Array<KindNeed>, 
+/**
+ * The kind that was chosen.
+ */
+kind: string | null, 
+/**
+ * What stands on it and nowhere else, to be filled in.
+ */
+fields: Array<FieldView>, 
+/**
+ * Its file.
+ */
+document: DocumentView | null, 
+/**
+ * What is wrong with it.
+ */
+faults: Array<string>, 
+/**
+ * What reviewers may not like about it.
+ */
+warnings: Array<string>, };
+
+export type Pull = { 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * Which number was called, as people write it.
+ */
+number: string, 
+/**
+ * Whether it goes on.
+ */
+isRunning: boolean, 
+/**
+ * Whether it went well.
+ */
+hasPassed: boolean, 
+/**
+ * Its steps.
+ */
+steps: Array<PlugStepState>, 
+/**
+ * Why it did not go well.
+ */
+trouble: string | null, };
+
+export type PullPlug = Record<symbol, never>;
 
 export type Purchase = { 
 /**
@@ -2284,6 +3311,16 @@ from: string,
  */
 to: string, };
 
+export type ReadDocument = { 
+/**
+ * Which.
+ */
+document: Id, 
+/**
+ * Which size: small is there of pictures alone.
+ */
+size: Size, };
+
 export type ReadPhone = { 
 /**
  * One of the people, or any number as people write it.
@@ -2336,6 +3373,20 @@ kind: RetentionKind,
  */
 after: string | null, };
 
+export type ReadRegulation = { 
+/**
+ * Two letters.
+ */
+country: string, 
+/**
+ * For which kind of number.
+ */
+kind: NumberKind, 
+/**
+ * For whom.
+ */
+endUser: EndUser, };
+
 export type ReadRouting = { 
 /**
  * Which of our numbers.
@@ -2375,6 +3426,16 @@ rows: Array<Receipt>,
 next: string | null, };
 
 export type ReceiptState = "waiting" | "done" | "gone" | "refused";
+
+export type ReceptionAnswer = { 
+/**
+ * About what.
+ */
+topic: CallTopic, 
+/**
+ * What happens then. Where these steps end, those after the question follow.
+ */
+steps: Array<RoutingStep>, };
 
 export type Recipient = { 
 /**
@@ -2442,6 +3503,68 @@ who: string | null,
  */
 signedAs: string | null, };
 
+export type Registration = { 
+/**
+ * Twilio's name for it.
+ */
+sid: string, 
+/**
+ * What it is.
+ */
+kind: RegistrationKind, 
+/**
+ * What people call it: the service of a campaign, the digits of a number; a brand bears no name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+state: RegistrationState, 
+/**
+ * Twilio's own word for that.
+ */
+word: string, 
+/**
+ * Why it was not taken.
+ */
+reasons: Array<RegistrationReason>, 
+/**
+ * Until when it can be changed and handed in again, where that ends.
+ */
+changeUntil: number | null, };
+
+export type RegistrationKind = "brand" | "campaign" | "toll_free";
+
+export type RegistrationReason = { 
+/**
+ * In Twilio's words.
+ */
+words: string, 
+/**
+ * Twilio's number for it.
+ */
+code: number | null, };
+
+export type RegistrationState = "in_review" | "approved" | "rejected" | "suspended" | "ending" | "unknown";
+
+export type Registrations = { 
+/**
+ * What was registered: brands first, then campaigns, then numbers.
+ */
+rows: Array<Registration>, 
+/**
+ * Our numbers whose texts in the United States carriers may refuse.
+ */
+held: Array<NumberHeld>, 
+/**
+ * When Twilio last said so; nothing as long as it was not asked.
+ */
+readAt: number | null, 
+/**
+ * Why Twilio could not be asked since.
+ */
+trouble: string | null, };
+
 export type ReleaseNumber = { 
 /**
  * Which.
@@ -2499,6 +3622,14 @@ export type ReplaceToken = {
 authToken: string, };
 
 export type Reply = "open" | "opted_out" | "cannot_text";
+
+export type ReplyPreview = { 
+/**
+ * The text as it would be sent.
+ */
+text: string, };
+
+export type ReplyTime = "open" | "closed";
 
 export type RequestPage = { 
 /**
@@ -2576,7 +3707,7 @@ done: number,
  */
 refused: number, };
 
-export type RetentionKind = "texts" | "pictures";
+export type RetentionKind = "texts" | "pictures" | "calls";
 
 export type RetentionPreview = { 
 /**
@@ -2596,7 +3727,11 @@ texts: Keeping,
 /**
  * The pictures and files of texts that stay.
  */
-pictures: Keeping, };
+pictures: Keeping, 
+/**
+ * Calls, with what was left on the voicemail.
+ */
+calls: Keeping, };
 
 export type RetryMessage = { 
 /**
@@ -2608,13 +3743,73 @@ message: Id,
  */
 intent: string, };
 
+export type Review = { 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * How they stood from then on.
+ */
+state: State, 
+/**
+ * Why, where somebody said.
+ */
+reason: string | null, };
+
 export type RingAccept = "press_one" | "at_once";
 
-export type RingOrder = "all_at_once" | "by_priority";
+export type RingOrder = "all_at_once" | "by_priority" | "round_robin";
 
 export type RingShows = "theirs" | "ours";
 
 export type Role = "ignore" | "name" | "first" | "middle" | "last" | "company" | "phone" | "note";
+
+export type Room = { 
+/**
+ * Who is in it, whoever came first first.
+ */
+people: Array<RoomPerson>, 
+/**
+ * Who is on the way, or did not get there.
+ */
+coming: Array<RoomGuest>, };
+
+export type RoomGuest = { 
+/**
+ * Which wish.
+ */
+id: Id, 
+/**
+ * What they are called.
+ */
+name: string, 
+/**
+ * Why they did not get there; none while they are on the way.
+ */
+trouble: string | null, };
+
+export type RoomPerson = { 
+/**
+ * Their call, by Twilio's name.
+ */
+participant: string, 
+/**
+ * What they are called.
+ */
+name: string, 
+/**
+ * Whether they are of the office.
+ */
+isOurs: boolean, 
+/**
+ * Whether nobody hears them.
+ */
+isMuted: boolean, 
+/**
+ * Whether they hear music and nobody.
+ */
+isHeld: boolean, };
 
 export type RoundTrip = { 
 /**
@@ -2664,7 +3859,7 @@ reason: string,
 /**
  * What, one after the other, while nobody answers.
  */
-steps: Array<string>, };
+steps: Array<PreviewedStep>, };
 
 export type RoutingStep = { "step": "greet", 
 /**
@@ -2706,11 +3901,43 @@ shows: RingShows, } | { "step": "voicemail",
 /**
  * What is said before the tone.
  */
+words: string, } | { "step": "room", 
+/**
+ * What is said first; empty for nothing.
+ */
 words: string, } | { "step": "hang_up", 
 /**
  * What.
  */
-words: string, } | { "step": "reject" };
+words: string, } | { "step": "reject" } | { "step": "menu", 
+/**
+ * What is said first; after it stand the choices with their keys.
+ */
+words: string, 
+/**
+ * What there is to choose from.
+ */
+choices: Array<MenuChoice>, 
+/**
+ * How often it is asked again when nothing was chosen.
+ */
+repeats: number, 
+/**
+ * What happens when nothing was chosen at all; what follows the menu, while there is nothing.
+ */
+otherwise: Array<RoutingStep>, } | { "step": "ask", 
+/**
+ * What is said first; after it stand the keys.
+ */
+words: string, 
+/**
+ * What happens then. What is not among them, and what was not understood, goes the way of something else.
+ */
+answers: Array<ReceptionAnswer>, 
+/**
+ * How often it is asked again when nothing was understood.
+ */
+repeats: number, };
 
 export type Rules = { 
 /**
@@ -2756,13 +3983,55 @@ turnedAway: Array<RoutingStep>,
 /**
  * Whose calls are not taken, as Twilio writes numbers.
  */
-blocked: Array<string>, };
+blocked: Array<string>, 
+/**
+ * Whether messages are taken. Without, whoever would be asked for one is told that nobody can come to the phone.
+ */
+takesMessages: boolean, 
+/**
+ * Whether whoever would be asked for a message is asked first what their call is about.
+ */
+asksFirst: boolean, 
+/**
+ * How they are asked, and what follows from what they say.
+ */
+reception: Array<RoutingStep>, 
+/**
+ * How long a message may be, in seconds.
+ */
+longest: number, 
+/**
+ * Whether Twilio shall write down what is said on the voicemail, where it can.
+ */
+transcribes: boolean, 
+/**
+ * Whether conversations are recorded.
+ */
+records: boolean, 
+/**
+ * What callers hear first then: the law may ask for it.
+ */
+announcement: string, };
 
 export type RungOnce = { 
 /**
  * Whether anything here shows notifications: a browser in the place of the window does not.
  */
 isHeard: boolean, };
+
+export type SaveBusiness = { 
+/**
+ * Who it is.
+ */
+business: Business, 
+/**
+ * Where it is.
+ */
+place: Place, 
+/**
+ * Whether Twilio is to take the address as it stands here, without correcting it.
+ */
+isExact: boolean, };
 
 export type SaveContact = { 
 /**
@@ -2804,6 +4073,32 @@ body: string,
  */
 intent: string, };
 
+export type SaveForwarding = { 
+/**
+ * To which of our numbers.
+ */
+number: Id, 
+/**
+ * The phone, as people write it.
+ */
+phone: string, };
+
+export type SaveMapsKey = { 
+/**
+ * As Google's Console shows it.
+ */
+key: string, };
+
+export type SaveReplies = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * What it answers.
+ */
+choices: AutoReplies, };
+
 export type SaveRouting = { 
 /**
  * Which of our numbers.
@@ -2814,6 +4109,30 @@ number: Id,
  */
 rules: Rules, };
 
+export type SaveStaffTexts = { 
+/**
+ * Which of our numbers.
+ */
+number: Id, 
+/**
+ * Whom, and of what.
+ */
+choices: StaffTexts, };
+
+export type SaveSubmission = { 
+/**
+ * Which.
+ */
+submission: Id, 
+/**
+ * Of whom the number is for, by the names of the fields.
+ */
+answers: { [key in string]: string }, 
+/**
+ * Of what is proven.
+ */
+proofs: Array<ProofAnswers>, };
+
 export type SavedContact = { "outcome": "saved", 
 /**
  * As they are now.
@@ -2823,6 +4142,16 @@ person: Person, } | { "outcome": "taken",
  * Which, and whose they are.
  */
 numbers: Array<TakenNumber>, };
+
+export type SayForwarding = { 
+/**
+ * To which of our numbers.
+ */
+number: Id, 
+/**
+ * Whether it is.
+ */
+isSetUp: boolean, };
 
 export type ScheduleText = { 
 /**
@@ -2888,7 +4217,7 @@ state: ScheduledState, };
 
 export type SearchHit = { 
 /**
- * The text or note.
+ * The text, the note or the call.
  */
 message: Id, 
 /**
@@ -3022,6 +4351,16 @@ export type SentMessage = {
  */
 message: Id, };
 
+export type ServiceOfNumber = { 
+/**
+ * As it is called at Twilio.
+ */
+name: string, 
+/**
+ * Whether it decides where the texts of its numbers go, whatever those say.
+ */
+decides: boolean, };
+
 export type ServiceWay = "number" | "service" | "nobody";
 
 export type SetPin = { 
@@ -3042,7 +4381,11 @@ address: string,
 /**
  * How.
  */
-answering: PhoneManner, };
+answering: PhoneManner, 
+/**
+ * To which of our numbers it forwards, where it does.
+ */
+number?: Id | null, };
 
 export type Settings = { 
 /**
@@ -3054,6 +4397,10 @@ appearance: Appearance,
  */
 sending: SendingSettings, 
 /**
+ * How calls go out.
+ */
+calling: CallingSettings, 
+/**
  * What rings.
  */
 notices: NoticeSettings, 
@@ -3061,6 +4408,10 @@ notices: NoticeSettings,
  * When Deskbell locks itself.
  */
 lock: LockSettings, 
+/**
+ * How many numbers are active; changed by calls of their own, one of which asks first.
+ */
+numbers: NumbersSettings, 
 /**
  * How long things are kept; changed by a call of its own, which asks first.
  */
@@ -3077,6 +4428,18 @@ message: Id,
 verdict: Verdict, };
 
 export type Side = "theirs" | "ours" | "automatic";
+
+export type SipAddress = { 
+/**
+ * Which, as `sip:ana@office.example`.
+ */
+address: string, };
+
+export type SipPassword = { 
+/**
+ * Whether one is.
+ */
+isKept: boolean, };
 
 export type Size = "full" | "thumb";
 
@@ -3102,6 +4465,44 @@ thread: Id,
  */
 until: Until, };
 
+export type SoundKept = { 
+/**
+ * Whether it is deleted at Twilio once it is kept here.
+ */
+erases: boolean, 
+/**
+ * How many messages can be heard here.
+ */
+here: number, 
+/**
+ * How many bytes they take.
+ */
+hereBytes: number, 
+/**
+ * How many are at Twilio.
+ */
+there: number, 
+/**
+ * How many minutes those are.
+ */
+thereMinutes: number, 
+/**
+ * How many of them can be heard here too, and would go if Twilio were cleaned up.
+ */
+doubled: number, 
+/**
+ * How many of them are to go there.
+ */
+going: number, 
+/**
+ * For how many Twilio refused that.
+ */
+refused: number, 
+/**
+ * Whether nothing goes there because nobody has kept the recovery code.
+ */
+waitsForCode: boolean, };
+
 export type SpellState = "listening" | "connecting" | "not_reachable" | "closed";
 
 export type Staff = { 
@@ -3110,15 +4511,147 @@ export type Staff = {
  */
 name: string, 
 /**
- * Their phone, as Twilio writes numbers.
+ * Their phone, as Twilio writes numbers, or a SIP address.
  */
-number: string, };
+number: string, 
+/**
+ * The user at that SIP address, where it wants one. The password lies in the keychain.
+ */
+user: string, 
+/**
+ * When they are rung, week after week; always, while there are none.
+ */
+hours: Array<OpenSpan>, };
+
+export type StaffTexts = { 
+/**
+ * The phones, as Twilio writes numbers or as people do.
+ */
+phones: Array<string>, 
+/**
+ * Whether they are told of messages on the voicemail.
+ */
+voicemails: boolean, 
+/**
+ * Whether they are told of missed calls.
+ */
+missed: boolean, 
+/**
+ * When they are told.
+ */
+when: WhenSent, 
+/**
+ * Whether the text says who called; else only that somebody did.
+ */
+saysWho: boolean, };
 
 export type StartImport = { 
 /**
  * How far back.
  */
 history: History, };
+
+export type StartSubmission = { 
+/**
+ * Two letters.
+ */
+country: string, 
+/**
+ * For which kind of number.
+ */
+kind: NumberKind, 
+/**
+ * For whom.
+ */
+endUser: EndUser, 
+/**
+ * Made once for each wish: however often it comes, papers are begun once.
+ */
+intent: string, };
+
+export type State = "draft" | "submitting" | "in_review" | "approved" | "rejected" | "expired" | "suspended";
+
+export type StepState = "waiting" | "running" | "passed" | "failed" | "skipped";
+
+export type SubmissionArgs = { 
+/**
+ * Which.
+ */
+submission: Id, };
+
+export type SubmissionView = { 
+/**
+ * Which.
+ */
+id: Id, 
+/**
+ * Two letters.
+ */
+country: string, 
+/**
+ * For which kind of number.
+ */
+kind: NumberKind, 
+/**
+ * For whom.
+ */
+endUser: EndUser, 
+/**
+ * What Twilio calls what it asks for.
+ */
+name: string, 
+/**
+ * How far they have come.
+ */
+state: State, 
+/**
+ * Whether they can be changed.
+ */
+isOpen: boolean, 
+/**
+ * What must be known of whom the number is for.
+ */
+fields: Array<FieldView>, 
+/**
+ * What must be proven.
+ */
+proofs: Array<ProofView>, 
+/**
+ * What is wrong with all of it.
+ */
+faults: Array<string>, 
+/**
+ * What reviewers may not like about all of it.
+ */
+warnings: Array<string>, 
+/**
+ * Where it stands on the way to Twilio, or why it got stuck.
+ */
+trouble: string | null, 
+/**
+ * Every change, oldest first.
+ */
+history: Array<Review>, 
+/**
+ * Until when the approval holds, where it ends.
+ */
+validUntil: Millis | null, 
+/**
+ * Twilio's name for the bundle.
+ */
+bundleSid: string | null, 
+/**
+ * Twilio's name for whom the number is for.
+ */
+endUserSid: string | null, 
+/**
+ * Twilio's name for the address.
+ */
+addressSid: string | null, 
+/**
+ * The address of the business, as it goes along.
+ */
+place: Place, };
 
 export type Switches = { 
 /**
@@ -3177,6 +4710,20 @@ contact: Id,
  * What they are called.
  */
 name: string, };
+
+export type TextBack = { 
+/**
+ * Whether it is sent.
+ */
+isOn: boolean, 
+/**
+ * Its words, with `{office}`, `{number}` and, where it goes only out of hours, `{opens}`.
+ */
+words: string, 
+/**
+ * When it is sent.
+ */
+when: WhenSent, };
 
 export type ThreadArgs = { 
 /**
@@ -3348,6 +4895,8 @@ hasAfter: boolean, };
 
 export type TimelineRow = { "kind": "text" } & Message | { "kind": "note" } & Note | { "kind": "line" } & ThreadLine | { "kind": "call" } & PhoneCall;
 
+export type TranscriptState = "none" | "waiting" | "ready" | "failed" | "language" | "length";
+
 export type TwilioSwitch = "usual" | "busy" | "down" | "loses_answers";
 
 export type TypedWay = { "kind": "ngrok", 
@@ -3458,9 +5007,21 @@ problem: VoicemailProblem | null,
  */
 contentType: string, 
 /**
+ * Whether it is a conversation that was recorded, and no message.
+ */
+isConversation: boolean, 
+/**
  * Whether somebody has listened to it.
  */
-isHeard: boolean, };
+isHeard: boolean, 
+/**
+ * What was said on it; empty where that is not written down.
+ */
+transcript: string, 
+/**
+ * How it stands with that.
+ */
+transcriptState: TranscriptState, };
 
 export type VoicemailArgs = { 
 /**
@@ -3524,6 +5085,8 @@ export type WebhookSwitch = "usual" | "unreachable" | "silent";
 
 export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
+export type WhenSent = "always" | "open" | "closed";
+
 export type WireError = { 
 /**
  * The word to tell errors apart by.
@@ -3573,6 +5136,8 @@ export interface Calls {
   list_changes: { args: Nothing; reply: Array<Change> };
   pause_number: { args: NumberArgs; reply: null };
   resume_number: { args: NumberArgs; reply: Array<ChangeFailure> };
+  choose_active: { args: NumberArgs; reply: Array<ChangeFailure> };
+  free_active: { args: Nothing; reply: Settings };
   read_loss: { args: NumberArgs; reply: Loss };
   release_number: { args: ReleaseNumber; reply: null };
   list_number_countries: { args: Nothing; reply: Array<NumberCountry> };
@@ -3583,6 +5148,21 @@ export interface Calls {
   put_purchase_away: { args: PurchaseArgs; reply: null };
   read_line: { args: Nothing; reply: Line };
   retry_line: { args: Nothing; reply: null };
+  read_business: { args: Nothing; reply: BusinessView | null };
+  save_business: { args: SaveBusiness; reply: BusinessView };
+  confirm_address: { args: ConfirmAddress; reply: KnownAddress };
+  read_maps_key: { args: Nothing; reply: MapsKey };
+  save_maps_key: { args: SaveMapsKey; reply: MapsKey };
+  remove_maps_key: { args: Nothing; reply: MapsKey };
+  read_needs: { args: ReadRegulation; reply: Needs | null };
+  list_submissions: { args: Nothing; reply: Array<PapersRow> };
+  read_submission: { args: SubmissionArgs; reply: SubmissionView };
+  start_submission: { args: StartSubmission; reply: SubmissionView };
+  save_submission: { args: SaveSubmission; reply: SubmissionView };
+  discard_submission: { args: SubmissionArgs; reply: null };
+  submit_papers: { args: SubmissionArgs; reply: SubmissionView };
+  remove_document: { args: DocumentArgs; reply: SubmissionView };
+  list_registrations: { args: Nothing; reply: Registrations };
   list_line_spells: { args: Nothing; reply: Array<LineSpell> };
   list_requests: { args: ListRequests; reply: RequestPage };
   list_refused: { args: Nothing; reply: Array<Refused> };
@@ -3627,17 +5207,53 @@ export interface Calls {
   read_price: { args: ThreadArgs; reply: SegmentPrice | null };
   read_queue: { args: ThreadArgs; reply: Queue };
   list_calls: { args: ListCalls; reply: CallPage };
+  call_out: { args: CallOut; reply: CalledOut };
+  hang_up: { args: CallArgs; reply: null };
+  list_colleagues: { args: CallArgs; reply: Array<Colleague> };
+  move_call: { args: MoveCall; reply: null };
+  read_room: { args: Nothing; reply: Room };
+  list_room_guests: { args: Nothing; reply: Array<Colleague> };
+  join_room: { args: JoinRoom; reply: null };
+  call_into_room: { args: CallIntoRoom; reply: null };
+  change_person: { args: ChangePerson; reply: null };
+  remove_person: { args: PersonArgs; reply: null };
+  list_live_calls: { args: Nothing; reply: Array<LiveCall> };
+  describe_call: { args: DescribeCall; reply: null };
+  export_calls: { args: ExportCalls; reply: ExportedFile };
   read_call_counts: { args: Nothing; reply: CallCounts };
   list_voicemails: { args: ListVoicemails; reply: VoicemailPage };
   hear_voicemail: { args: VoicemailArgs; reply: null };
   unhear_voicemail: { args: VoicemailArgs; reply: null };
   refetch_voicemail: { args: VoicemailArgs; reply: null };
+  erase_voicemail: { args: VoicemailArgs; reply: null };
+  read_sound: { args: Nothing; reply: SoundKept };
+  change_erasing: { args: ChangeErasing; reply: SoundKept };
+  clean_up_sound: { args: Nothing; reply: SoundKept };
   delete_voicemail: { args: VoicemailArgs; reply: null };
+  read_forwarding: { args: NumberArgs; reply: Forwarding };
+  save_forwarding: { args: SaveForwarding; reply: Forwarding };
+  say_forwarding: { args: SayForwarding; reply: Forwarding };
+  try_forwarding: { args: NumberArgs; reply: Forwarding };
+  read_replies: { args: NumberArgs; reply: NumberReplies };
+  save_replies: { args: SaveReplies; reply: NumberReplies };
+  preview_reply: { args: PreviewReply; reply: ReplyPreview };
+  read_staff_texts: { args: NumberArgs; reply: NumberStaffTexts };
+  save_staff_texts: { args: SaveStaffTexts; reply: NumberStaffTexts };
   take_calls: { args: TakeCalls; reply: NumberRow };
   release_calls: { args: TakeCalls; reply: NumberRow };
   read_routing: { args: ReadRouting; reply: Routing };
   save_routing: { args: SaveRouting; reply: Routing };
+  read_sip_password: { args: SipAddress; reply: SipPassword };
+  keep_sip_password: { args: KeepSipPassword; reply: SipPassword };
   preview_routing: { args: PreviewRouting; reply: RoutingPreview };
+  read_flow: { args: Nothing; reply: Flow };
+  look_at_flow: { args: Nothing; reply: Flow };
+  write_flow: { args: Nothing; reply: Flow };
+  give_up_flow: { args: Nothing; reply: Flow };
+  read_plug: { args: Nothing; reply: Plug };
+  pull_plug: { args: PullPlug; reply: Plug };
+  read_away: { args: Nothing; reply: Away | null };
+  put_away: { args: Nothing; reply: null };
   list_scheduled: { args: ThreadArgs; reply: Array<ScheduledText> };
   list_asking: { args: Nothing; reply: Array<ScheduledText> };
   schedule_text: { args: ScheduleText; reply: Scheduled };
@@ -3659,6 +5275,8 @@ export interface Calls {
   pretend_on_call: { args: PretendOnCall; reply: PretendedCall };
   read_pretended_call: { args: ReadPretendedCall; reply: PretendedCall };
   set_pretended_phone: { args: SetPretendedPhone; reply: null };
+  list_pretended_papers: { args: Nothing; reply: Array<PretendedPapers> };
+  decide_papers: { args: DecidePapers; reply: Array<PretendedPapers> };
   list_contacts: { args: ListContacts; reply: ContactPage };
   read_contact: { args: ContactArgs; reply: Person };
   name_contact: { args: NameContact; reply: Person };
@@ -3687,6 +5305,7 @@ export interface Calls {
   ring_once: { args: Nothing; reply: RungOnce };
   read_picture: { args: ReadPicture; reply: Blob };
   read_voicemail: { args: VoicemailArgs; reply: Blob };
+  read_document: { args: ReadDocument; reply: Blob };
   read_phone_picture: { args: ReadPhonePicture; reply: Blob };
   download_backup: { args: Nothing; reply: Blob };
 }
@@ -3694,6 +5313,7 @@ export interface Calls {
 // Calls that take bytes beside their arguments.
 export interface Gifts {
   attach_picture: { args: AttachPicture; reply: Picture };
+  attach_document: { args: AttachDocument; reply: SubmissionView };
   open_contact_import: { args: OpenImport; reply: ImportPreview };
   restore_backup: { args: RestoreBackup; reply: AppState };
 }

@@ -29,6 +29,7 @@ export const person = {
   linkSearch: 'Find somebody',
   linked: (number: string, name: string) => `${number} is ${name}’s now`,
   threads: 'Threads',
+  calls: 'Their calls',
   delete: 'Delete',
   deleted: (name: string) => `${name} was deleted`,
 };

@@ -7,6 +7,7 @@ export const rail = {
   voicemail: 'Voicemail',
   contacts: 'Contacts',
   numbers: 'Numbers',
+  compliance: 'Compliance',
   settings: 'Settings',
   accounts: (open: string) => `Accounts: ${open} is open`,
   unread: (n: number) => count(n, 'unread thread', 'unread threads'),

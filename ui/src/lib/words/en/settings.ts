@@ -12,7 +12,7 @@ export const settings = {
     appearance: 'Appearance',
     sending: 'Sending',
     lock: 'Lock',
-    retention: 'Old texts',
+    retention: 'Old texts and calls',
     general: 'General',
   },
   saved: 'Saved',

@@ -14,7 +14,8 @@ export const status = {
   failure: (sentence: string) => `Not delivered: ${sentence}`,
   code: (code: number) => `Error ${code}`,
   more: 'More about this',
-  unconfirmedText: 'Twilio may or may not have taken this text. Sending it again may deliver it twice.',
+  unconfirmedText:
+    'Twilio may or may not have taken this text. Deskbell is finding out, which takes up to a quarter of an hour; say it yourself only if you know. Sending it again may deliver it twice.',
   arrived: 'It arrived',
   lost: 'It was lost',
   wroteAt: (when: string) => `Written ${when}`,

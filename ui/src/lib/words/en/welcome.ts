@@ -142,7 +142,7 @@ export const welcome = {
     skipped: 'not tried',
     passed: (seconds: string) => `It came back in ${seconds} s. Texts will reach this computer.`,
     failed: 'It did not come back.',
-    astray: 'It came back, but Twilio sends texts elsewhere.',
+    astray: 'It came back, but one thing is not right: see above.',
     again: 'Try again',
     go: 'Go on',
     without: 'Go on without it',

@@ -276,7 +276,7 @@ mod tests {
         5 skipped: 202 555 01ab: There are letters in this number. Write it in digits alone.
         6 skipped: 202 555 0125 ext 9: A text cannot reach an extension. Leave the extension out, or give the direct number.
         7 skipped: 555: This number is too short. Check the digits.
-        8 skipped: 0412 345 678: No such number is given out in US. Check the digits; from elsewhere, write it with its country: +61 …
+        8 skipped: 0412 345 678: No such number is given out in US. Check the digits and the area code; from elsewhere, write it with its country: +61 …
         10 skipped: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx: The name has more than 200 characters.
         11 skipped: 1.20256E+10: A spreadsheet has shortened this number and lost its last digits. Set the column to text there, and write the number again.
         12 in part: 72346: This number is too short. Check the digits.

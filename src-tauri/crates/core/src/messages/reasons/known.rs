@@ -142,12 +142,12 @@ pub(super) const KNOWN: &[Known] = &[
     known(
         &[21631, 21615],
         "This number needs an address of the office in its country.",
-        "Add the address in Twilio's Console, then buy with its SID.",
+        "Enter the business with its address under Compliance, then buy again.",
     ),
     known(
         &[21649, 21650, 21651],
         "This number needs approved business papers.",
-        "Have them approved in Twilio's Console, then buy with the bundle's SID.",
+        "Hand them in under Compliance. Deskbell tells you when they are approved.",
     ),
     known(
         &[21628, 21629],

@@ -112,6 +112,13 @@ pub(crate) fn is_tombstoned(conn: &Connection, sid: &str) -> Result<bool, Error>
     Ok(found.is_some())
 }
 
+/// Leaves a tombstone: what Twilio calls `sid` was deleted here and must not come back.
+pub(crate) fn bury(tx: &Tx<'_>, sid: &str) -> Result<(), Error> {
+    tx.prepare_cached("INSERT INTO tombstones (sid, deleted_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![sid, tx.now().0])?;
+    Ok(())
+}
+
 /// A message to be written for the first time.
 pub(crate) struct New<'a> {
     pub(crate) thread: Id,
@@ -161,6 +168,12 @@ pub(crate) fn insert(tx: &mut Tx<'_>, id: Id, new: &New<'_>) -> Result<(), Error
 pub(crate) fn mark_announced(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
     tx.prepare_cached("UPDATE messages SET is_announced = 1 WHERE id = ?1 AND is_announced = 0")?
         .execute([id])?;
+    Ok(())
+}
+
+/// Writes down that nobody wrote this message.
+pub(crate) fn mark_automatic(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE messages SET is_automatic = 1 WHERE id = ?1")?.execute([id])?;
     Ok(())
 }
 
@@ -252,13 +265,7 @@ pub(crate) fn erase(tx: &mut Tx<'_>, made: &State) -> Result<(), Error> {
     }
     crate::pictures::outgoing::forget(tx, made.id)?;
     tx.prepare_cached("DELETE FROM messages WHERE id = ?1")?.execute([made.id])?;
-    let last: Option<Id> = tx
-        .prepare_cached("SELECT id FROM messages WHERE thread_id = ?1 ORDER BY id DESC LIMIT 1")?
-        .query_row([made.thread], |row| row.get(0))
-        .optional()?;
-    let thread = inbox::store::read_state(tx, made.thread)?;
-    let after = inbox::store::State { last_message_id: last.unwrap_or(Id::ZERO), ..thread.clone() };
-    inbox::store::save(tx, &thread, &after)
+    inbox::store::find_last_again(tx, made.thread)
 }
 
 /// Counts one more search for a text whose outcome is unknown.

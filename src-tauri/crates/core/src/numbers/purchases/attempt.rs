@@ -2,8 +2,6 @@
 //!
 //! A POST whose outcome is unknown is never repeated: the number is looked for instead.
 
-use std::time::Duration;
-
 use deskbell_twilio::PhoneNumber;
 use deskbell_twilio::api::numbers::{IncomingPhoneNumber, purchase as api};
 
@@ -11,7 +9,7 @@ use super::store::{self, Known};
 use super::{PurchaseState, connect, settle};
 use crate::account::Office;
 use crate::error::Error;
-use crate::jobs::{Job, Outcome, backoff};
+use crate::jobs::{Job, Outcome, wait_after};
 use crate::numbers::{INCOMING, refresh, store as numbers};
 use crate::store::{Id, Lane, Tx};
 
@@ -125,11 +123,7 @@ async fn refuse(
             (None, Some(words.to_owned()))
         }
         other => {
-            let asked = match other {
-                Twilio::Slow { retry_after } => retry_after.unwrap_or_default(),
-                _ => Duration::ZERO,
-            };
-            let wait = asked.max(backoff(attempts));
+            let wait = wait_after(other, attempts);
             return office
                 .store()
                 .write(Lane::Door, move |tx| {

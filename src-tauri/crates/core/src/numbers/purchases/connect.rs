@@ -11,9 +11,9 @@ use crate::error::Error;
 use crate::ingress::{LegName, LegState};
 use crate::jobs::{Outcome, backoff};
 use crate::messages::import::History;
-use crate::numbers::INCOMING;
 use crate::numbers::health::{Pointing, judge};
 use crate::numbers::pointing::{self, Wish};
+use crate::numbers::{INCOMING, active};
 use crate::store::Lane;
 
 /// After so many tries a person must look; the promise to point our numbers here, and Diagnostics, remain.
@@ -21,7 +21,7 @@ const TRIES: u32 = 6;
 
 /// Does what remains, and says what keeps it from being done.
 pub(super) async fn keep(office: &Office, known: &Known, attempts: u32) -> Result<Outcome, Error> {
-    let id = known.id;
+    let (id, country) = (known.id, office.country());
     let Some(sid) = known.sid.as_deref().and_then(|sid| NumberSid::parse(sid).ok()) else {
         return Ok(Outcome::Park("What was bought has no name at Twilio.".to_owned()));
     };
@@ -39,6 +39,11 @@ pub(super) async fn keep(office: &Office, known: &Known, attempts: u32) -> Resul
                         _ => PurchaseState::Done,
                     };
                     store::set_state(tx, id, next)?;
+                    if next == PurchaseState::Pointed
+                        && let Some(number) = store::read(tx, id, country)?.bought
+                    {
+                        active::note_bought(tx, number)?;
+                    }
                     return Ok(if next == PurchaseState::Done {
                         Outcome::Done
                     } else {

@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::{App, Office};
+use crate::compliance::{PapersState, needs};
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
 use crate::messages::reasons::{self, Failure};
-use crate::numbers::{Money, store as numbers};
+use crate::numbers::search::Offer;
+use crate::numbers::{AddressNeed, Money, store as numbers};
 use crate::store::{Id, Lane};
 
 pub(crate) use attempt::keep;
@@ -97,14 +99,6 @@ pub struct Purchase {
 pub struct BuyNumber {
     /// As Twilio writes it.
     pub number: String,
-    /// The Sid of an address of the account, where it needs one.
-    #[serde(default)]
-    #[ts(as = "Option<String>", optional)]
-    pub address: Option<String>,
-    /// The Sid of approved papers of the account, where it needs some.
-    #[serde(default)]
-    #[ts(as = "Option<String>", optional)]
-    pub bundle: Option<String>,
     /// Made once for each wish to buy: however often it comes, one number is bought.
     pub intent: String,
 }
@@ -137,16 +131,19 @@ pub(crate) fn question(app: &App, args: &BuyNumber) -> String {
 /// Writes the wish to buy a number down and promises to buy it. Returns as soon as that is durable.
 ///
 /// # Errors
-/// `bad_input` naming `number` when it was not shown by a search, is ours, or is being bought; naming `intent`.
+/// `bad_input` naming `number` when it was not shown by a search, is ours, or is being bought; naming `papers` when it
+/// is given out on papers that are not approved, `address` when no address fits; naming `intent`. Or when Twilio cannot
+/// be asked.
 pub async fn buy(office: &Office, args: BuyNumber) -> Result<Purchase, Error> {
     crate::messages::check_intent(&args.intent)?;
-    for (field, sid, start) in [("address", &args.address, "AD"), ("bundle", &args.bundle, "BU")] {
-        if sid.as_ref().is_some_and(|sid| sid.len() != 34 || !sid.starts_with(start)) {
-            return Err(Error::bad_input(field, format!("This is not a Sid; one begins with {start}.")));
-        }
-    }
     let offer = office.offers().find(&args.number);
     let country = office.country();
+    let intent = args.intent.clone();
+    let known = office.store().read(move |conn| store::find_by_intent(conn, &intent)).await?;
+    let papers = match &offer {
+        Some(offer) if known.is_none() => find_papers(office, offer).await?,
+        _ => Papers::default(),
+    };
     office
         .store()
         .write(Lane::Door, move |tx| {
@@ -166,12 +163,47 @@ pub async fn buy(office: &Office, args: BuyNumber) -> Result<Purchase, Error> {
                 return Err(Error::bad_input("number", "This number is being bought already."));
             }
             let id = tx.arrival_id()?;
-            store::insert(tx, id, &args, offer.monthly.as_ref())?;
+            store::insert(tx, id, &args, offer.monthly.as_ref(), &papers)?;
             tx.enqueue(&Job::BuyNumber { purchase: id })?;
             tx.publish(Event::NumbersChanged);
             store::read(tx, id, country)
         })
         .await
+}
+
+/// What a number is given out on.
+#[derive(Debug, Clone, Default)]
+struct Papers {
+    address: Option<String>,
+    bundle: Option<String>,
+}
+
+/// The approved papers and the address that a number is given out on.
+async fn find_papers(office: &Office, offer: &Offer) -> Result<Papers, Error> {
+    let bundle = match offer.papers {
+        PapersState::NotNeeded => None,
+        _ => {
+            // They may have been approved, or have ended, since the number was shown.
+            let found = needs::find(office, &offer.country, offer.kind).await?;
+            if let Some(sentence) = needs::sentence(&found, offer.kind) {
+                return Err(Error::bad_input("papers", sentence));
+            }
+            found.bundle
+        }
+    };
+    let address = needs::find_address(office, &offer.country, offer.address).await?;
+    if address.is_none() && offer.address != AddressNeed::None {
+        let where_from = match offer.address {
+            AddressNeed::Local => "in its country",
+            AddressNeed::Foreign => "outside its country",
+            _ => "of yours",
+        };
+        let words = format!(
+            "This number needs an address {where_from} that Twilio knows. Enter the business with its address under Compliance."
+        );
+        return Err(Error::bad_input("address", words));
+    }
+    Ok(Papers { address, bundle })
 }
 
 /// The purchases that somebody should still see: under way, failed, or done and not yet put away. Newest first.

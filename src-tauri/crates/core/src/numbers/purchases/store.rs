@@ -3,7 +3,7 @@
 use deskbell_twilio::{Country, Millis};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{BuyNumber, Purchase, PurchaseState, explain};
+use super::{BuyNumber, Papers, Purchase, PurchaseState, explain};
 use crate::error::Error;
 use crate::events::Event;
 use crate::numbers::Money;
@@ -66,12 +66,18 @@ pub(super) fn is_under_way(conn: &Connection, number: &str) -> Result<bool, Erro
 }
 
 /// A new wish to buy.
-pub(super) fn insert(tx: &Tx<'_>, id: Id, args: &BuyNumber, monthly: Option<&Money>) -> Result<(), Error> {
+pub(super) fn insert(
+    tx: &Tx<'_>,
+    id: Id,
+    args: &BuyNumber,
+    monthly: Option<&Money>,
+    papers: &Papers,
+) -> Result<(), Error> {
     let monthly = monthly.map(serde_json::to_string).transpose().map_err(Error::internal)?;
     tx.execute(
         "INSERT INTO purchases (id, intent, number, state, address_sid, bundle_sid, monthly)
          VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6)",
-        params![id, args.intent, args.number, args.address, args.bundle, monthly],
+        params![id, args.intent, args.number, papers.address, papers.bundle, monthly],
     )?;
     Ok(())
 }

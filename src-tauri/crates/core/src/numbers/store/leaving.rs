@@ -14,6 +14,40 @@ pub(crate) fn read_held_sid(conn: &Connection, number: Id) -> Result<String, Err
         .ok_or(Error::NotFound("number"))
 }
 
+/// The first of our numbers that can make calls: one whose calls come here before all others.
+pub(crate) fn first_for_calls(conn: &Connection) -> Result<Option<(Id, String)>, Error> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id, number FROM numbers WHERE can_voice = 1 AND sid IS NOT NULL AND released_at IS NULL
+             ORDER BY takes_calls DESC, id LIMIT 1",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// Whether the texts of a number come here, or will.
+pub(crate) fn is_listening(conn: &Connection, number: Id) -> Result<bool, Error> {
+    Ok(conn.prepare_cached("SELECT 1 FROM numbers WHERE id = ?1 AND listens = 1")?.exists([number])?)
+}
+
+/// Whether Twilio is known to have heard that the texts of a number come here; nothing where they shall not.
+pub(crate) fn find_pointed(conn: &Connection, number: Id) -> Result<Option<bool>, Error> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT points_to IS NOT NULL AND pending_from IS NULL FROM numbers WHERE id = ?1 AND listens = 1",
+        )?
+        .query_row([number], |row| row.get(0))
+        .optional()?)
+}
+
+/// The Sids of the numbers of ours that are paused.
+pub(crate) fn list_paused(conn: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT sid FROM numbers WHERE sid IS NOT NULL AND listens = 0")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether a number is ours.
 pub(crate) fn is_held(conn: &Connection, digits: &str) -> Result<bool, Error> {
     Ok(conn
@@ -92,11 +126,12 @@ pub(crate) fn set_release_trouble(tx: &Tx<'_>, number: Id, trouble: &str) -> Res
 }
 
 /// A number is no longer ours. It keeps its Sid, so that a listing of a moment ago does not bring it back.
-pub(crate) fn set_released(tx: &Tx<'_>, number: Id) -> Result<(), Error> {
+pub(crate) fn set_released(tx: &mut Tx<'_>, number: Id) -> Result<(), Error> {
     tx.execute(
         "UPDATE numbers SET releasing_at = NULL, release_trouble = NULL, released_at = ?2, service_sid = NULL
          WHERE id = ?1",
         params![number, tx.now().0],
     )?;
-    Ok(())
+    super::forget_fallback(tx, number)?;
+    tx.enqueue(&crate::jobs::Job::KeepFlow)
 }

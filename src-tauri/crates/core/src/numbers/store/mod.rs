@@ -4,6 +4,7 @@ mod voice;
 
 pub(crate) use voice::*;
 
+mod fallback;
 mod leaving;
 
 use deskbell_twilio::api::messages::Sender;
@@ -12,9 +13,10 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
 use crate::inbox::Counts;
-use crate::numbers::{Abilities, NumberKind, NumberRow, prices};
+use crate::numbers::{Abilities, NumberKind, NumberRow, prices, written};
 use crate::store::{Id, Tx};
 
+pub(crate) use fallback::*;
 pub(crate) use leaving::*;
 
 macro_rules! columns {
@@ -30,7 +32,7 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<NumberRow> {
     Ok(NumberRow {
         id: row.get(0)?,
         sid: row.get(1)?,
-        display: crate::inbox::display(&number, "phone", country),
+        display: written(&number, country).display,
         number,
         name: row.get(3)?,
         can: Abilities { sms: row.get(4)?, mms: row.get(5)?, voice: row.get(6)? },
@@ -56,8 +58,8 @@ pub(crate) fn list(conn: &Connection, country: Country) -> Result<Vec<NumberRow>
     let mut rows: Vec<NumberRow> = rows.collect::<Result<_, _>>()?;
     let kept = prices::load(conn)?;
     for row in &mut rows {
-        let country = prices::country_of(&row.number).filter(|_| row.released_at.is_none());
-        let list = country.and_then(|country| kept.get(country.as_str()));
+        let own = written(&row.number, country).country.filter(|_| row.released_at.is_none());
+        let list = own.and_then(|country| kept.get(country.as_str()));
         row.monthly = row.kind.and_then(|kind| list?.0.by_kind.get(&kind).cloned());
     }
     Ok(rows)

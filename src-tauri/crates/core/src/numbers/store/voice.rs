@@ -4,17 +4,18 @@ use deskbell_twilio::Millis;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::error::Error;
+use crate::jobs::Job;
 use crate::numbers::store::Pointed;
 use crate::store::{Id, Tx};
 
 /// Lets the calls of a number come here from now on.
-pub(crate) fn take_calls(tx: &Tx<'_>, number: Id) -> Result<(), Error> {
+pub(crate) fn take_calls(tx: &mut Tx<'_>, number: Id) -> Result<(), Error> {
     tx.execute(
         "UPDATE numbers SET calls_since = CASE WHEN takes_calls = 1 THEN calls_since ELSE ?2 END, takes_calls = 1
          WHERE id = ?1",
         params![number, tx.now().0],
     )?;
-    Ok(())
+    tx.enqueue(&Job::KeepFlow)
 }
 
 /// The number's calls are as they were before us.
@@ -25,14 +26,17 @@ pub(crate) fn leave_calls(tx: &mut Tx<'_>, number: Id) -> Result<(), Error> {
          WHERE id = ?1",
         [number],
     )?;
+    super::forget_fallback(tx, number)?;
+    tx.enqueue(&Job::KeepFlow)?;
     tx.publish(crate::events::Event::NumbersChanged);
     Ok(())
 }
 
-/// The numbers that can be called.
+/// The numbers that can be called and are not paused.
 pub(crate) fn callable(conn: &Connection) -> Result<Vec<Id>, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT id FROM numbers WHERE can_voice = 1 AND sid IS NOT NULL ORDER BY id")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM numbers WHERE can_voice = 1 AND sid IS NOT NULL AND listens = 1 ORDER BY id",
+    )?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -184,6 +184,23 @@ fn pictures_from_before_retention_are_there() {
 }
 
 #[test]
+fn a_number_whose_calls_came_here_before_there_was_a_flow_has_no_fallback_of_ours() {
+    let mut conn = before("_asleep");
+    conn.execute_batch("UPDATE numbers SET takes_calls = 1, sid = 'PN1'").unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    let known = crate::numbers::store::find_fallback(&conn, "PN1").unwrap().unwrap();
+    assert_eq!((known.goes_to, known.former, known.is_pending), (None, None, false));
+    assert_eq!(crate::flows::store::find(&conn).unwrap(), None);
+    conn.execute_batch("INSERT INTO flows (only, stage, mark) VALUES (1, 'wanted', 'm')").unwrap();
+    assert!(conn.execute("INSERT INTO flows (only, stage, mark) VALUES (2, 'wanted', 'n')", []).is_err());
+    assert!(
+        conn.execute("INSERT INTO pulls (id, number_id, step, state) VALUES (9, 8, 'stop', 'running')", [])
+            .is_err()
+    );
+    assert!(conn.execute("INSERT INTO away (only, since, calls) VALUES (1, 0, -1)", []).is_err());
+}
+
+#[test]
 fn numbers_stay_ours_and_unpriced_when_purchases_come() {
     let mut conn = before("_purchases");
     migrate(&mut conn, INBOX).unwrap();
@@ -194,4 +211,80 @@ fn numbers_stay_ours_and_unpriced_when_purchases_come() {
     .unwrap();
     assert!(conn.execute("UPDATE purchases SET state = 'perhaps'", []).is_err());
     assert!(conn.execute("UPDATE numbers SET tint = 5", []).is_err());
+}
+
+#[test]
+fn papers_come_beside_what_was_bought_and_of_each_proof_one_document_is_kept() {
+    let mut conn = before("_compliance");
+    conn.execute_batch(
+        "INSERT INTO purchases (id, intent, number, state, bundle_sid) VALUES (9, 'i', '+61491570156', 'done', 'BU1')",
+    )
+    .unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM purchases WHERE bundle_sid = 'BU1'"), 1);
+    conn.execute_batch(
+        "INSERT INTO submissions (id, intent, country, number_kind, end_user, regulation, state)
+             VALUES (10, 's', 'AU', 'mobile', 'business', '{}', 'draft');
+         INSERT INTO documents (id, submission_id, requirement, kind, state) VALUES (11, 10, 'id', 'passport', 'dropped'),
+             (12, 10, 'id', 'passport', 'kept');",
+    )
+    .unwrap();
+    let second = "INSERT INTO documents (id, submission_id, requirement, kind, state) VALUES (13, 10, 'id', 'bill', 'kept')";
+    assert!(conn.execute(second, []).is_err(), "two documents for one proof");
+    assert!(conn.execute("UPDATE submissions SET state = 'perhaps'", []).is_err());
+    assert!(
+        conn.execute(
+            "INSERT INTO businesses (id, details, address_id, changed_at) VALUES (2, '{}', 1, 0)",
+            []
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn calls_keep_all_that_is_known_of_them_when_ours_come_beside_them() {
+    let mut conn = before("_calls_out");
+    conn.execute_batch(
+        "INSERT INTO calls (id, thread_id, sid, status, rank, outcome, is_unread, note)
+             VALUES (4, 2, 'CA1', 'completed', 9, 'missed', 1, 'On Friday');
+         INSERT INTO legs (sid, parent_sid, status, rank) VALUES ('CA2', 'CA1', 'no-answer', 6);
+         INSERT INTO search (rowid, text) VALUES (4, 'On Friday');",
+    )
+    .unwrap();
+    migrate(&mut conn, INBOX).unwrap();
+    let kept = "SELECT count(*) FROM calls JOIN legs ON legs.parent_sid = calls.sid
+                WHERE calls.id = 4 AND outcome = 'missed' AND is_unread = 1 AND note = 'On Friday'
+                    AND is_outgoing = 0 AND calls.price IS NULL";
+    assert_eq!(count(&conn, kept), 1);
+    conn.execute_batch("INSERT INTO search (search) VALUES ('integrity-check')").unwrap();
+    let made = "INSERT INTO calls (id, thread_id, is_outgoing, status, rank, outcome) VALUES (5, 2, ?1, 'queued', 1, 'going')";
+    assert!(conn.execute(made, [0]).is_err(), "a call that came has a Sid");
+    conn.execute(made, [1]).unwrap();
+    conn.execute(
+        "INSERT INTO outgoing (call_id, intent, phone, attempt) VALUES (5, 'i', '+1', 'queued')",
+        [],
+    )
+    .unwrap();
+}
+
+#[test]
+fn what_was_written_before_there_were_replies_was_written_by_somebody() {
+    let mut conn = before("_replies");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM messages WHERE is_automatic = 0"), 1);
+    assert_eq!(count(&conn, "SELECT count(*) FROM threads WHERE auto_replied_at IS NULL"), 1);
+    conn.execute("INSERT INTO replies (number_id, choices) VALUES (1, '{}')", []).unwrap();
+    assert!(conn.execute("INSERT INTO replies (number_id, choices) VALUES (1, '{}')", []).is_err());
+}
+
+#[test]
+fn no_phone_is_set_up_when_forwarding_comes_and_a_number_has_one() {
+    let mut conn = before("_forwarding");
+    migrate(&mut conn, INBOX).unwrap();
+    assert_eq!(count(&conn, "SELECT count(*) FROM forwarding"), 0);
+    conn.execute("INSERT INTO forwarding (number_id, phone) VALUES (1, '+12025550177')", []).unwrap();
+    assert!(
+        conn.execute("INSERT INTO forwarding (number_id, phone) VALUES (1, '+12025550178')", []).is_err()
+    );
+    assert!(conn.execute("UPDATE forwarding SET test = 'perhaps'", []).is_err());
 }

@@ -5,6 +5,7 @@ pub(super) mod plans;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use deskbell_twilio::{Clock, Millis};
 use rusqlite::params;
@@ -74,6 +75,53 @@ async fn writes_that_wait_together_do_not_undo_each_other() {
     }
     assert_eq!(kept, 30);
     assert_eq!(count(&store).await, 30);
+}
+
+#[tokio::test]
+async fn more_may_have_happened_at_once_than_a_millisecond_has_ids() {
+    const MORE: i64 = (1 << 15) + 100;
+    let fixture = Fixture::new();
+    let at = fixture.clock.now() - Duration::from_secs(3600);
+    // The second time as after a restart, when nobody remembers which are given.
+    for round in 1..=2 {
+        let (store, _heard) = fixture.open();
+        let ids = store
+            .write(Lane::Bulk, move |tx| {
+                let mut ids = Vec::new();
+                for n in 0..MORE {
+                    let id = tx.id_at(at)?;
+                    tx.prepare_cached("INSERT INTO tags (id, name, folded) VALUES (?1, ?2, ?2)")?
+                        .execute(params![id, format!("{round} {n}")])?;
+                    ids.push(id);
+                }
+                Ok(ids)
+            })
+            .await
+            .unwrap();
+        assert!(ids.iter().all(|id| (0..=2).contains(&(id.at().0 - at.0))));
+    }
+}
+
+#[tokio::test]
+async fn an_id_is_looked_for_in_every_table_that_has_one() {
+    let fixture = Fixture::new();
+    let (store, _heard) = fixture.open();
+    // Their ids are counted by SQLite, or name a row of another table.
+    let of_others = ["businesses", "jobs", "receipts"];
+    let tables: Vec<String> = store
+        .read(|conn| {
+            let mut rows = conn.prepare(
+                "SELECT t.name FROM pragma_table_list t, pragma_table_info(t.name) c
+                 WHERE t.type = 'table' AND c.name = 'id' AND c.pk = 1",
+            )?;
+            let names = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            Ok(names)
+        })
+        .await
+        .unwrap();
+    let ours = tables.iter().map(String::as_str).filter(|name| !of_others.contains(name));
+    let ours: std::collections::BTreeSet<&str> = ours.collect();
+    assert_eq!(ours, std::collections::BTreeSet::from(super::given::TABLES));
 }
 
 #[tokio::test]

@@ -82,6 +82,12 @@ async fn no_statement_scans_a_big_table() {
     };
     let (thread, maya) = store
         .write(Lane::Door, move |tx| {
+            let number = crate::numbers::store::find_or_note(tx, "+12025550100")?;
+            let replies = r#"{"open":{"isOn":true,"words":"Hello"}}"#;
+            tx.execute("INSERT INTO replies (number_id, choices) VALUES (?1, ?2)", (number, replies))?;
+            // Of now, so that it is answered by itself.
+            let fresh = Arrival { at: None, ..arrival(3, Direction::In, Origin::Announced) };
+            crate::messages::receive(tx, &fresh)?;
             crate::messages::receive(tx, &arrival(1, Direction::In, Origin::Announced))?;
             crate::messages::receive(tx, &arrival(1, Direction::In, Origin::Recovered))?;
             crate::messages::receive(tx, &arrival(2, Direction::Out, Origin::Recovered))?;

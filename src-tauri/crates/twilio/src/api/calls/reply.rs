@@ -9,7 +9,7 @@ use super::{AnsweredBy, CallDirection, CallStatus};
 use crate::api::Decimal;
 use crate::clock::Millis;
 use crate::hosts::Host;
-use crate::page::{Page, Uris};
+use crate::page::{Uris, page};
 use crate::party::Party;
 use crate::sid::{AccountSid, CallSid, NumberSid, TrunkSid};
 use crate::wire;
@@ -117,18 +117,4 @@ pub struct Listing {
     pub uris: Uris,
 }
 
-impl Page for Listing {
-    type Item = Call;
-
-    fn host() -> Host {
-        Host::Api
-    }
-
-    fn into_items(self) -> Vec<Call> {
-        self.calls
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.uris.next_page_uri.as_deref()
-    }
-}
+page! { Listing of Call in calls, at Host::Api, by its uris }

@@ -9,7 +9,7 @@ use super::{Direction, MessageStatus};
 use crate::api::Decimal;
 use crate::clock::Millis;
 use crate::hosts::Host;
-use crate::page::{Page, Uris};
+use crate::page::{Uris, page};
 use crate::party::Party;
 use crate::sid::{AccountSid, MediaSid, MessageSid, ServiceSid};
 use crate::wire;
@@ -99,21 +99,7 @@ pub struct Listing {
     pub uris: Uris,
 }
 
-impl Page for Listing {
-    type Item = Message;
-
-    fn host() -> Host {
-        Host::Api
-    }
-
-    fn into_items(self) -> Vec<Message> {
-        self.messages
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.uris.next_page_uri.as_deref()
-    }
-}
+page! { Listing of Message in messages, at Host::Api, by its uris }
 
 /// A picture or file of a text, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,18 +134,4 @@ pub struct MediaListing {
     pub uris: Uris,
 }
 
-impl Page for MediaListing {
-    type Item = MediaEntry;
-
-    fn host() -> Host {
-        Host::Api
-    }
-
-    fn into_items(self) -> Vec<MediaEntry> {
-        self.media_list
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.uris.next_page_uri.as_deref()
-    }
-}
+page! { MediaListing of MediaEntry in media_list, at Host::Api, by its uris }

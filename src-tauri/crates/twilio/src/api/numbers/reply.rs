@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::Millis;
 use crate::hosts::Host;
-use crate::page::{Page, Uris};
+use crate::page::{Uris, page};
 use crate::phone::PhoneNumber;
 use crate::sid::{AccountSid, AddressSid, ApplicationSid, BundleSid, NumberSid, TrunkSid};
 use crate::wire;
@@ -186,18 +186,4 @@ pub struct Listing {
     pub uris: Uris,
 }
 
-impl Page for Listing {
-    type Item = IncomingPhoneNumber;
-
-    fn host() -> Host {
-        Host::Api
-    }
-
-    fn into_items(self) -> Vec<IncomingPhoneNumber> {
-        self.incoming_phone_numbers
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.uris.next_page_uri.as_deref()
-    }
-}
+page! { Listing of IncomingPhoneNumber in incoming_phone_numbers, at Host::Api, by its uris }

@@ -2,6 +2,7 @@
 //! See <https://www.twilio.com/docs/voice/api/recording>.
 
 mod reply;
+pub mod transcriptions;
 
 pub use reply::{Listing, Recording, RecordingEvent, RecordingSource, RecordingStatus};
 

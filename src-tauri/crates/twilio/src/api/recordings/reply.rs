@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::Decimal;
 use crate::clock::Millis;
 use crate::hosts::Host;
-use crate::page::{Page, Uris};
+use crate::page::{Uris, page};
 use crate::sid::{AccountSid, CallSid, ConferenceSid, RecordingSid};
 use crate::wire;
 use crate::word::words;
@@ -163,18 +163,4 @@ pub struct Listing {
     pub uris: Uris,
 }
 
-impl Page for Listing {
-    type Item = Recording;
-
-    fn host() -> Host {
-        Host::Api
-    }
-
-    fn into_items(self) -> Vec<Recording> {
-        self.recordings
-    }
-
-    fn next_page(&self) -> Option<&str> {
-        self.uris.next_page_uri.as_deref()
-    }
-}
+page! { Listing of Recording in recordings, at Host::Api, by its uris }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::Millis;
 use crate::decode::decode;
+use crate::page::Page;
 use crate::request::path_and_query;
 
 const PAGE: &str = r#"{"meta":{"page":0,"page_size":20,

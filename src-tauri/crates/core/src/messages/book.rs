@@ -1,0 +1,241 @@
+//! The book of arrivals. A text touches pages all over the inbox, so sixteen that come at once cost far more than
+//! their words: where many stand at the door they are written into a file of their own, as they came and one after the
+//! other, answered, and taken into the inbox together, some hundreds in one transaction.
+//!
+//! Invariants: a text is answered when it is on the disk, in the book or in the inbox; it leaves the book only after
+//! the inbox has it; taking it in twice changes nothing, so a crash between the two costs nothing.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use deskbell_twilio::Millis;
+use deskbell_twilio::webhook::Form as _;
+use deskbell_twilio::webhook::message::Incoming;
+use rusqlite::params;
+use tokio::sync::watch;
+
+use crate::account::Office;
+use crate::error::Error;
+use crate::line::recorder::{self, Request};
+use crate::messages::{Arrival, Received, receive};
+use crate::store::{Lane, Store, Tx};
+
+/// So many texts at the door at once are worth the detour. A door at which fewer stand writes into the inbox itself, so
+/// that a text is there as soon as it is answered.
+const CROWD: usize = 6;
+/// How many are taken into the inbox in one transaction: enough that hot pages are written once for many, few enough
+/// that a click waits no longer than one sees.
+const TOGETHER: usize = 256;
+/// How far the inbox may be behind. Then the door waits for it, so that nobody is answered faster than is worked.
+const BEHIND: usize = 512;
+/// How long the book waits until so many are together: less than one sees.
+const GATHERING: Duration = Duration::from_millis(20);
+/// How long to wait before trying again when nothing can be written.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// A text that a signed webhook brought.
+#[derive(Debug, Clone)]
+pub(crate) struct Announced {
+    pub(crate) request: Request,
+    pub(crate) arrival: Arrival,
+}
+
+/// Takes one into the inbox, with the request that brought it.
+pub(super) fn take_in(tx: &mut Tx<'_>, announced: &Announced) -> Result<(), Error> {
+    let outcome = match receive(tx, &announced.arrival)? {
+        Received::New(_) => "received",
+        Received::Known(_) => "known",
+        Received::Deleted => "deleted",
+    };
+    recorder::record(tx, "messages/incoming", &announced.request, outcome)
+}
+
+/// A text in the book.
+struct Entry {
+    row: i64,
+    announced: Arc<Announced>,
+}
+
+/// What the book holds that the inbox does not have yet, oldest first.
+#[derive(Default)]
+pub(crate) struct Book {
+    entries: watch::Sender<VecDeque<Entry>>,
+    at_the_door: AtomicUsize,
+}
+
+/// Somebody who stands at the door.
+struct AtTheDoor<'a>(&'a AtomicUsize);
+
+impl Drop for AtTheDoor<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Book {
+    /// Comes to the door; says whether the book is the way in.
+    fn come(&self) -> (AtTheDoor<'_>, bool) {
+        let before = self.at_the_door.fetch_add(1, Ordering::Relaxed);
+        let behind = self.entries.borrow().len();
+        (AtTheDoor(&self.at_the_door), (behind > 0 || before + 1 >= CROWD) && behind < BEHIND)
+    }
+
+    fn push(&self, entry: Entry) {
+        self.entries.send_modify(|entries| entries.push_back(entry));
+    }
+
+    /// Waits until the inbox has everything that was answered.
+    pub(crate) async fn settled(&self) {
+        // The book cannot go while it is looked at.
+        let _ = self.entries.subscribe().wait_for(VecDeque::is_empty).await;
+    }
+}
+
+/// Takes a text in; returns when it is on the disk.
+pub(super) async fn announce(office: &Arc<Office>, announced: Announced) -> Result<(), Error> {
+    let (_here, by_the_book) = office.book().come();
+    if !by_the_book {
+        return office.store().write(Lane::Door, move |tx| take_in(tx, &announced)).await;
+    }
+    let (office, announced) = (office.clone(), Arc::new(announced));
+    // On its own: whoever asked may hang up, and what the book says must reach the inbox all the same.
+    let writing = tokio::spawn(async move {
+        let written = announced.clone();
+        let row = office.store().write_arrivals(move |tx| write_down(tx, &written.request)).await?;
+        office.book().push(Entry { row, announced });
+        Ok(())
+    });
+    writing.await.map_err(Error::internal)?
+}
+
+fn write_down(tx: &Tx<'_>, request: &Request) -> Result<i64, Error> {
+    tx.prepare_cached("INSERT INTO arrivals (received_at, path, form) VALUES (?1, ?2, ?3)")?
+        .execute(params![tx.now().0, request.path, request.body])?;
+    Ok(tx.last_insert_rowid())
+}
+
+fn cross_out(tx: &Tx<'_>, rows: &[i64]) -> Result<(), Error> {
+    let mut statement = tx.prepare_cached("DELETE FROM arrivals WHERE id = ?1")?;
+    rows.iter().try_for_each(|row| statement.execute([row]).map(drop)).map_err(Error::from)
+}
+
+/// Reads what an earlier run was answered for and did not take in any more, and takes it in. What the disk has against
+/// that is no reason not to open: it is tried again.
+///
+/// # Errors
+/// When the book cannot be read.
+pub(crate) async fn reopen(store: &Store, book: &Book) -> Result<(), Error> {
+    let left = store.write_arrivals(|tx| read_all(tx)).await?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    tracing::info!(count = left.len(), "texts that were written down before the end are taken in");
+    book.entries.send_modify(|entries| entries.extend(left));
+    while let Progress::Some = take_some(store, book).await {}
+    Ok(())
+}
+
+fn read_all(tx: &Tx<'_>) -> Result<Vec<Entry>, Error> {
+    let mut statement = tx.prepare("SELECT id, received_at, path, form FROM arrivals ORDER BY id")?;
+    let rows = statement
+        .query_map([], |row| {
+            let request = Request { path: row.get(2)?, body: row.get(3)? };
+            Ok((row.get(0)?, Millis(row.get(1)?), request))
+        })?
+        .collect::<Result<Vec<(i64, Millis, Request)>, _>>()?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for (row, received_at, request) in rows {
+        // It was read before it was written down; a later Deskbell that reads it otherwise must not lose it.
+        let form = match Incoming::parse(&request.body) {
+            Ok(form) => form,
+            Err(error) => {
+                tracing::error!(%error, row, "a text in the book of arrivals cannot be read; it stays there");
+                continue;
+            }
+        };
+        // It came when it came, not now.
+        let arrival = Arrival { at: Some(received_at), ..Arrival::announced(form) };
+        entries.push(Entry { row, announced: Arc::new(Announced { request, arrival }) });
+    }
+    Ok(entries)
+}
+
+/// Takes into the inbox what is in the book, for as long as there is an office.
+pub(crate) async fn keep_taking_in(here: Weak<Office>) {
+    let Some(mut news) = here.upgrade().map(|office| office.book().entries.subscribe()) else { return };
+    loop {
+        if news.wait_for(|entries| !entries.is_empty()).await.is_err() {
+            return;
+        }
+        // Nothing is wrong with fewer.
+        let _ = tokio::time::timeout(GATHERING, news.wait_for(|entries| entries.len() >= TOGETHER)).await;
+        let Some(office) = here.upgrade() else { return };
+        let progress = take_some(office.store(), office.book()).await;
+        let clock = office.clock().clone();
+        drop(office);
+        if let Progress::Stuck = progress {
+            clock.sleep(AGAIN).await;
+        }
+    }
+}
+
+/// How far taking in has come.
+enum Progress {
+    /// There may be more.
+    Some,
+    /// There is nothing left.
+    Done,
+    /// Nothing can be written now.
+    Stuck,
+}
+
+async fn take_some(store: &Store, book: &Book) -> Progress {
+    let (rows, batch): (Vec<i64>, Vec<Arc<Announced>>) =
+        book.entries.borrow().iter().take(TOGETHER).map(|entry| (entry.row, entry.announced.clone())).unzip();
+    if rows.is_empty() {
+        return Progress::Done;
+    }
+    let batch: Arc<[Arc<Announced>]> = batch.into();
+    let taken = take_together(store, batch.clone()).await;
+    let taken = match taken {
+        Ok(()) => vec![true; rows.len()],
+        Err(_) => take_singly(store, &batch).await,
+    };
+    if !taken.contains(&true) {
+        return Progress::Stuck;
+    }
+    let done: Vec<i64> = rows.iter().zip(&taken).filter(|(_, is_in)| **is_in).map(|(row, _)| *row).collect();
+    if done.len() < rows.len() {
+        tracing::error!(count = rows.len() - done.len(), "texts stay in the book until the next start");
+    }
+    if let Err(error) = store.write_arrivals(move |tx| cross_out(tx, &done)).await {
+        // The next start takes them in once more, which changes nothing.
+        tracing::warn!(code = error.code(), "texts that were taken in stay in the book");
+    }
+    book.entries.send_modify(|entries| drop(entries.drain(..rows.len())));
+    Progress::Some
+}
+
+async fn take_together(store: &Store, batch: Arc<[Arc<Announced>]>) -> Result<(), Error> {
+    let all = move |tx: &mut Tx<'_>| batch.iter().try_for_each(|announced| take_in(tx, announced));
+    store.write(Lane::Door, all).await
+}
+
+/// One that cannot be taken in must not hold up the others. Says which are in.
+async fn take_singly(store: &Store, batch: &[Arc<Announced>]) -> Vec<bool> {
+    let mut taken = Vec::with_capacity(batch.len());
+    for announced in batch {
+        let one: Arc<[Arc<Announced>]> = Arc::from([announced.clone()]);
+        let outcome = take_together(store, one).await;
+        if let Err(error) = &outcome {
+            tracing::warn!(code = error.code(), "a text could not be taken in from the book");
+        }
+        taken.push(outcome.is_ok());
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests;

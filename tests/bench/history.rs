@@ -1,0 +1,141 @@
+//! Fetching history: beside merely fetching and decoding the same pages, and beside texts that come in meanwhile.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use deskbell_sandbox::Sandbox;
+use deskbell_twilio::api::messages::List;
+use deskbell_twilio::{Client, Clock, Credentials, Hosts, Party, PhoneNumber};
+use serde_json::json;
+
+use crate::desks::{self, Running};
+use crate::load;
+use crate::report::Section;
+use crate::results::median;
+use crate::texts::{self, Account, Prepared};
+
+/// How much is measured.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Arguments {
+    /// How many texts Twilio holds.
+    #[arg(long, default_value_t = 50_000)]
+    texts: usize,
+    /// How often all of it is fetched.
+    #[arg(long, default_value_t = 3)]
+    rounds: u32,
+}
+
+/// How fast they must come in, beside merely fetching them.
+const BAR_RATE: f64 = 1.0 / 3.0;
+/// What the answer to a text may take meanwhile, beside an idle desk.
+const BAR_DOOR: f64 = 2.0;
+/// As Deskbell asks for history.
+const PAGE: u16 = 200;
+/// Between two texts that come in.
+const BEAT: Duration = Duration::from_millis(20);
+/// Between two texts that Twilio holds.
+const APART: Duration = Duration::from_secs(20);
+/// How many texts an idle desk is asked to take.
+const IDLE: usize = 300;
+/// More than come in while history is fetched.
+const MORE: usize = 20_000;
+
+impl Arguments {
+    /// Lets Twilio hold texts, fetches them both ways, and tells what came of it.
+    ///
+    /// # Errors
+    /// When a text is missing or an answer is wrong. Slowness is no error.
+    pub(crate) async fn report(&self, place: &Path) -> Result<Section> {
+        let (account, clock) = (Account::new()?, Clock::system());
+        // Twilio's dates are whole seconds: no office gets thousands of texts in one.
+        let past = Clock::manual(clock.now() - APART * u32::try_from(self.texts)?);
+        let sandbox = Arc::new(desks::sandbox_on(&account, past.clone()).await?);
+        crate::say(&format!("Twilio gets {} texts", self.texts));
+        let ours = PhoneNumber::from_twilio(account.number)?;
+        // The number points nowhere yet, so nobody is told.
+        for (from, body) in texts::say(5, self.texts) {
+            sandbox.text(&from, &ours, &body).await;
+            past.advance(APART);
+        }
+        let (mut fetched, mut imported) = (Vec::new(), Vec::new());
+        let (mut idle, mut busy) = (Vec::new(), Vec::new());
+        for round in 0..self.rounds {
+            fetched.push(self.fetch(&account, &sandbox).await?);
+            let folder = tempfile::Builder::new().prefix("history-").tempdir_in(place)?;
+            let desk = Running::open(&account, folder.path(), &sandbox, desks::free_address()?).await?;
+            let prepare =
+                |seed: u32, count| texts::prepare(&account, &desk.public_url, u64::from(seed), count);
+            idle.extend(knock(&desk, prepare(1000 + round, IDLE), &Arc::default()).await?);
+            let (more, is_enough) = (prepare(2000 + round, MORE), Arc::<AtomicBool>::default());
+            let knocking = tokio::spawn(knock(&desk, more, &is_enough));
+            let began = Instant::now();
+            desk.call("start_import", &json!({ "history": "everything" })).await?;
+            while desk.call("read_import", &json!({})).await?.get("state") == Some(&json!("running")) {
+                clock.sleep(BEAT).await;
+            }
+            imported.push(began.elapsed().as_secs_f64());
+            is_enough.store(true, Ordering::Relaxed);
+            busy.extend(knocking.await??);
+            let import = desk.call("read_import", &json!({})).await?;
+            if import.get("done").and_then(serde_json::Value::as_u64) != Some(u64::try_from(self.texts)?) {
+                bail!("{} texts were to be fetched: {import}", self.texts);
+            }
+            crate::say(&format!("round {} of {}", round + 1, self.rounds));
+        }
+        let of = |values: Vec<f64>| median(values).context("something was measured");
+        let (fetched, imported) = (of(fetched)?, of(imported)?);
+        let (idle, busy) = (of(idle)?, of(busy)?);
+        let texts = f64::from(u32::try_from(self.texts)?);
+        let text = format!(
+            "{} texts that Twilio holds, {PAGE} on a page, {} rounds, medians. Twilio is the sandbox, on the same two cores. \
+             Beside the import one text at a time comes in, {} ms after the answer to the one before; on the idle desk \
+             just so.\n\n\
+             |  |  |  | ratio | bar |\n| --- | ---: | ---: | ---: | ---: |\n\
+             | texts a second: merely fetched and decoded, and taken in beside a door | {:.0} | {:.0} | {:.2} | {BAR_RATE:.2} |\n\
+             | answer to a text: on an idle desk, and during the import | {idle:.2} ms | {busy:.2} ms | {:.2} | {BAR_DOOR:.1} |\n",
+            self.texts,
+            self.rounds,
+            BEAT.as_millis(),
+            texts / fetched,
+            texts / imported,
+            fetched / imported,
+            busy / idle,
+        );
+        Ok(Section { title: "Fetching history", text })
+    }
+
+    /// Fetches and decodes all pages, and does nothing with them. In seconds.
+    async fn fetch(&self, account: &Account, sandbox: &Sandbox) -> Result<f64> {
+        let credentials = Credentials { account_sid: account.sid.clone(), auth_token: account.token.clone() };
+        let client = Client::new(credentials, Hosts::all_at(sandbox.url()), Clock::system())?;
+        let began = Instant::now();
+        let to = Some(Party::from_twilio(account.number));
+        let mut page = client.execute(&List { to, page_size: Some(PAGE), ..List::default() }).await?;
+        let mut texts = page.messages.len();
+        while let Some(next) = client.next(&page).await? {
+            page = next;
+            texts += page.messages.len();
+        }
+        if texts < self.texts {
+            bail!("{texts} texts were listed");
+        }
+        Ok(began.elapsed().as_secs_f64())
+    }
+}
+
+/// Texts come in one by one, on a thread of their own. How long each waited, in milliseconds.
+fn knock(
+    desk: &Running,
+    texts: Vec<Prepared>,
+    is_enough: &Arc<AtomicBool>,
+) -> impl Future<Output = Result<Vec<f64>>> + use<> {
+    let (address, is_enough) = (desk.address, is_enough.clone());
+    async move {
+        let knocking = move || load::knock(address, &texts, BEAT, &is_enough);
+        let waits = tokio::task::spawn_blocking(knocking).await??;
+        Ok(waits.iter().map(|wait| wait.as_secs_f64() * 1000.0).collect())
+    }
+}

@@ -1,0 +1,304 @@
+//! Small and large inboxes beside each other: the first page of threads, a thread, search, the start, and memory.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use deskbell_sandbox::Sandbox;
+use serde_json::{Value, json};
+
+use crate::desks::{self, Running};
+use crate::load;
+use crate::report::Section;
+use crate::results::median;
+use crate::texts::{self, Account};
+
+/// How much is measured.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Arguments {
+    /// How many texts each inbox has, smallest first.
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
+    sizes: Vec<usize>,
+    /// How often each thing is asked for.
+    #[arg(long, default_value_t = 200)]
+    times: u32,
+    /// How often each is started.
+    #[arg(long, default_value_t = 9)]
+    starts: u32,
+}
+
+/// What the largest may take of the smallest.
+const BAR_SIZE: f64 = 1.3;
+/// What search may take of the bare query.
+const BAR_SEARCH: f64 = 1.5;
+/// What the largest may hold in memory, in bytes.
+const BAR_MEMORY: u64 = 150 * 1024 * 1024;
+/// As many as the page asks for.
+const LIMIT: u32 = 50;
+/// Whose thread is opened, and how many pages of it there are.
+const OFTEN: &str = "+12025550177";
+const PAGES: usize = 4;
+/// So many texts are prepared at once.
+const PIECE: usize = 25_000;
+
+/// An inbox of one size.
+struct Inbox {
+    texts: usize,
+    data: PathBuf,
+    sandbox: Arc<Sandbox>,
+    /// A word of one text only, in the middle.
+    rare: String,
+    bare: Bare,
+}
+
+/// One thing that is measured: its name, and what it took in each inbox, in milliseconds.
+struct Row {
+    name: &'static str,
+    bar: f64,
+    sides: Vec<(String, f64)>,
+}
+
+impl Arguments {
+    /// Fills the inboxes, asks them all for the same things in turn, and tells what came of it.
+    ///
+    /// # Errors
+    /// When an answer is wrong. Slowness is no error.
+    pub(crate) async fn report(&self, place: &Path) -> Result<Section> {
+        let account = Account::new()?;
+        let folder = tempfile::Builder::new().prefix("sizes-").tempdir_in(place)?;
+        let mut inboxes = Vec::new();
+        for texts in &self.sizes {
+            crate::say(&format!("filling an inbox with {texts} texts"));
+            inboxes.push(fill(&account, folder.path(), *texts).await?);
+        }
+        let mut open = Vec::new();
+        for inbox in &inboxes {
+            let desk = Running::open(&account, &inbox.data, &inbox.sandbox, desks::free_address()?).await?;
+            open.push((inbox, desk));
+        }
+        let mut rows = self.ask(&open).await?;
+        let memory: Vec<u64> = open.iter().map(|(_, desk)| desk.resident()).collect::<Result<_>>()?;
+        for (_, desk) in open {
+            desk.quit().await?;
+        }
+        rows.push(self.start(&account, &inboxes).await?);
+        Ok(Section { title: "Small and large inboxes", text: self.tell(&inboxes, &rows, &memory) })
+    }
+
+    /// Everything that is asked of open inboxes, each in turn, so that a busy moment hits all alike.
+    async fn ask(&self, open: &[(&Inbox, Running)]) -> Result<Vec<Row>> {
+        let mut threads = Vec::new();
+        for (_, desk) in open {
+            let page = desk.call("list_threads", &list()).await?;
+            threads.push(page.pointer("/rows/0/id").cloned().context("there is a thread")?);
+        }
+        let mut rows = Vec::new();
+        let mut took = vec![Vec::new(); open.len()];
+        for _ in 0..self.times {
+            for ((_, desk), took) in open.iter().zip(&mut took) {
+                took.push(time(desk, "list_threads", &list()).await?);
+            }
+        }
+        rows.push(of_sizes("first page of threads", &self.sizes, took)?);
+        let mut took = vec![Vec::new(); open.len()];
+        for _ in 0..self.times {
+            for (((_, desk), thread), took) in open.iter().zip(&threads).zip(&mut took) {
+                let args = json!({ "thread": thread, "before": null, "after": null, "around": null, "limit": LIMIT });
+                took.push(time(desk, "list_messages", &args).await?);
+            }
+        }
+        rows.push(of_sizes("opening a thread", &self.sizes, took)?);
+        let (largest, others) = open.split_last().context("there is an inbox")?;
+        for (name, typed) in [
+            ("search: a rare word", None),
+            ("search: a common word", Some("appointment")),
+            ("search: a prefix", Some("to")),
+        ] {
+            rows.push(self.search(name, largest, typed).await?);
+            // What is held in memory is compared after the same requests.
+            for (inbox, desk) in others {
+                let args = json!({ "text": typed.unwrap_or(&inbox.rare), "after": null, "limit": LIMIT });
+                for _ in 0..self.times {
+                    desk.call("search_inbox", &args).await?;
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Search in the largest inbox, and the bare query, in turn; for its rare word where no other is named.
+    async fn search(
+        &self,
+        name: &'static str,
+        (inbox, desk): &(&Inbox, Running),
+        typed: Option<&str>,
+    ) -> Result<Row> {
+        let (bare, typed) = (&inbox.bare, typed.unwrap_or(&inbox.rare));
+        let query = &format!("\"{typed}\" *");
+        let args = json!({ "text": typed, "after": null, "limit": LIMIT });
+        let found = desk.call("search_inbox", &args).await?;
+        let hits = found.get("hits").and_then(Value::as_array).map_or(0, Vec::len);
+        let bare_hits = bare.search(query).await?;
+        if hits == 0 || hits != bare_hits {
+            bail!("{typed}: search finds {hits}, the bare query {bare_hits}");
+        }
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..self.times {
+            ours.push(time(desk, "search_inbox", &args).await?);
+            let asked = Instant::now();
+            bare.search(query).await?;
+            theirs.push(asked.elapsed().as_secs_f64() * 1000.0);
+        }
+        let sides = [("bare query", theirs), ("Deskbell", ours)].into_iter();
+        let sides = sides.map(|(side, took)| Some((side.to_owned(), median(took)?)));
+        let sides = sides.collect::<Option<_>>().context("something was measured")?;
+        Ok(Row { name, bar: BAR_SEARCH, sides })
+    }
+
+    /// From the start of the program to its first answer.
+    async fn start(&self, account: &Account, inboxes: &[Inbox]) -> Result<Row> {
+        let mut took = vec![Vec::new(); inboxes.len()];
+        for _ in 0..self.starts {
+            for (inbox, took) in inboxes.iter().zip(&mut took) {
+                let address = desks::free_address()?;
+                let began = Instant::now();
+                let desk = Running::open(account, &inbox.data, &inbox.sandbox, address).await?;
+                desk.call("list_threads", &list()).await?;
+                took.push(began.elapsed().as_secs_f64() * 1000.0);
+                desk.quit().await?;
+            }
+        }
+        of_sizes("start to first answer", &self.sizes, took)
+    }
+
+    fn tell(&self, inboxes: &[Inbox], rows: &[Row], memory: &[u64]) -> String {
+        let mut text = format!(
+            "`bridge` as a release build over its loopback door, on inboxes of {} texts from 2,000 people. All are open at \
+             once and asked in turn, {} times each; started and quit {} times each; medians. The thread that is opened has 200 texts in each. Search runs in the largest, beside the \
+             bare FTS5 query on an unencrypted file with the same texts and index, behind an axum handler that does nothing \
+             else.\n\n|  |  | ratio | bar |\n| --- | --- | ---: | ---: |\n",
+            inboxes.iter().map(|inbox| inbox.texts.to_string()).collect::<Vec<_>>().join(", "),
+            self.times,
+            self.starts
+        );
+        for row in rows {
+            let (Some(first), Some(last)) = (row.sides.first(), row.sides.last()) else { continue };
+            let all = row.sides.iter().map(|(side, took)| format!("{side}: {took:.2} ms"));
+            text.push_str(&format!(
+                "| {} | {} | {:.2} | {:.1} |\n",
+                row.name,
+                all.collect::<Vec<_>>().join(", "),
+                last.1 / first.1,
+                row.bar
+            ));
+        }
+        let megabytes: Vec<String> = memory
+            .iter()
+            .zip(&self.sizes)
+            .map(|(bytes, texts)| format!("{texts}: {} MB", bytes >> 20))
+            .collect();
+        let (first, last) = (memory.first().copied().unwrap_or(1), memory.last().copied().unwrap_or(0));
+        text.push_str(&format!(
+            "| resident memory after all of it, at most {} MB | {} | {:.2} | {BAR_SIZE:.1} |\n",
+            BAR_MEMORY >> 20,
+            megabytes.join(", "),
+            ratio(last, first)
+        ));
+        text
+    }
+}
+
+fn ratio(last: u64, first: u64) -> f64 {
+    let of = |bytes: u64| f64::from(u32::try_from(bytes >> 10).unwrap_or(u32::MAX));
+    of(last) / of(first).max(1.0)
+}
+
+fn list() -> Value {
+    json!({ "filter": "open", "number": null, "after": null, "limit": LIMIT })
+}
+
+async fn time(desk: &Running, name: &str, args: &Value) -> Result<f64> {
+    let asked = Instant::now();
+    desk.call(name, args).await?;
+    Ok(asked.elapsed().as_secs_f64() * 1000.0)
+}
+
+fn of_sizes(name: &'static str, sizes: &[usize], took: Vec<Vec<f64>>) -> Result<Row> {
+    let sides = sizes.iter().zip(took).map(|(size, took)| Some((size.to_string(), median(took)?)));
+    let sides = sides.collect::<Option<_>>().context("something was measured")?;
+    Ok(Row { name, bar: BAR_SIZE, sides })
+}
+
+/// Texts an inbox full, closes it again, and writes its bare copy.
+async fn fill(account: &Account, folder: &Path, texts: usize) -> Result<Inbox> {
+    let data = folder.join(texts.to_string());
+    std::fs::create_dir(&data)?;
+    let sandbox = Arc::new(desks::sandbox(account).await?);
+    let desk = Running::open(account, &data, &sandbox, desks::free_address()?).await?;
+    let plain = folder.join(format!("{texts}.plain"));
+    let (sender, bodies) = std::sync::mpsc::sync_channel::<String>(PIECE);
+    let writing = std::thread::spawn(move || Bare::write(&plain, bodies));
+    let mut rare = String::new();
+    for (seed, begun) in (1_u64..).zip((0..texts).step_by(PIECE)) {
+        let piece = texts::prepare(account, &desk.public_url, seed, PIECE.min(texts - begun));
+        if begun <= texts / 2 {
+            rare.clone_from(&piece.last().context("a piece has texts")?.word);
+        }
+        for text in &piece {
+            sender.send(text.body.clone()).context("the bare copy is written")?;
+        }
+        load::send_all(desk.address, Arc::new(piece)).await?;
+    }
+    // Whose thread is opened has written as often in each inbox, and last.
+    let often =
+        texts::prepare_from(account, &desk.public_url, 0, std::iter::repeat_n(OFTEN, PAGES * LIMIT as usize));
+    for text in &often {
+        sender.send(text.body.clone()).context("the bare copy is written")?;
+    }
+    let texts = texts + often.len();
+    load::send_all(desk.address, Arc::new(often)).await?;
+    drop(sender);
+    let bare = writing.join().map_err(|_| anyhow::anyhow!("writing the bare copy panicked"))??;
+    desk.hold(u64::try_from(texts)?).await?;
+    desk.quit().await?;
+    Ok(Inbox { texts, data, sandbox, rare, bare })
+}
+
+/// The bare query, running.
+struct Bare {
+    process: Child,
+    url: String,
+    http: reqwest::Client,
+}
+
+impl Drop for Bare {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Bare {
+    fn write(path: &Path, bodies: std::sync::mpsc::Receiver<String>) -> Result<Bare> {
+        crate::bare::write(path, bodies.into_iter())?;
+        let mut command = Command::new(std::env::current_exe()?);
+        let mut process =
+            command.arg("bare").arg(path).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut address = String::new();
+        BufReader::new(process.stdout.take().context("its output is ours")?).read_line(&mut address)?;
+        Ok(Bare { process, url: format!("http://{}/search", address.trim()), http: reqwest::Client::new() })
+    }
+
+    /// How many it finds.
+    async fn search(&self, query: &str) -> Result<usize> {
+        let limit = LIMIT.to_string();
+        let request = self.http.get(&self.url).query(&[("query", query), ("limit", &limit)]);
+        let found: Vec<Value> =
+            serde_json::from_str(&request.send().await?.error_for_status()?.text().await?)?;
+        Ok(found.len())
+    }
+}

@@ -1,0 +1,44 @@
+/** What can be done about calls from wherever one is: calling whoever is on screen, going to a card, hanging up. */
+import type { Command } from '#lib/commands/registry.svelte.ts';
+import type { Desk } from '#lib/commands/desk.svelte.ts';
+import { words } from '#lib/words/words.ts';
+import type { Calling } from './calling.svelte.ts';
+import { canMove } from './moving.ts';
+
+function goTo(call: string): void {
+  document.querySelector<HTMLElement>(`[data-live="${CSS.escape(call)}"] a`)?.focus();
+}
+
+export function callCommands(calling: Calling, desk: Desk): Command[] {
+  const text = words.calling;
+  const all = calling.cards.flatMap((live): Command[] => {
+    const { call } = live;
+    const who = call.them.name ?? call.them.display;
+    const move: Command = {
+      id: `move ${call.id}`,
+      group: 'app',
+      label: text.moveOn(who),
+      run: () => void calling.askMove(call.id),
+    };
+    const join: Command = {
+      id: `join ${call.id}`,
+      group: 'app',
+      label: words.room.joinOf(who),
+      run: () => void calling.room.join(call.id),
+    };
+    return [
+      ...(canMove(live) ? [move, join] : []),
+      { id: `live ${call.id}`, group: 'app', label: text.goTo(who), run: () => goTo(call.id) },
+      {
+        id: `hang up ${call.id}`,
+        group: 'app',
+        label: text.hangUpOn(who),
+        run: () => void calling.hangUp(call.id),
+      },
+    ];
+  });
+  const head = desk.thread?.head.value;
+  if (head?.them.kind !== 'phone') return all;
+  const label = text.call(head.them.name ?? head.them.display);
+  return [...all, { id: 'call', group: 'thread', label, run: () => void calling.call(head.id) }];
+}

@@ -1,0 +1,80 @@
+const length = (seconds: number): string => {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const tail = `${rest}`.padStart(2, '0');
+  return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+};
+
+export const calling = {
+  call: (name: string) => `Call ${name}`,
+  callBack: 'Call back',
+  callShort: 'Call',
+  callAgain: 'Call again',
+  outcomes: {
+    going: 'Calling them',
+    answered: 'You called',
+    unanswered: 'Nobody answered',
+    busy: 'Their line was engaged',
+    canceled: 'Call not made',
+    failed: 'Call failed',
+  },
+  youCalled: 'You called',
+  price: (amount: string) => `cost ${amount}`,
+  stages: {
+    starting: 'Starting the call',
+    unconfirmed: 'Asking Twilio about it',
+    ringing: 'Calls you',
+    ringing_us: 'Your phone rings',
+    connecting: 'Your phone was answered',
+    ringing_them: 'Their phone rings',
+    talking: 'On the phone',
+    moving: 'Being passed on',
+    in_room: 'In the conference',
+    closing: 'About to end',
+  },
+  /** What one can do oneself meanwhile. */
+  hints: {
+    ringing_us: 'Pick up your phone.',
+    connecting: 'Press 1 on your phone.',
+    unconfirmed: 'Twilio did not answer. If your phone rings, pick it up: the call goes on.',
+  } as Record<string, string>,
+  move: 'Pass on',
+  moveOn: (name: string) => `Pass on: ${name}`,
+  moveTitle: (name: string) => `Pass ${name} on to`,
+  moveText:
+    'Their phone rings, and whoever is on the call hears that it does. If nobody takes it, it comes back to whoever has it now, and then to the voicemail.',
+  moveList: 'Colleagues',
+  moveNobody: 'Nobody to pass it on to',
+  moveNobodyText: 'Colleagues are the people whom your numbers ring. Add them in Settings, Calls.',
+  moved: {
+    asking: (to: string) => `Passing it on to ${to}`,
+    ringing: (to: string, back: string) => `Rings ${to}. If nobody takes it, it comes back to ${back}.`,
+    back: (to: string, back: string) => `${to} did not take it. Rings ${back} again.`,
+    unanswered: 'Nobody took it. They can leave a message.',
+  },
+  ending: 'Hanging up',
+  hangUp: 'Hang up',
+  hangUpOn: (name: string) => `Hang up: ${name}`,
+  openThread: 'Open the thread',
+  goTo: (name: string) => `Go to the call: ${name}`,
+  live: 'Calls that go on',
+  card: (name: string, stage: string) => `${name}: ${stage}`,
+  calls: (name: string, number: string) => `${name} calls ${number}`,
+  on: (number: string) => `on ${number}`,
+  lasts: length,
+  texts: 'Their last texts',
+  you: 'You:',
+  noTexts: 'No texts yet',
+  askTitle: 'Which phone shall ring?',
+  askText:
+    'When you call somebody, this phone rings first. Pick it up, and their phone rings. They see your office’s number.',
+  phone: 'Number of your phone',
+  phoneHint: 'With area code, such as (202) 555-0199. It is kept on this computer.',
+  saveAndCall: 'Save and call',
+  panelTitle: 'When you call somebody',
+  panelHint: 'Your own phone rings first, then theirs. They see your office’s number and not your phone’s.',
+  phoneRow: 'Your phone',
+  phoneRowHint: 'It rings when somebody at this computer calls. Another computer has its own.',
+  pressOne: 'Ask me to press 1',
+  pressOneHint: 'Otherwise a mailbox that answers in your place would be put through to them.',
+  failed: 'The calls that go on could not be read.',
+};

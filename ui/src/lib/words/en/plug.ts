@@ -1,0 +1,31 @@
+export const plug = {
+  title: 'Pull the plug',
+  lead: 'Deskbell stops listening, calls one of your numbers, looks at Twilio whether the caller was greeted and recorded, listens again, and waits until the message is here.',
+  untried: 'Not tried yet.',
+  untriedHint:
+    'Until this has gone well on your own account, nobody knows whether callers are answered while this computer sleeps.',
+  practice: 'This is the practice line: what goes well here is not proven about Twilio.',
+  passed: (day: string) => `Went well on this account on ${day}.`,
+  calls: (from: string, to: string) => `It would call ${to} from ${from}.`,
+  go: 'Pull the plug',
+  again: 'Pull it again',
+  running: 'The plug is pulled. This takes about three minutes.',
+  good: (number: string) => `A caller to ${number} was greeted, and the message was found.`,
+  bad: 'It did not go well.',
+  steps: 'Pulling the plug, step by step',
+  step: {
+    stop: 'Stops listening',
+    call: 'Calls the number',
+    greet: 'Something answers',
+    record: 'A message is taken',
+    listen: 'Listens again',
+    find: 'The message is found',
+  },
+  state: {
+    waiting: 'waits',
+    running: 'under way',
+    passed: 'went well',
+    failed: 'failed',
+    skipped: 'left out',
+  },
+};

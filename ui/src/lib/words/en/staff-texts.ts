@@ -1,0 +1,18 @@
+export const staffTexts = {
+  title: 'Texts to the office',
+  hint: 'When nobody took a call, this number texts your own phones. Nothing is sent to the caller by this.',
+  failedTitle: 'Whom this number texts could not be read',
+  phones: 'Phones to text',
+  phonesHint: 'One or more mobile numbers, with commas between them.',
+  save: 'Save the phones',
+  voicemails: 'Of a voicemail',
+  voicemailsHint: 'With how long it is.',
+  missed: 'Of a missed call',
+  missedHint: 'When they left no message.',
+  when: 'When',
+  whenHint: 'By the hours of this number.',
+  whens: { always: 'At any hour', open: 'Only in hours', closed: 'Only out of hours' },
+  saysWho: 'Say who called',
+  saysWhoHint: 'With their name or number. Texts can be read on a locked phone.',
+  once: 'Each phone gets one text per call, and none more than an hour late. Twilio charges for each.',
+};
