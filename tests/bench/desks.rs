@@ -219,6 +219,36 @@ impl Running {
         }
     }
 
+    /// How many texts stand in open threads, counted one by one, read or unread.
+    pub(crate) async fn count_texts(&self) -> Result<u64> {
+        let (mut texts, mut after) = (0, Value::Null);
+        loop {
+            let args = json!({ "filter": "open", "number": null, "after": after, "limit": 100 });
+            let page = self.call("list_threads", &args).await?;
+            for row in page.get("rows").and_then(Value::as_array).context("a page has rows")? {
+                texts += self.count_in_thread(row.get("id").context("a thread has an id")?).await?;
+            }
+            after = page.get("next").cloned().unwrap_or_default();
+            if after.is_null() {
+                return Ok(texts);
+            }
+        }
+    }
+
+    async fn count_in_thread(&self, thread: &Value) -> Result<u64> {
+        let (mut texts, mut before) = (0, Value::Null);
+        loop {
+            let args = json!({ "thread": thread, "before": before, "after": null, "around": null, "limit": 200 });
+            let page = self.call("list_messages", &args).await?;
+            let rows = page.get("rows").and_then(Value::as_array).context("a page has rows")?;
+            texts += u64::try_from(rows.len())?;
+            if page.get("hasBefore") != Some(&json!(true)) {
+                return Ok(texts);
+            }
+            before = rows.first().and_then(|row| row.get("id")).cloned().context("a text has an id")?;
+        }
+    }
+
     /// Every text is unread, so the threads' kept counts add up to all of them; and the badge counts the threads.
     async fn count_in_threads(&self) -> Result<u64> {
         let (mut texts, mut threads, mut after) = (0, 0, Value::Null);

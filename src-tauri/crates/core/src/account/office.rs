@@ -4,6 +4,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use deskbell_twilio::{Client, Clock, Country, Millis, Secret};
 use tokio::sync::broadcast;
@@ -25,6 +26,9 @@ use crate::practice::Stage;
 use crate::retention::Previewed;
 use crate::secrets::Secrets;
 use crate::store::{Lane, Store};
+
+/// How long after its opening an office is tidied: by then the first pages are on the screen.
+const TIDIED_AFTER: Duration = Duration::from_secs(60);
 
 /// What an office is made of.
 pub(super) struct Parts {
@@ -111,7 +115,9 @@ impl Office {
                 tx.enqueue(&Job::CatchUp)?;
                 tx.enqueue(&Job::KeepFlow)?;
                 tx.enqueue(&Job::ForgetOld)?;
-                tx.enqueue(&Job::TidyUp)
+                // Whoever has just opened the window comes first, even where yesterday's tidying is overdue.
+                tx.withdraw(&Job::TidyUp)?;
+                tx.enqueue_at(&Job::TidyUp, tx.now() + TIDIED_AFTER, None)
             })
             .await?;
         let here = Arc::downgrade(&office);
@@ -308,7 +314,7 @@ impl Office {
 
     /// Resolves when nothing is due by the clock and nothing runs. For tests and for a clean exit.
     pub async fn idle(&self) {
-        const LOOK: std::time::Duration = std::time::Duration::from_millis(5);
+        const LOOK: Duration = Duration::from_millis(5);
         let Some(runner) = self.runner.get() else { return };
         let mut is_idle = runner.is_idle();
         loop {
