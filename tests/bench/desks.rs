@@ -238,7 +238,8 @@ impl Running {
     async fn count_in_thread(&self, thread: &Value) -> Result<u64> {
         let (mut texts, mut before) = (0, Value::Null);
         loop {
-            let args = json!({ "thread": thread, "before": before, "after": null, "around": null, "limit": 200 });
+            let args =
+                json!({ "thread": thread, "before": before, "after": null, "around": null, "limit": 200 });
             let page = self.call("list_messages", &args).await?;
             let rows = page.get("rows").and_then(Value::as_array).context("a page has rows")?;
             texts += u64::try_from(rows.len())?;

@@ -14,6 +14,7 @@ mod report;
 mod results;
 mod sizes;
 mod texts;
+mod window;
 
 use std::path::PathBuf;
 
@@ -40,6 +41,8 @@ enum Part {
     Sizes(sizes::Arguments),
     /// Fetching history: beside merely fetching it, and beside texts coming in.
     History(history::Arguments),
+    /// From the webhook to the text on the screen of the real window. Linux only.
+    Window(window::Arguments),
     /// Is one of the desks that are measured.
     #[command(hide = true)]
     Floor(floor::Arguments),
@@ -71,6 +74,7 @@ async fn main() -> Result<()> {
             Part::Paperwork(parse_defaults()?),
             Part::Sizes(parse_defaults()?),
             Part::History(parse_defaults()?),
+            Part::Window(parse_defaults()?),
         ],
     };
     for part in parts {
@@ -84,6 +88,7 @@ async fn main() -> Result<()> {
             Part::Paperwork(paperwork) => Some(paperwork.report(&place).await?),
             Part::Sizes(sizes) => Some(sizes.report(&place).await?),
             Part::History(history) => Some(history.report(&place).await?),
+            Part::Window(window) => Some(window.report(&place).await?),
             Part::Floor(_) | Part::Bare(_) => None,
         };
         if let Some(section) = section {

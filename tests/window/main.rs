@@ -9,6 +9,7 @@ mod desktop;
 mod dragging;
 mod driver;
 mod hostile;
+mod latency;
 mod notifications;
 mod papers;
 mod patience;

@@ -2,8 +2,10 @@
 //! A `PhoneNumber` is always `+` and 7 to 15 digits; it has no `Display`, and its `Debug` is masked.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use phonenumber::Mode;
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Nobody types a longer number than this, with all its brackets and spaces.
@@ -120,17 +122,27 @@ impl PhoneNumber {
 
     /// As people write it within its country: `(202) 555-0123`.
     pub fn national(&self) -> String {
-        self.written(Mode::National)
+        self.written(self.read(), Mode::National)
     }
 
     /// As people write it from abroad: `+1 202-555-0123`.
     pub fn international(&self) -> String {
-        self.written(Mode::International)
+        self.written(self.read(), Mode::International)
     }
 
     /// National for a number of the office's own country, international for all others.
     pub fn display(&self, home: Country) -> String {
-        if self.country() == Some(home) { self.national() } else { self.international() }
+        // A list shows the same numbers again and again, and reading one takes longer than finding its row.
+        static SHOWN: LazyLock<Cache<(PhoneNumber, Country), Box<str>>> = LazyLock::new(|| Cache::new(4096));
+        let key = (self.clone(), home);
+        if let Some(shown) = SHOWN.get(&key) {
+            return shown.into();
+        }
+        let number = self.read();
+        let is_at_home = number.as_ref().and_then(|number| number.country().id()) == Some(home.0);
+        let shown = self.written(number, if is_at_home { Mode::National } else { Mode::International });
+        SHOWN.insert(key, shown.as_str().into());
+        shown
     }
 
     /// Whether whoever calls it pays for more than the call, as the numbering plan of its country says.
@@ -155,11 +167,11 @@ impl PhoneNumber {
     /// As the library writes it, unless it swallows digits of a number that it takes for something else, or adds the
     /// area code of a small island a second time: then the whole number as it stands, because a wrong number is worse
     /// than an unspaced one.
-    fn written(&self, mode: Mode) -> String {
+    fn written(&self, number: Option<phonenumber::PhoneNumber>, mode: Mode) -> String {
         use fmt::Write;
         let mut out = String::new();
         // The library's `Display` can fail, for a calling code it does not know; `to_string` would panic.
-        match self.read().map(|number| write!(out, "{}", number.format().mode(mode))) {
+        match number.map(|number| write!(out, "{}", number.format().mode(mode))) {
             Some(Ok(())) if self.is_written_as(&out, mode) => out,
             _ => self.0.to_string(),
         }

@@ -25,12 +25,12 @@ use crate::store::{Lane, Store, Tx};
 /// So many texts at the door at once are worth the detour. A door at which fewer stand writes into the inbox itself, so
 /// that a text is there as soon as it is answered.
 const CROWD: usize = 6;
-/// How many are taken into the inbox in one transaction: enough that hot pages are written once for many, few enough
-/// that a click waits no longer than one sees.
-const TOGETHER: usize = 256;
+/// How many are taken into the inbox in one transaction: enough that hot pages are written once for many (Sids and
+/// senders lie all over their indexes), few enough that a click meanwhile still feels instant.
+const TOGETHER: usize = 1024;
 /// How far the inbox may be behind. Then the door waits for it, so that nobody is answered faster than is worked.
-const BEHIND: usize = 512;
-/// How long the book waits until so many are together: less than one sees.
+const BEHIND: usize = 2 * TOGETHER;
+/// How long the book waits for more to come: less than one sees.
 const GATHERING: Duration = Duration::from_millis(20);
 /// How long to wait before trying again when nothing can be written.
 const AGAIN: Duration = Duration::from_secs(1);

@@ -1,0 +1,77 @@
+//! From the webhook to the text on the screen of the real window, beside an event that has nothing to tell.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+
+use crate::report::Section;
+use crate::results::median;
+
+/// How much is measured.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Arguments {
+    /// How often each of the two is measured.
+    #[arg(long, default_value_t = 40)]
+    times: u32,
+}
+
+/// What a text may take at most, beside an event that has nothing to tell.
+const BAR: f64 = 3.0;
+/// Drives the window: `tests/window/latency.rs`.
+const DRIVER: &str = "latency::a_text_comes_to_the_screen_and_so_does_an_event_that_has_nothing_to_tell";
+
+/// What the page measured, in milliseconds.
+#[derive(Debug, Deserialize)]
+struct Measured {
+    text: Vec<f64>,
+    nothing: Vec<f64>,
+}
+
+impl Arguments {
+    /// Lets the window's driver measure the app that lies beside this program, and tells what came of it.
+    ///
+    /// # Errors
+    /// When a text or an event does not arrive. Slowness is no error.
+    pub(crate) async fn report(&self, place: &Path) -> Result<Section> {
+        let app = std::env::current_exe()?.with_file_name("deskbell");
+        if !app.is_file() {
+            bail!("the app does not lie beside this program: cargo xtask bench builds both");
+        }
+        let file = tempfile::Builder::new().prefix("window-").tempfile_in(place)?;
+        // Only the app is measured: what drives it may be the build that the tests have anyway.
+        let mut driver = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        driver.args([
+            "test",
+            "--quiet",
+            "--workspace",
+            "--test",
+            "window",
+            "--",
+            "--ignored",
+            "--exact",
+            DRIVER,
+        ]);
+        driver.env("DESKBELL_APP", app).env("DESKBELL_TIMES", self.times.to_string());
+        driver.env("DESKBELL_MEASURED", file.path());
+        let ended = tokio::task::spawn_blocking(move || driver.status()).await??;
+        if !ended.success() {
+            bail!("the window's driver ended with {ended}");
+        }
+        let measured: Measured = serde_json::from_str(&std::fs::read_to_string(file.path())?)?;
+        let of = |values| median(values).context("something was measured");
+        let (text, nothing) = (of(measured.text)?, of(measured.nothing)?);
+        let text = format!(
+            "In the real window, a release build on a practice line, {} times each in turn; medians. Both begin with a \
+             command from the page and end with a painted frame. For the text the far side signs a webhook and sends it \
+             over HTTP, it is committed, told, read again and drawn in the open thread; for the event there is nothing to \
+             do.\n\n\
+             | an event that has nothing to tell | a text | ratio | bar |\n| ---: | ---: | ---: | ---: |\n\
+             | {nothing:.1} ms | {text:.1} ms | {:.2} | {BAR:.1} |\n",
+            self.times,
+            text / nothing,
+        );
+        Ok(Section { title: "A text on the screen", text })
+    }
+}
