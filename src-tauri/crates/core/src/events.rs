@@ -8,7 +8,7 @@ use ts_rs::TS;
 use crate::store::Id;
 
 /// A fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, TS)]
 #[serde(tag = "type")]
 pub enum Event {
     /// Another account is open, or none.

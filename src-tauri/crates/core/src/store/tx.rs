@@ -1,5 +1,6 @@
 //! A write in the making: rows, facts and promises that commit together or not at all.
 
+use std::collections::HashSet;
 use std::ops::Deref;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub struct Tx<'a> {
     ids: &'a mut IdMaker,
     now: Millis,
     events: Vec<Event>,
+    told: HashSet<Event>,
     words: Vec<SearchWrite>,
     promised: bool,
 }
@@ -51,7 +53,7 @@ pub(crate) struct Leavings {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: &'a Connection, ids: &'a mut IdMaker, now: Millis) -> Tx<'a> {
-        Tx { conn, ids, now, events: Vec::new(), words: Vec::new(), promised: false }
+        Tx { conn, ids, now, events: Vec::new(), told: HashSet::new(), words: Vec::new(), promised: false }
     }
 
     pub(crate) fn into_leavings(self) -> Leavings {
@@ -107,7 +109,7 @@ impl<'a> Tx<'a> {
     /// Tells the world, once the write is durable.
     pub fn publish(&mut self, event: Event) {
         // Many writes publish the same fact; once is enough for whoever reads again.
-        if !self.events.contains(&event) {
+        if self.told.insert(event.clone()) {
             self.events.push(event);
         }
     }
