@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use anyhow::Context as _;
 
-use crate::desktop::Desktop;
+use crate::desktop::{Desktop, Scheme};
 use crate::dragging;
 use crate::driver::{Window, app};
 use crate::patience::{AGAIN, PATIENCE, wait_until};
@@ -30,6 +30,11 @@ pub(crate) struct Walk {
 impl Walk {
     /// A fresh desktop, on which Deskbell has never been started.
     pub(crate) async fn begin(name: &'static str) -> anyhow::Result<Walk> {
+        Walk::begin_in(name, Scheme::Light).await
+    }
+
+    /// The same, light or dark.
+    pub(crate) async fn begin_in(name: &'static str, scheme: Scheme) -> anyhow::Result<Walk> {
         app()?;
         let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("target").join("window");
         fs::create_dir_all(&pictures)?;
@@ -45,7 +50,7 @@ impl Walk {
             taken: 0,
             window: None,
             main: String::new(),
-            desktop: Desktop::open().await?,
+            desktop: Desktop::open(scheme).await?,
         })
     }
 
@@ -91,6 +96,11 @@ impl Walk {
     /// Starts Deskbell with these arguments, and waits until its window shows something.
     pub(crate) async fn start(&mut self, arguments: &[&str]) -> anyhow::Result<()> {
         self.window = Some(Window::open(&self.desktop, arguments).await?);
+        self.wait_for_page().await
+    }
+
+    /// Waits until Deskbell's window shows something.
+    pub(crate) async fn wait_for_page(&mut self) -> anyhow::Result<()> {
         self.main = wait_until("the window to show its page", async || {
             let window = self.shown_windows().into_iter().next().context("no window is on the screen")?;
             let colours = self.desktop.ask("import", &["-window", &window, "-format", "%k", "info:-"])?;
@@ -99,6 +109,11 @@ impl Walk {
         })
         .await?;
         Ok(())
+    }
+
+    /// What the screen calls the window.
+    pub(crate) fn main(&self) -> &str {
+        &self.main
     }
 
     /// The window of the Deskbell that runs.
