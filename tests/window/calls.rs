@@ -49,9 +49,8 @@ async fn a_call_pops_up_is_missed_and_the_message_of_the_next_one_is_heard() -> 
         anyhow::ensure!(body == "Missed call", "it rang with “{body}”");
         window.go("Calls").await?;
         window
-            .find(&format!("//main//*[@role='listitem'][contains(., {})][contains(., 'Missed call')]", quoted(ROSA)))
-            .await?;
-        Ok(())
+            .see_in(&format!("//main//*[@role='listitem'][contains(., {})]", quoted(ROSA)), "Missed call")
+            .await
     })
     .await?;
 

@@ -41,7 +41,7 @@ pub(crate) fn pdf() -> String {
 /// by calling its first argument.
 pub(crate) const INK: &str = "const told = arguments[0];
     const canvas = document.querySelector('[role=dialog] canvas');
-    if (canvas === null || canvas.width < 300) { told(0); } else {
+    if (canvas === null || canvas.getBoundingClientRect().height < 300) { told(0); } else {
       const [scale, across] = [canvas.height / 842, canvas.width / 595];
       const [x, y, wide, high] = [60 * across, (842 - 685) * scale, 160 * across, 30 * scale].map(Math.round);
       const { data } = canvas.getContext('2d').getImageData(x, y, wide, high);

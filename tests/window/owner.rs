@@ -14,8 +14,8 @@ use crate::office::{connect_without_numbers, start_twilio};
 use crate::patience::wait_until;
 use crate::walk::Walk;
 
-const PATIENT: &str = "+61491570156";
-const PATIENT_SHOWN: &str = "+61 491 570 156";
+const PATIENT: &str = "+61491570157";
+const PATIENT_SHOWN: &str = "+61 491 570 157";
 const QUESTION: &str = "Are you open on Saturday?";
 const ANSWER: &str = "Yes, from nine to one.";
 const REASON: &str = "The name on the document cannot be read.";

@@ -1,7 +1,7 @@
 //! A walk through Deskbell, in steps that say what failed and leave a picture each.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use anyhow::Context as _;
@@ -14,6 +14,9 @@ use crate::processes::Running;
 
 /// What the window manager knows Deskbell's windows by.
 const CLASS: &str = "^Deskbell$";
+
+/// So long after the page is drawn the screen shows it.
+const PAINTED: Duration = Duration::from_millis(400);
 
 /// A walk.
 pub(crate) struct Walk {
@@ -67,6 +70,7 @@ impl Walk {
         if let Some(window) = self.window.as_ref().filter(|_| !self.shown_windows().is_empty()) {
             // A picture in the middle of a movement is still a picture.
             let _ = window.come_to_rest().await;
+            tokio::time::sleep(PAINTED).await;
         }
         self.taken += 1;
         let face = if outcome.is_ok() { "" } else { " FAILED" };
