@@ -20,9 +20,18 @@ async fn papers_are_begun_proven_with_a_file_and_approved() -> anyhow::Result<()
     })
     .await?;
 
-    walk.step("the business is entered", async |walk| {
+    walk.step("numbers of the United States that are in no registration are named", async |walk| {
         let window = walk.window()?;
         window.go("Compliance").await?;
+        for number in ["555‑0100", "555‑0101"] {
+            window.see_in("//dl[dt[normalize-space(.)='In no registration']]", number).await?;
+        }
+        Ok(())
+    })
+    .await?;
+
+    walk.step("the business is entered", async |walk| {
+        let window = walk.window()?;
         enter_business(window).await
     })
     .await?;
