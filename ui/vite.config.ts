@@ -1,9 +1,11 @@
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { pdfTables } from './pdf-tables.ts';
 
 export default defineConfig({
   plugins: [
+    pdfTables(),
     sveltekit({
       // One page for every address: the app reads its own address, and no server ever renders.
       adapter: adapter({ fallback: 'index.html' }),

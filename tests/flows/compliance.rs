@@ -198,6 +198,15 @@ async fn callbacks_in_any_order_or_not_at_all_end_in_the_same_state() {
         world.advance(Duration::from_secs(20 * 60)).await;
         let view = read(&world, &papers).await;
         assert_eq!(history(&view), "submitting > in_review > rejected", "{callbacks:?}");
+        let why = match callbacks {
+            Callbacks::Lost => "Twilio gave no reason. It writes one to the e-mail address of the business.",
+            _ => "The name differs.",
+        };
+        assert_eq!(
+            (&view["trouble"], &view["history"][2]["reason"]),
+            (&json!(why), &json!(why)),
+            "{callbacks:?}"
+        );
         submit(&world, &papers).await;
         world.settle().await;
         world.sandbox.decide(&bundle, None);
@@ -207,6 +216,20 @@ async fn callbacks_in_any_order_or_not_at_all_end_in_the_same_state() {
         assert_eq!(history(&view), wanted, "{callbacks:?}");
         world.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_rejection_stands_there_at_once() {
+    let mut world = World::open().await;
+    let papers = hand_in(&world).await;
+    world.rings();
+    let bundle = world.sandbox.papers().bundles[0].0.clone();
+    world.sandbox.decide(&bundle, Some("The name differs."));
+    world.settle().await;
+    let view = read(&world, &papers).await;
+    assert_eq!((&view["state"], &view["trouble"]), (&json!("rejected"), &json!("The name differs.")));
+    assert_eq!(world.rings(), ["Your papers need a change: Australia: Mobile - Business"]);
+    world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,22 +1,14 @@
 //! An office's own account: connected, rung and kept secret. A sandbox of the test's stands where Twilio stands.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::TcpListener;
 
-use anyhow::Context as _;
-use deskbell_sandbox::{Plan, Sandbox};
-use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
-
-use crate::desktop::PASSWORD;
-use crate::driver::{Window, quoted};
-use crate::patience::wait_until;
+use crate::driver::quoted;
+use crate::keyring::{self, PASSWORD};
+use crate::office::{FRONT_DESK, RECALLS, SID, TOKEN, number, read_code, start_twilio, type_words};
 use crate::traces;
 use crate::walk::Walk;
 
-const SID: &str = "AC5eadbe115eadbe115eadbe115eadbe11";
-const TOKEN: &str = "7e57ab1e7e57ab1ec0ffee00c0ffee00";
 const WRONG_TOKEN: &str = "ffffffffffffffffffffffffffffffff";
-const FRONT_DESK: &str = "+12025550100";
-const RECALLS: &str = "+12025550101";
 const PATIENT: &str = "+12025550161";
 const PATIENT_SHOWN: &str = "(202) 555-0161";
 /// Harmless as text, and an image, a link and an entity to whoever reads it as markup.
@@ -29,7 +21,7 @@ const SERVICE: &str = "app.deskbell.desk";
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a desktop"]
 async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alone() -> anyhow::Result<()> {
-    let twilio = start_twilio().await?;
+    let twilio = start_twilio(&[FRONT_DESK, RECALLS]).await?;
     let stand_in = ["--twilio", twilio.url()].map(str::to_owned);
     let arguments = stand_in.each_ref().map(String::as_str);
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port().to_string();
@@ -87,7 +79,7 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
         walk.window()?.see("You decided against it. Nothing was changed.").await?;
         let changes = twilio.requests().into_iter().filter(|request| request.method != "GET").count();
         anyhow::ensure!(changes == 0, "{changes} requests changed something at Twilio");
-        anyhow::ensure!(keyring(walk)?.is_empty(), "there is something in the keyring already");
+        anyhow::ensure!(entries(walk)?.is_empty(), "there is something in the keyring already");
         Ok(())
     })
     .await?;
@@ -101,10 +93,7 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
             window.see("It came back in").await?;
             window.press("Go on").await?;
             window.see("Keep this recovery code").await?;
-            let shown = window.read("//ol[@aria-label='Recovery code']/li").await?;
-            anyhow::ensure!(shown.len() == 12, "the code is {shown:?}");
-            let word = |line: &String| line.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned();
-            Ok(shown.iter().map(word).collect::<Vec<String>>())
+            read_code(window).await
         })
         .await?;
 
@@ -138,7 +127,7 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
     .await?;
 
     walk.step("the token lies in the keyring and nowhere else", async |walk| {
-        let found = keyring(walk)?;
+        let found = entries(walk)?;
         anyhow::ensure!(found.contains(&format!("secret = {TOKEN}")), "the keyring does not hold the token");
         for word in [TOKEN, "xylophone"] {
             let places = traces::find(walk.desktop.folder(), word)?;
@@ -160,7 +149,7 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
 
     walk.step("a locked keyring asks for its password", async |walk| {
         walk.quit().await?;
-        walk.desktop.lock_keyring()?;
+        keyring::lock(&walk.desktop)?;
         walk.start(&arguments).await?;
         walk.wait_for_keyring_dialog().await
     })
@@ -186,40 +175,7 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
     Ok(())
 }
 
-async fn start_twilio() -> anyhow::Result<Sandbox> {
-    // Another test of this process may have been first.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Sandbox::start(Plan {
-        account_sid: AccountSid::parse(SID)?,
-        auth_token: Secret::new(TOKEN),
-        numbers: vec![number(FRONT_DESK)?, number(RECALLS)?],
-        clock: Clock::system(),
-        story: None,
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-    })
-    .await
-}
-
-fn number(digits: &str) -> anyhow::Result<PhoneNumber> {
-    PhoneNumber::from_twilio(digits).with_context(|| format!("{digits} is no phone number"))
-}
-
 /// What another program finds in the keyring under our name.
-fn keyring(walk: &Walk) -> anyhow::Result<String> {
+fn entries(walk: &Walk) -> anyhow::Result<String> {
     walk.desktop.ask("secret-tool", &["search", "--all", "service", SERVICE])
-}
-
-/// Types a word into each of the two fields that ask for one, by its place in the code.
-async fn type_words(window: &Window, word: impl Fn(usize) -> String) -> anyhow::Result<()> {
-    let labels = wait_until("two fields for words", async || {
-        let labels = window.read("//label[starts-with(normalize-space(.), 'Word ')]").await?;
-        anyhow::ensure!(labels.len() == 2, "there are {labels:?}");
-        Ok(labels)
-    })
-    .await?;
-    for label in labels {
-        let place = label.trim_start_matches("Word ").parse().with_context(|| format!("“{label}”"))?;
-        window.fill(&label, &word(place)).await?;
-    }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 //! Invariant: nothing of the developer's desktop is touched, and whatever was started here ends with it, even when a
 //! test panics.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::{env, fs};
@@ -11,14 +11,13 @@ use std::{env, fs};
 use anyhow::Context as _;
 use tempfile::TempDir;
 
+use crate::keyring;
 use crate::notifications::Notifications;
 use crate::patience::wait_until;
 use crate::processes::{self, Running};
 
 /// Wide enough that a notification does not lie over the window.
 const SCREEN: &str = "1920x920x24";
-/// What unlocks the keyring.
-pub(crate) const PASSWORD: &str = "correct horse";
 /// A bus that starts nothing by itself but the keyring's dialog: who else is on this desktop was put there.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -46,8 +45,16 @@ const DUNST: &str = "[global]
   timeout = 0
 ";
 
+/// Whether whoever sits here likes it light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Light,
+    Dark,
+}
+
 /// The desktop.
 pub(crate) struct Desktop {
+    scheme: Scheme,
     folder: TempDir,
     screen: String,
     started: Vec<Running>,
@@ -57,13 +64,14 @@ pub(crate) struct Desktop {
 
 impl Desktop {
     /// Sets the desktop up.
-    pub(crate) async fn open() -> anyhow::Result<Desktop> {
+    pub(crate) async fn open(scheme: Scheme) -> anyhow::Result<Desktop> {
         let folder = tempfile::Builder::new().prefix("deskbell-desktop-").tempdir()?;
         for name in ["run", "home", "data", "config", "cache", "state", "tmp", "logs", "services"] {
             fs::create_dir(folder.path().join(name))?;
         }
         set_private(&folder.path().join("run"))?;
         let mut desktop = Desktop {
+            scheme,
             folder,
             screen: String::new(),
             started: Vec::new(),
@@ -86,7 +94,9 @@ impl Desktop {
         let monitor = desktop.start(monitor)?.stdout.take().context("dbus-monitor speaks")?;
         desktop.notifications = Notifications::listen(monitor);
         desktop.start(desktop.command("openbox"))?;
-        desktop.start_keyring()?;
+        let mut keyring = desktop.command("gnome-keyring-daemon");
+        keyring.args(keyring::ARGUMENTS).stdin(Stdio::piped());
+        keyring::unlock(desktop.start(keyring)?)?;
         let rules = desktop.write("dunstrc", DUNST)?;
         let mut dunst = desktop.command("dunst");
         dunst.args(["-config", &rules]);
@@ -118,6 +128,9 @@ impl Desktop {
             .env("NO_AT_BRIDGE", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
+        if self.scheme == Scheme::Dark {
+            command.env("GTK_THEME", "Adwaita:dark");
+        }
         let name = program.file_name().unwrap_or_default().to_string_lossy();
         let log =
             fs::OpenOptions::new().create(true).append(true).open(folder("logs").join(format!("{name}.log")));
@@ -171,22 +184,6 @@ impl Desktop {
             line.split(|byte| *byte == 0).next() == Some(program.as_os_str().as_encoded_bytes())
         };
         processes::inhabitants(self.folder.path()).into_iter().filter(is_it).collect()
-    }
-
-    /// Locks the keyring, as some desktops do with the screen. Whoever wants something from it is then asked for the
-    /// password in a dialog.
-    pub(crate) fn lock_keyring(&self) -> anyhow::Result<()> {
-        let collection = "array:objpath:/org/freedesktop/secrets/collection/login";
-        let lock = ["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", collection];
-        let to = ["--session", "--print-reply", "--dest=org.freedesktop.secrets"];
-        self.ask("dbus-send", &[to, lock].concat()).map(drop)
-    }
-
-    fn start_keyring(&mut self) -> anyhow::Result<()> {
-        let mut keyring = self.command("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
-        let mut password = self.start(keyring)?.stdin.take().context("the keyring listens")?;
-        Ok(password.write_all(PASSWORD.as_bytes())?)
     }
 
     async fn wait_until_furnished(&self) -> anyhow::Result<()> {

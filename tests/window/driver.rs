@@ -3,7 +3,7 @@
 //! Invariant: everything waits until it is there, so that no step depends on how fast a machine is.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use fantoccini::elements::Element;
@@ -75,6 +75,11 @@ impl Window {
         self.click(&format!("//button[normalize-space(.)={name} or @aria-label={name}]")).await
     }
 
+    /// Goes to a page by the rail.
+    pub(crate) async fn go(&self, title: &str) -> anyhow::Result<()> {
+        self.click(&format!("//nav//a[@title={}]", quoted(title))).await
+    }
+
     /// Clicks on what an XPath describes.
     pub(crate) async fn click(&self, path: &str) -> anyhow::Result<()> {
         // It may be drawn anew between being found and being clicked.
@@ -134,19 +139,24 @@ impl Window {
         Ok(all.concat())
     }
 
-    /// Quits the app as the system would at log-out, and waits until it has ended by itself.
+    /// Quits the app.
     pub(crate) async fn quit(self, desktop: &Desktop) -> anyhow::Result<()> {
-        let processes = desktop.processes(&self.app);
-        anyhow::ensure!(!processes.is_empty(), "the app had ended before it was told to");
-        for id in processes {
-            processes::tell(id, "-TERM")?;
-        }
-        wait_until("the app to end", async || {
-            anyhow::ensure!(desktop.processes(&self.app).is_empty(), "it still runs");
-            Ok(())
-        })
-        .await
+        end(desktop, &self.app).await
     }
+}
+
+/// Ends the app as the system would at log-out, and waits until it has ended by itself.
+pub(crate) async fn end(desktop: &Desktop, app: &Path) -> anyhow::Result<()> {
+    let processes = desktop.processes(app);
+    anyhow::ensure!(!processes.is_empty(), "the app had ended before it was told to");
+    for id in processes {
+        processes::tell(id, "-TERM")?;
+    }
+    wait_until("the app to end", async || {
+        anyhow::ensure!(desktop.processes(app).is_empty(), "it still runs");
+        Ok(())
+    })
+    .await
 }
 
 /// The app to try: the one that `cargo xtask test window` has just built.

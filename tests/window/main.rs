@@ -5,12 +5,19 @@
 #![cfg(target_os = "linux")]
 
 mod account;
+mod alone;
+mod calls;
 mod desktop;
+mod documents;
 mod dragging;
 mod driver;
+mod forms;
 mod hostile;
+mod keyring;
 mod latency;
 mod notifications;
+mod office;
+mod owner;
 mod papers;
 mod patience;
 mod practice;

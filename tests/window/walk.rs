@@ -1,12 +1,12 @@
 //! A walk through Deskbell, in steps that say what failed and leave a picture each.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use anyhow::Context as _;
 
-use crate::desktop::Desktop;
+use crate::desktop::{Desktop, Scheme};
 use crate::dragging;
 use crate::driver::{Window, app};
 use crate::patience::{AGAIN, PATIENCE, wait_until};
@@ -14,6 +14,9 @@ use crate::processes::Running;
 
 /// What the window manager knows Deskbell's windows by.
 const CLASS: &str = "^Deskbell$";
+
+/// So long after the page is drawn the screen shows it.
+const PAINTED: Duration = Duration::from_millis(400);
 
 /// A walk.
 pub(crate) struct Walk {
@@ -30,6 +33,11 @@ pub(crate) struct Walk {
 impl Walk {
     /// A fresh desktop, on which Deskbell has never been started.
     pub(crate) async fn begin(name: &'static str) -> anyhow::Result<Walk> {
+        Walk::begin_in(name, Scheme::Light).await
+    }
+
+    /// The same, light or dark.
+    pub(crate) async fn begin_in(name: &'static str, scheme: Scheme) -> anyhow::Result<Walk> {
         app()?;
         let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("target").join("window");
         fs::create_dir_all(&pictures)?;
@@ -45,7 +53,7 @@ impl Walk {
             taken: 0,
             window: None,
             main: String::new(),
-            desktop: Desktop::open().await?,
+            desktop: Desktop::open(scheme).await?,
         })
     }
 
@@ -62,6 +70,7 @@ impl Walk {
         if let Some(window) = self.window.as_ref().filter(|_| !self.shown_windows().is_empty()) {
             // A picture in the middle of a movement is still a picture.
             let _ = window.come_to_rest().await;
+            tokio::time::sleep(PAINTED).await;
         }
         self.taken += 1;
         let face = if outcome.is_ok() { "" } else { " FAILED" };
@@ -91,6 +100,11 @@ impl Walk {
     /// Starts Deskbell with these arguments, and waits until its window shows something.
     pub(crate) async fn start(&mut self, arguments: &[&str]) -> anyhow::Result<()> {
         self.window = Some(Window::open(&self.desktop, arguments).await?);
+        self.wait_for_page().await
+    }
+
+    /// Waits until Deskbell's window shows something.
+    pub(crate) async fn wait_for_page(&mut self) -> anyhow::Result<()> {
         self.main = wait_until("the window to show its page", async || {
             let window = self.shown_windows().into_iter().next().context("no window is on the screen")?;
             let colours = self.desktop.ask("import", &["-window", &window, "-format", "%k", "info:-"])?;
@@ -99,6 +113,11 @@ impl Walk {
         })
         .await?;
         Ok(())
+    }
+
+    /// What the screen calls the window.
+    pub(crate) fn main(&self) -> &str {
+        &self.main
     }
 
     /// The window of the Deskbell that runs.

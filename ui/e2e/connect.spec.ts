@@ -28,7 +28,7 @@ test('four steps lead to an inbox of one’s own, each checked before the next',
     const sid = page.getByRole('textbox', { name: 'Account SID' });
     const token = page.getByLabel('Auth token');
     await next(page, 'Check and go on');
-    await expect(page.getByRole('alert')).toContainText('Paste the account SID.');
+    await expect(page.getByRole('alert')).toContainText(['Paste the account SID.', 'Paste the auth token.']);
     await sid.fill(`SK${'0'.repeat(31)}1`);
     await token.fill(TOKEN);
     await next(page, 'Check and go on');
@@ -53,10 +53,10 @@ test('four steps lead to an inbox of one’s own, each checked before the next',
     await next(page, 'Check and go on');
     await expect(page.getByRole('alert')).toContainText('This is an ngrok API key.');
     await page.getByRole('radio', { name: 'An address of our own' }).check();
-    await next(page, 'Check and go on');
-    await expect(page.getByRole('alert')).toContainText('Type a whole address');
-    await page.getByRole('textbox', { name: 'Public address' }).fill(desk().ready.webhooks);
     await page.getByRole('textbox', { name: 'Port on this computer' }).fill('99999');
+    await next(page, 'Check and go on');
+    await expect(page.getByRole('alert')).toContainText(['Type a whole address', 'Type a port between']);
+    await page.getByRole('textbox', { name: 'Public address' }).fill(desk().ready.webhooks);
     await next(page, 'Check and go on');
     await expect(page.getByRole('alert')).toHaveText('Type a port between 1 and 65535.');
     await page

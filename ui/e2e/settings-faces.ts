@@ -50,7 +50,7 @@ export const SETTINGS: readonly Face[] = [
     desk: 'office',
     open: async (page, desk) => {
       await openPage(page, desk, 'Settings');
-      await page.getByRole('button', { name: 'Leave the practice line' }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Connect our own line' }).click();
       await page.getByRole('dialog').waitFor();
     },
   },

@@ -120,15 +120,24 @@ describe('Connecting', () => {
   it('asks for what is missing of a way before it opens one', async () => {
     const { api, connecting } = await checked();
     await connecting.checkWay();
-    expect(connecting.wrong?.field).toBe('authtoken');
+    expect(connecting.wrong.map((one) => one.field)).toEqual(['authtoken']);
     connecting.kind = 'fixed';
     connecting.port = '0';
     connecting.publicUrl = 'https://bell.example.org';
     await connecting.checkWay();
-    expect([connecting.wrong?.field, api.asked.some(({ name }) => name === 'check_way')]).toEqual([
-      'port',
-      false,
-    ]);
+    expect(connecting.wrong.map((one) => one.field)).toEqual(['port']);
+    connecting.publicUrl = 'bell';
+    await connecting.checkWay();
+    expect(connecting.wrong.map((one) => one.field)).toEqual(['publicUrl', 'port']);
+    expect(api.asked.some(({ name }) => name === 'check_way')).toBe(false);
+  });
+
+  it('says of both fields of the account that they are empty', async () => {
+    const api = new FakeApi();
+    const connecting = new Connecting(api);
+    await connecting.checkAccount();
+    expect(connecting.wrong.map((one) => one.field)).toEqual(['accountSid', 'authToken']);
+    expect(api.asked).toEqual([]);
   });
 
   it('switches on the numbers that can text, and no others', async () => {

@@ -52,7 +52,8 @@ export class Connecting {
   recoveryCode = $state<string | null>(null);
   /** Whether the account is open by now, as when a connecting that was cut off goes on. */
   isConnected = $state(false);
-  wrong = $state.raw<FieldError | null>(null);
+  /** What is wrong with fields, of all of them at once. */
+  wrong = $state.raw<readonly FieldError[]>([]);
   failure = $state.raw<CallError | null>(null);
   readonly #api: Api;
 
@@ -68,10 +69,18 @@ export class Connecting {
   readonly hasNumbers: boolean = $derived.by(() => (this.check?.numbers.length ?? 0) > 0);
 
   messageFor(field: string): string | null {
-    return this.wrong?.field === field ? this.wrong.message : null;
+    return this.wrong.find((one) => one.field === field)?.message ?? null;
   }
 
   async checkAccount(): Promise<void> {
+    const text = words.welcome.account;
+    // The core names one field at a time; whoever left both empty is told so of both.
+    if (this.accountSid.trim() === '' && this.authToken.trim() === '') {
+      return this.#refuse(
+        { field: 'accountSid', message: text.sidNeeded },
+        { field: 'authToken', message: text.tokenNeeded },
+      );
+    }
     await this.#ask(async () => {
       const args = { accountSid: this.accountSid, authToken: this.authToken };
       const check = await this.#api.call('check_account', args);
@@ -95,7 +104,7 @@ export class Connecting {
 
   choose(sid: string, use: 'use' | 'leave'): void {
     this.chosen = toggled(this.chosen, sid, use);
-    this.wrong = null;
+    this.wrong = [];
   }
 
   chooseService(sid: string, use: 'use' | 'leave'): void {
@@ -109,7 +118,8 @@ export class Connecting {
       return;
     }
     // An account without numbers is connected too: one is found next.
-    if (this.chosen.size === 0 && this.hasNumbers) return this.#refuse('numbers', words.welcome.numbers.pick);
+    if (this.chosen.size === 0 && this.hasNumbers)
+      return this.#refuse({ field: 'numbers', message: words.welcome.numbers.pick });
     const inside = new Set(
       this.check?.numbers.filter((one) => this.chosen.has(one.sid)).map((one) => one.service),
     );
@@ -176,13 +186,13 @@ export class Connecting {
   }
 
   back(): void {
-    this.wrong = null;
+    this.wrong = [];
     this.failure = null;
     this.step = STEPS[Math.max(0, this.reached - 1)] ?? 'account';
   }
 
   to(step: Step): void {
-    this.wrong = null;
+    this.wrong = [];
     this.failure = null;
     this.step = step;
   }
@@ -190,23 +200,25 @@ export class Connecting {
   #readWay(): TypedWay | null {
     if (this.kind === 'ngrok') {
       if (this.authtoken.trim() === '') {
-        this.#refuse('authtoken', words.welcome.way.authtokenNeeded);
+        this.#refuse({ field: 'authtoken', message: words.welcome.way.authtokenNeeded });
         return null;
       }
       return { kind: 'ngrok', authtoken: this.authtoken, domain: this.domain };
     }
     const publicUrl = cleanAddress(this.publicUrl);
     const port = cleanPort(this.port);
-    if (publicUrl === null) this.#refuse('publicUrl', words.welcome.way.urlNeeded);
-    else if (port === null) this.#refuse('port', words.welcome.way.portNeeded);
-    else return { kind: 'fixed', publicUrl, port };
+    if (publicUrl !== null && port !== null) return { kind: 'fixed', publicUrl, port };
+    this.#refuse(
+      ...(publicUrl === null ? [{ field: 'publicUrl', message: words.welcome.way.urlNeeded }] : []),
+      ...(port === null ? [{ field: 'port', message: words.welcome.way.portNeeded }] : []),
+    );
     return null;
   }
 
   async #ask(work: () => Promise<void>): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
-    this.wrong = null;
+    this.wrong = [];
     this.failure = null;
     try {
       await work();
@@ -214,15 +226,16 @@ export class Connecting {
       const error = toCallError(thrown);
       const step = error.field === null ? undefined : STEP_OF_FIELD[error.field];
       if (step) this.step = step;
-      if (error.field !== null && step) this.#refuse(error.field, error.message);
+      if (error.field !== null && step) this.#refuse({ field: error.field, message: error.message });
       else this.failure = error;
     } finally {
       this.isBusy = false;
     }
   }
 
-  #refuse(field: string, message: string): void {
-    this.wrong = { field, message };
+  /** Says what is wrong with each of these fields. */
+  #refuse(...wrong: readonly FieldError[]): void {
+    this.wrong = wrong;
   }
 }
 

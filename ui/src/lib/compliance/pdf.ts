@@ -1,7 +1,8 @@
 /**
  * PDFs, drawn by PDF.js inside a worker of its own. Only the page that shows one loads this file.
  *
- * Nothing is fetched and nothing of the document is run: what needs WebAssembly or a table from the network is left out.
+ * Nothing comes from the network and nothing of the document is run. Tables of letters and fonts that a document names and
+ * does not bring along lie beside the page; what needs WebAssembly is left out.
  */
 import {
   getDocument,
@@ -35,7 +36,11 @@ export async function openPdf(file: Blob): Promise<Pdf | PdfProblem> {
     enableXfa: false,
     isEvalSupported: false,
     useWasm: false,
-    // Fonts that a document names and does not bring along are those of this computer.
+    // Beside the page, see pdf-tables.ts. Without them Chinese, Japanese and Korean come out as nothing.
+    cMapUrl: '/pdf/cmaps/',
+    cMapPacked: true,
+    standardFontDataUrl: '/pdf/fonts/',
+    // Fonts that a document names and does not bring along are those of this computer, where it has them.
     useSystemFonts: true,
     useWorkerFetch: false,
     verbosity: 0,

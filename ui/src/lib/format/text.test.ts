@@ -47,6 +47,24 @@ describe('startNearMark', () => {
   });
 });
 
+describe('figures in a text', () => {
+  const figuresOf = (text: string): string[] => {
+    const parts = cutAtLinks(text);
+    expect(parts.map((part) => part.text).join('')).toBe(text);
+    return parts.filter((part) => part.kind === 'figures').map((part) => part.text);
+  };
+
+  it('keeps a phone number and a date in one piece, in any script', () => {
+    expect(figuresOf('اتصل بي على +1 (202) 555-0135 من فضلك')).toEqual(['+1 (202) 555-0135']);
+    expect(figuresOf('התור שלי ב-2026-11-30, טלפון 050-123-4567.')).toEqual(['2026-11-30', '050-123-4567']);
+    expect(figuresOf('Call (202) 555-0135 or 202.555.0136')).toEqual(['(202) 555-0135', '202.555.0136']);
+  });
+
+  it('leaves times, short numbers, words and links alone', () => {
+    expect(figuresOf('10:30 or 9-12, room 4, A1234567 and https://a.example/2025550135')).toEqual([]);
+  });
+});
+
 describe('cutAtLinks', () => {
   const linksOf = (text: string): (string | null)[] =>
     cutAtLinks(text)

@@ -5,9 +5,17 @@ type Named = Pick<NumberRow, 'name' | 'display' | 'number'>;
 
 const figures = (text: string): string => text.replaceAll(/\D/g, '');
 
+/** Fewer figures are no number, but a room or a house. */
+const FEW = 6;
+
+/** Whether this is the number once more, written as at home, abroad or without its country. */
+function isItself(name: string, number: string): boolean {
+  const plain = figures(name).replace(/^0+/, '');
+  return !/\p{L}/u.test(name) && plain.length >= FEW && figures(number).endsWith(plain);
+}
+
 /** Twilio names a number by its figures until somebody names it. */
-export const isNamed = ({ name, display, number }: Named): boolean =>
-  name !== '' && figures(name) !== figures(display) && figures(name) !== figures(number);
+export const isNamed = ({ name, number }: Named): boolean => name !== '' && !isItself(name, number);
 
 export const nameOf = (row: Named): string => (isNamed(row) ? row.name : row.display);
 

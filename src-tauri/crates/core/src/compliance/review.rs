@@ -12,7 +12,7 @@ use deskbell_twilio::{BundleSid, DocumentSid, Error as Twilio, Millis};
 
 use crate::account::Office;
 use crate::compliance::store::{self, Known};
-use crate::compliance::{Fault, State};
+use crate::compliance::{Fault, Review, State};
 use crate::error::Error;
 use crate::jobs::{Job, Outcome};
 use crate::line::recorder::{self, Request};
@@ -21,7 +21,8 @@ use crate::store::{Id, Lane, Tx};
 /// How soon Twilio is asked after papers were handed in; then each time after twice as long, up to the longest.
 pub(super) const FIRST_LOOK: Duration = Duration::from_secs(5 * 60);
 const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
-/// So soon after papers were handed in, Twilio may still answer how they stood before.
+/// So soon after papers were handed in, Twilio may still answer how they stood before: as a draft, or rejected where
+/// that has been said of them already.
 const SETTLING: Duration = Duration::from_secs(2 * 60);
 /// Approved papers are asked about once a day: an approval can end.
 const APPROVED: Duration = Duration::from_secs(24 * 60 * 60);
@@ -62,9 +63,9 @@ pub(super) fn note(tx: &mut Tx<'_>, form: &Status) -> Result<&'static str, Error
 pub(crate) async fn check(office: &Office, id: Id) -> Result<Outcome, Error> {
     let found = office
         .store()
-        .read(move |conn| Ok((store::find(conn, id)?, store::reviews::last_at(conn, id)?)))
+        .read(move |conn| Ok((store::find(conn, id)?, store::reviews::list(conn, id)?)))
         .await?;
-    let (Some(known), since) = found else { return Ok(Outcome::Done) };
+    let (Some(known), history) = found else { return Ok(Outcome::Done) };
     if !is_followed(known.state) {
         return Ok(Outcome::Done);
     }
@@ -82,11 +83,9 @@ pub(crate) async fn check(office: &Office, id: Id) -> Result<Outcome, Error> {
         Err(Twilio::Refused { status: 404, .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let is_old =
-        seen.as_ref().is_none_or(|seen| matches!(seen.status, BundleStatus::Draft | BundleStatus::Rejected));
-    if let Some(settled) = since.map(|since| since + SETTLING)
+    if let Some(settled) = history.last().map(|last| last.at + SETTLING)
         && known.state == State::InReview
-        && is_old
+        && may_be_old(seen.as_ref(), &history)
         && settled > office.clock().now()
     {
         return Ok(Outcome::Next(settled));
@@ -105,6 +104,15 @@ pub(crate) async fn check(office: &Office, id: Id) -> Result<Outcome, Error> {
             })
         })
         .await
+}
+
+/// Whether this may be how papers stood before they were handed in. A first rejection is certainly news.
+fn may_be_old(seen: Option<&Seen>, history: &[Review]) -> bool {
+    match seen.map(|seen| &seen.status) {
+        None | Some(BundleStatus::Draft) => true,
+        Some(BundleStatus::Rejected) => history.iter().any(|change| change.state == State::Rejected),
+        Some(_) => false,
+    }
 }
 
 fn is_followed(state: State) -> bool {

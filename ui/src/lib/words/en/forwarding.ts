@@ -23,7 +23,7 @@ export const forwarding = {
   others: 'If the carrier does not take the codes',
   othersText: (target: string) => [
     `In the phone’s settings, look for Call forwarding (iPhone: Apps, Phone, Call Forwarding; Android: Phone, Settings, Calls, Call forwarding) and enter ${target}.`,
-    `Carriers without GSM codes, and landlines in the United States and Canada: dial *72, then ${target}; *73 undoes it. For calls that nobody answers it is often *71 or *92.`,
+    `Many carriers in the United States and Canada, and landlines there, take other codes: *72, then ${target}, for all calls, and *73 to undo it; *71 or *92 for calls that nobody answers. Ask yours which it takes.`,
     `Landlines elsewhere, and phone systems of an office: ask the carrier to “forward calls to ${target} when nobody answers”.`,
   ],
   said: 'I have set it up',

@@ -50,7 +50,6 @@ export const settings = {
   practiceLine: 'You are on the practice line.',
   practiceHint: 'Your practice inbox stays as it is when you leave.',
   accountHint: 'Texts and settings stay on this computer when you leave.',
-  leavePractice: 'Leave the practice line',
   leaveAccount: 'Leave this account',
   leaveTitle: 'Leave this line?',
   leaveText: 'Deskbell stops listening until you choose a line again. Nothing is deleted.',

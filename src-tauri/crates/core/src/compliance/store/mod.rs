@@ -285,8 +285,14 @@ pub(super) fn set_valid_until(tx: &Tx<'_>, id: Id, until: Option<Millis>) -> Res
     Ok(())
 }
 
-/// The reason that a callback gave.
-pub(super) fn set_said_reason(tx: &Tx<'_>, id: Id, reason: &str) -> Result<(), Error> {
-    tx.execute("UPDATE submissions SET said_reason = ?2 WHERE id = ?1", params![id, reason])?;
+/// The reason that a callback gave. It may come after the rejection itself was seen.
+pub(super) fn set_said_reason(tx: &mut Tx<'_>, id: Id, reason: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE submissions SET said_reason = ?2,
+             trouble = CASE WHEN state = 'rejected' AND trouble IS NOT NULL THEN ?2 ELSE trouble END WHERE id = ?1",
+        params![id, reason],
+    )?;
+    reviews::explain_rejection(tx, id, reason)?;
+    tx.publish(Event::ComplianceChanged);
     Ok(())
 }

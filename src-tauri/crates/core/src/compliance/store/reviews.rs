@@ -1,6 +1,5 @@
 //! All SQL of the history of papers.
 
-use deskbell_twilio::Millis;
 use rusqlite::{Connection, params};
 
 use crate::compliance::{Review, State};
@@ -37,10 +36,12 @@ pub(in crate::compliance) fn list(conn: &Connection, submission: Id) -> Result<V
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Since when papers stand as they do.
-pub(in crate::compliance) fn last_at(conn: &Connection, submission: Id) -> Result<Option<Millis>, Error> {
-    let last: Option<Id> = conn
-        .prepare_cached("SELECT max(id) FROM reviews WHERE submission_id = ?1")?
-        .query_row([submission], |row| row.get(0))?;
-    Ok(last.map(Id::at))
+/// Why papers were rejected, where that was their last change.
+pub(super) fn explain_rejection(tx: &Tx<'_>, submission: Id, reason: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE reviews SET reason = ?2
+         WHERE id = (SELECT max(id) FROM reviews WHERE submission_id = ?1) AND state = 'rejected'",
+        params![submission, reason],
+    )?;
+    Ok(())
 }
