@@ -169,6 +169,10 @@ async fn from_nothing_to_an_australian_mobile_number_that_answers_a_text_with_on
     world.sandbox.text(MAYA, &number, "Hello there").await;
     world.settle().await;
     let id = world.number(&number).await;
+    let health = world.call("check_numbers", json!({})).await;
+    let of_papers = |one: &Value| one["papers"]["submission"].as_str().map(str::to_owned);
+    let stands_on: Vec<_> = health.as_array().expect("numbers").iter().filter_map(of_papers).collect();
+    assert_eq!(stands_on, [papers], "the new number alone stands on papers, and says which");
     let thread = world.call("open_thread", json!({ "number": id, "to": MAYA })).await;
     let thread = thread["thread"].as_str().expect("an id").to_owned();
     world.send_with_intent(&thread, "Hello Maya!", &fresh_intent()).await;

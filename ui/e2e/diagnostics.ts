@@ -44,6 +44,7 @@ const BAD_DAY = {
     canUndo: pointing === 'here',
     calls: null,
     service: null,
+    papers: null,
   })),
   spells: ['listening', 'not_reachable', 'connecting', 'closed'].map((state, at) => ({
     id: `${9 - at}`,

@@ -203,6 +203,7 @@ export const NUMBERS: Face[] = [
           sentence: 'Its texts go to another address.',
           goesTo: 'https://old-crm.example/sms',
           canMend: true,
+          papers: { bundle: 'BU1', submission: '5' },
           calls: {
             pointing: 'overridden_by_trunk',
             sentence: 'A trunk at Twilio takes its calls, whatever the number says.',

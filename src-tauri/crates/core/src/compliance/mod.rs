@@ -44,6 +44,7 @@ pub use show::{
     read as read_submission,
 };
 pub(crate) use store::business::business_name;
+pub(crate) use store::find_by_bundle;
 pub use submission::{
     DiscardSubmission, ProofAnswers, SaveSubmission, StartSubmission, State, SubmissionArgs, discard, save,
     start,

@@ -1,6 +1,6 @@
 //! Where each number of ours points at Twilio, said plainly; it is mended in `mending`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use deskbell_twilio::api::numbers as api;
 use deskbell_twilio::api::services::Service;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::account::Office;
+use crate::compliance;
 use crate::error::Error;
 use crate::numbers::{INCOMING, refresh, services, store, voice, written};
 use crate::store::Id;
@@ -58,6 +59,17 @@ pub struct NumberHealth {
     pub calls: Option<CallsHealth>,
     /// The messaging service that it is in.
     pub service: Option<ServiceOfNumber>,
+    /// The papers that it was given out on; none where it needed none.
+    pub papers: Option<PapersOfNumber>,
+}
+
+/// The papers that a number was given out on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PapersOfNumber {
+    /// Twilio's name for them.
+    pub bundle: String,
+    /// Which they are here; none where they were made in Twilio's Console.
+    pub submission: Option<Id>,
 }
 
 /// Where the calls of a number point, and what that means.
@@ -93,7 +105,15 @@ pub async fn check(office: &Office) -> Result<Vec<NumberHealth>, Error> {
         .collect();
     let services = by_number(services::list_with_numbers(office.twilio()).await?);
     let here = office.url_of(INCOMING);
-    let ours = office.store().read(store::list_mendable).await?;
+    let bundles: BTreeSet<String> = listed.values().filter_map(bundle_of).collect();
+    let (ours, papers) = office
+        .store()
+        .read(move |conn| {
+            let find = |bundle: String| Ok((bundle.clone(), compliance::find_by_bundle(conn, &bundle)?));
+            let papers = bundles.into_iter().map(find).collect::<Result<HashMap<_, _>, Error>>()?;
+            Ok((store::list_mendable(conn)?, papers))
+        })
+        .await?;
     let country = office.country();
     Ok(ours
         .into_iter()
@@ -119,10 +139,18 @@ pub async fn check(office: &Office) -> Result<Vec<NumberHealth>, Error> {
                     name: service.friendly_name.clone(),
                     decides: services::decides(service),
                 }),
+                papers: found.and_then(bundle_of).map(|bundle| PapersOfNumber {
+                    submission: papers.get(&bundle).copied().flatten(),
+                    bundle,
+                }),
                 pointing,
             }
         })
         .collect())
+}
+
+fn bundle_of(number: &api::IncomingPhoneNumber) -> Option<String> {
+    number.bundle_sid.as_ref().map(|sid| sid.as_str().to_owned())
 }
 
 /// Services by the Sids of the numbers in them.

@@ -149,7 +149,7 @@ pub(super) fn find_by_intent(conn: &Connection, intent: &str) -> Result<Option<I
 }
 
 /// The papers of a bundle.
-pub(super) fn find_by_bundle(conn: &Connection, bundle: &str) -> Result<Option<Id>, Error> {
+pub(crate) fn find_by_bundle(conn: &Connection, bundle: &str) -> Result<Option<Id>, Error> {
     let mut statement = conn.prepare_cached("SELECT id FROM submissions WHERE bundle_sid = ?1")?;
     Ok(statement.query_row([bundle], |row| row.get(0)).optional()?)
 }
