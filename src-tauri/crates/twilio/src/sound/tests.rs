@@ -1,3 +1,5 @@
+//! What is sound, how long it lasts, and what is left of a file that holds it.
+
 use proptest::prelude::*;
 
 use super::*;
