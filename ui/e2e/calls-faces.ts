@@ -139,6 +139,7 @@ async function openSteps(on: Page, desk: Desk): Promise<void> {
   await addStep(open, 'Take a message');
   await addStep(open, 'Say something and hang up');
   await expect(open.getByText('No call comes this far')).toBeVisible();
+  await open.getByRole('button', { name: 'Play Welcome to the practice' }).scrollIntoViewIfNeeded();
 }
 
 /** A menu in a menu, being written. */
