@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::LocalSet;
 
-use crate::texts::Prepared;
+use crate::texts::{Answer, Prepared};
 
 /// How many connections Twilio is assumed to hold.
 pub(crate) const CONNECTIONS: usize = 16;
@@ -65,7 +65,7 @@ pub(crate) fn knock(
             }
             let asked = Instant::now();
             line.write_all(&text.request).await?;
-            read_answer(&mut line, &mut answer).await?;
+            read_answer(&mut line, &mut answer, text.answer).await?;
             waits.push(asked.elapsed());
             tokio::time::sleep(beat).await;
         }
@@ -117,14 +117,14 @@ async fn send_some(mut line: TcpStream, texts: Arc<Vec<Prepared>>, progress: Rc<
         progress.next.set(at + 1);
         let asked = Instant::now();
         line.write_all(&text.request).await?;
-        read_answer(&mut line, &mut answer).await.with_context(|| format!("text {at}"))?;
+        read_answer(&mut line, &mut answer, text.answer).await.with_context(|| format!("text {at}"))?;
         progress.waits.borrow_mut().push(asked.elapsed());
         progress.last.set(at);
     }
 }
 
-/// Reads one answer, which must be 200 with a TwiML response of known length.
-async fn read_answer(line: &mut TcpStream, answer: &mut Vec<u8>) -> Result<()> {
+/// Reads one answer, which must be 200 with a TwiML response of known length, or 204 where nothing is to be said.
+async fn read_answer(line: &mut TcpStream, answer: &mut Vec<u8>, wanted: Answer) -> Result<()> {
     answer.clear();
     loop {
         if line.read_buf(answer).await? == 0 {
@@ -132,7 +132,10 @@ async fn read_answer(line: &mut TcpStream, answer: &mut Vec<u8>) -> Result<()> {
         }
         let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         let (head, body) = answer.split_at_checked(end + 4).context("a head has an end")?;
-        if !head.starts_with(b"HTTP/1.1 200 ") {
+        if wanted == Answer::Heard && head.starts_with(b"HTTP/1.1 204 ") {
+            return Ok(());
+        }
+        if wanted == Answer::Heard || !head.starts_with(b"HTTP/1.1 200 ") {
             bail!("the answer was {}", String::from_utf8_lossy(answer));
         }
         if body.len() < content_length(head)? {

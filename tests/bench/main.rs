@@ -2,6 +2,8 @@
 //! Fails on wrong results, never on slow ones. `cargo xtask bench` builds and starts it.
 
 mod bare;
+mod call_log;
+mod calls;
 mod desks;
 mod floor;
 mod history;
@@ -43,12 +45,17 @@ enum Part {
     History(history::Arguments),
     /// From the webhook to the text on the screen of the real window. Linux only.
     Window(window::Arguments),
+    /// Calls: how soon they are answered while history is fetched, and a long call log beside a short one.
+    Calls(calls::Arguments),
     /// Is one of the desks that are measured.
     #[command(hide = true)]
     Floor(floor::Arguments),
     /// Is what search is measured against.
     #[command(hide = true)]
     Bare(bare::Arguments),
+    /// Is what the answer to a call is measured against.
+    #[command(hide = true)]
+    Fixed,
 }
 
 #[tokio::main]
@@ -57,6 +64,7 @@ async fn main() -> Result<()> {
     match part {
         Some(Part::Floor(floor)) => return floor::serve(floor).await,
         Some(Part::Bare(bare)) => return bare::serve(bare).await,
+        Some(Part::Fixed) => return calls::serve_fixed().await,
         _ => {}
     }
     if rustls::crypto::ring::default_provider().install_default().is_err() {
@@ -75,6 +83,7 @@ async fn main() -> Result<()> {
             Part::Sizes(parse_defaults()?),
             Part::History(parse_defaults()?),
             Part::Window(parse_defaults()?),
+            Part::Calls(parse_defaults()?),
         ],
     };
     for part in parts {
@@ -90,6 +99,8 @@ async fn main() -> Result<()> {
             Part::History(history) => Some(history.report(&place).await?),
             Part::Window(window) => Some(window.report(&place).await?),
             Part::Floor(_) | Part::Bare(_) => None,
+            Part::Calls(calls) => Some(calls.report(&place).await?),
+            Part::Floor(_) | Part::Bare(_) | Part::Fixed => None,
         };
         if let Some(section) = section {
             say(&format!("\n{}", section.text));

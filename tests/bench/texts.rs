@@ -26,6 +26,17 @@ pub(crate) struct Prepared {
     pub(crate) word: String,
     /// What it says.
     pub(crate) body: String,
+    /// What is answered to it.
+    pub(crate) answer: Answer,
+}
+
+/// What is answered to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// TwiML.
+    Twiml,
+    /// That it was heard, and nothing else.
+    Heard,
 }
 
 /// Where they are posted to.
@@ -157,18 +168,69 @@ fn one(
         ("From", from),
         ("ApiVersion", "2010-04-01"),
     ];
-    let signature = signature::sign(&account.token, &format!("{public_url}{PATH}"), &params);
+    let request = post(account, public_url, PATH, &params, dice);
+    Prepared { request, word, body, answer: Answer::Twiml }
+}
+
+/// `count` calls that begin, or have ended where that is told, each from somebody else than the one before.
+pub(crate) fn prepare_calls(
+    account: &Account,
+    public_url: &str,
+    seed: u64,
+    count: usize,
+    answer: Answer,
+) -> Vec<Prepared> {
+    let mut dice = Dice(seed);
+    let one = |_| {
+        let call = format!("CA{:016x}{:016x}", dice.roll(), dice.roll());
+        let from = format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100));
+        let (path, status) = match answer {
+            Answer::Twiml => ("/calls/incoming", "ringing"),
+            Answer::Heard => ("/calls/status", "completed"),
+        };
+        let mut params = vec![
+            ("CallSid", call.as_str()),
+            ("AccountSid", account.sid.as_str()),
+            ("From", &from),
+            ("To", account.number),
+            ("CallStatus", status),
+            ("ApiVersion", "2010-04-01"),
+            ("Direction", "inbound"),
+            ("FromCity", "WASHINGTON"),
+            ("FromState", "DC"),
+            ("FromZip", "20001"),
+            ("FromCountry", "US"),
+            ("ToCountry", "US"),
+        ];
+        if answer == Answer::Heard {
+            params.extend([("CallDuration", "31"), ("SequenceNumber", "0")]);
+        }
+        let request = post(account, public_url, path, &params, &mut dice);
+        Prepared { request, word: String::new(), body: String::new(), answer }
+    };
+    (0..count).map(one).collect()
+}
+
+/// A whole request with a form, signed for the desk at `public_url`.
+fn post(
+    account: &Account,
+    public_url: &str,
+    path: &str,
+    params: &[(&str, &str)],
+    dice: &mut Dice,
+) -> Vec<u8> {
+    let signature = signature::sign(&account.token, &format!("{public_url}{path}"), params);
     let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
     let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
     let idempotency = format!("{:016x}{:016x}", dice.roll(), dice.roll());
     let request = format!(
-        "POST {PATH} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n\
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n\
          Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\nContent-Length: {}\r\n\
          X-Home-Region: us1\r\nI-Twilio-Idempotency-Token: {idempotency}\r\n\
          X-Twilio-Signature: {signature}\r\n\r\n{form}",
         form.len(),
     );
-    Prepared { request: request.into_bytes(), word, body }
+    request.into_bytes()
 }
 
 /// 20 to 160 characters, with the text's own word somewhere in them.

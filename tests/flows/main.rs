@@ -18,6 +18,7 @@ mod diagnostics;
 mod drafts;
 mod flows;
 mod forwarding;
+mod greetings;
 mod hanging_up;
 mod inbox;
 mod line;

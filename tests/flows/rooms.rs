@@ -292,3 +292,36 @@ async fn whoever_is_in_it_stays_while_the_computer_sleeps_and_is_there_when_it_w
     world.advance(A_WHILE).await;
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_room_has_the_name_that_the_office_gives_it_on_the_page_and_to_callers() {
+    let world = office().await;
+    answer_by(&world, json!([{ "step": "room", "words": "" }])).await;
+    let first_words = async || {
+        let call = world.sandbox.call(Caller::new(MAYA).talks(5), &front_desk());
+        world.advance(A_WHILE).await;
+        let heard = world.sandbox.heard(&call);
+        format!("{:?}", heard.first().map(|heard| &heard.sound))
+    };
+    assert!(first_words().await.starts_with("Some(InRoom(\"deskbell-room\")"), "as it always was");
+    world.call("change_settings", json!({ "rooms": { "name": " The  quiet\nroom " } })).await;
+    assert_eq!(world.call("read_room", json!({})).await["name"], "The quiet room");
+    assert_snapshot!(first_words().await, @r#"Some(Said { words: "We are putting you through to The quiet room.", language: "en-US" })"#);
+    // What the office itself has written is said instead.
+    let staff = json!([{ "name": "Ben", "number": BEN }]);
+    let ring = json!({
+        "step": "ring", "staff": staff, "order": "by_priority", "seconds": 20, "accept": "press_one", "shows": "theirs"
+    });
+    answer_by(&world, json!([{ "step": "room", "words": "One moment." }, ring])).await;
+    assert!(first_words().await.contains("One moment."));
+    world.sandbox.set_phone(BEN, answers(2, "1"));
+    world.call("call_into_room", json!({ "to": BEN, "intent": fresh_intent() })).await;
+    world.advance(A_MOMENT).await;
+    let ben = world.sandbox.calls().into_iter().find(|call| call.to == BEN).expect("he is called");
+    let heard = format!("{:?}", world.sandbox.heard(&ben.sid));
+    assert!(heard.contains("You are asked into The quiet room. Press 1 to join."), "{heard}");
+    let said = world.refusal("change_settings", json!({ "rooms": { "name": "x".repeat(61) } })).await;
+    assert_snapshot!(said, @"bad_input [name]: The name of the conference room has at most 60 characters.");
+    assert_eq!(world.call("read_room", json!({})).await["name"], "The quiet room");
+    world.close().await;
+}

@@ -156,3 +156,54 @@ async fn news_of_a_message_in_any_order_and_twice_leaves_the_same_words() {
         world.app.shut_down().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_down_goes_at_twilio_with_its_sound_once_it_is_here_and_there_is_a_receipt() {
+    let world = office(|_| {}).await;
+    world.call("keep_recovery_code", json!({})).await;
+    world.call("change_erasing", json!({ "erases": true })).await;
+    world.sandbox.call(Caller::new(MAYA).leaves("The crown came loose again.", 8), &front_desk());
+    world.advance(Duration::from_secs(20)).await;
+    let sid = world.sandbox.recordings().pop().expect("a message was left").sid;
+    let written = async || {
+        let list = deskbell_twilio::api::recordings::transcriptions::List {
+            recording: sid.clone(),
+            page_size: None,
+        };
+        world.office().twilio().execute(&list).await.expect("Twilio lists").transcriptions.len()
+    };
+    let receipts = async || {
+        let kept = world.call("read_sound", json!({})).await;
+        (kept["there"].clone(), kept["wordsGone"].clone(), kept["wordsRefused"].clone())
+    };
+    world.advance(CAUGHT_UP).await;
+    // Its words are here, and at Twilio there is neither sound nor words.
+    assert_eq!(written().await, 0);
+    assert_eq!(receipts().await, (json!(0), json!(1), json!(0)));
+    assert_eq!(found(&world, "crown").await.as_array().map(Vec::len), Some(1));
+    // Twilio being asked again finds nothing, and the receipt stays one.
+    let world = world.restart().await;
+    world.advance(CAUGHT_UP).await;
+    let kept = world.call("read_sound", json!({})).await;
+    assert_eq!((&kept["wordsGone"], &kept["going"]), (&json!(1), &json!(0)), "{kept}");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sound_waits_at_twilio_until_its_words_are_here() {
+    let world = office(|_| {}).await;
+    world.call("keep_recovery_code", json!({})).await;
+    world.call("change_erasing", json!({ "erases": true })).await;
+    world.sandbox.call(Caller::new(MAYA).leaves("Please call me.", 8), &front_desk());
+    world.advance(Duration::from_secs(2)).await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.advance(A_WHILE).await;
+    world.sandbox.switches().set_webhooks(Webhooks::Reaching);
+    world.advance(2 * CAUGHT_UP).await;
+    let page = world.call("list_voicemails", json!({ "after": null, "limit": 20 })).await;
+    assert_eq!(page["unheard"][0]["voicemail"]["transcript"], "Please call me.", "{page}");
+    world.advance(CAUGHT_UP).await;
+    let kept = world.call("read_sound", json!({})).await;
+    assert_eq!((&kept["there"], &kept["wordsGone"]), (&json!(0), &json!(1)), "{kept}");
+    world.close().await;
+}

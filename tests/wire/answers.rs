@@ -6,10 +6,12 @@ use deskbell_sandbox::{Answering, Carrier, Sandbox, SandboxRecording, Tier};
 use deskbell_twilio::api::compliance::{EndUserType, bundles, documents, end_users, items, regulations};
 use deskbell_twilio::api::messages::Sender;
 use deskbell_twilio::api::numbers::purchase;
+use deskbell_twilio::api::recordings::transcriptions;
 use deskbell_twilio::api::{calls, conferences, flows, messages, numbers};
 use deskbell_twilio::twiml::{Conference, Dial, Record, Verb, Voice};
 use deskbell_twilio::{
     CallSid, Client, Clock, ConferenceSid, Credentials, Hosts, MediaSid, NumberSid, PhoneNumber, Secret,
+    TranscriptionSid,
 };
 use serde_json::Value;
 
@@ -95,12 +97,19 @@ async fn subjects(office: &Office) -> Subjects {
         conference,
         participants,
         recording: recording.sid,
+        doomed_words: words_of(&client, &doomed_recording).await,
         doomed_recording: doomed_recording.sid,
         on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
         doomed_number,
         flow,
         ..papers
     }
+}
+
+/// What was written down of a recording.
+async fn words_of(client: &Client, recording: &SandboxRecording) -> TranscriptionSid {
+    let list = transcriptions::List { recording: recording.sid.clone(), page_size: None };
+    client.execute(&list).await.unwrap().transcriptions.remove(0).sid
 }
 
 /// Two who are in a conference.
@@ -160,7 +169,11 @@ async fn papers(client: &Client) -> Subjects {
 /// A call to somebody whose silence is recorded.
 async fn record(office: &Office, client: &Client) -> SandboxRecording {
     office.sandbox.set_phone(MAYA, Answering::and_presses(""));
-    let record = Record { timeout: Some(2), ..Record::new(format!("{}/recorded", requests::NOBODY)) };
+    let record = Record {
+        timeout: Some(2),
+        transcribe_callback: Some(format!("{}/transcribed", requests::NOBODY)),
+        ..Record::new(format!("{}/recorded", requests::NOBODY))
+    };
     let twiml = calls::Instructions::Twiml(Voice::new().then(record));
     client.execute(&calls::Create::new(number(MAYA), number(DESK), twiml)).await.unwrap();
     office.pass(20).await;

@@ -11,6 +11,7 @@ use deskbell_twilio::request::{Method, Pairs, Request};
 use deskbell_twilio::{
     AccountSid, AssignmentSid, BundleSid, CallSid, ConferenceSid, Country, DocumentSid, EndUserSid, FlowSid,
     Host, MediaSid, MessageSid, NumberSid, Party, PhoneNumber, RecordingSid, RegulationSid, ServiceSid,
+    TranscriptionSid,
 };
 use jiff::civil::date;
 
@@ -59,6 +60,8 @@ pub(crate) struct Subjects {
     pub(crate) participants: [CallSid; 2],
     pub(crate) recording: RecordingSid,
     pub(crate) doomed_recording: RecordingSid,
+    /// What was written down of it.
+    pub(crate) doomed_words: TranscriptionSid,
     /// A number that can be bought.
     pub(crate) on_offer: PhoneNumber,
     /// A number of ours that is given back.
@@ -96,6 +99,7 @@ impl Subjects {
             participants: [0, 1].map(|_| CallSid::parse(&format!("CA{digits}")).unwrap()),
             recording: RecordingSid::parse(&format!("RE{digits}")).unwrap(),
             doomed_recording: RecordingSid::parse(&format!("RE{digits}")).unwrap(),
+            doomed_words: TranscriptionSid::parse(&format!("TR{digits}")).unwrap(),
             on_offer: PhoneNumber::from_twilio("+12025550160").unwrap(),
             doomed_number: NumberSid::parse(&format!("PN{digits}")).unwrap(),
             flow: FlowSid::parse(&format!("FW{digits}")).unwrap(),

@@ -1,5 +1,5 @@
 /** The faces of the call log, the voicemail, and how a number answers. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { change, delay, fail, isLoading, openAt, type Face } from './bend.ts';
 import type { Desk } from './desk.ts';
 
@@ -111,6 +111,37 @@ async function openRouting(on: Page, desk: Desk): Promise<void> {
   await expect(on.getByRole('heading', { name: 'What happens if somebody calls?' })).toBeVisible();
 }
 
+/** Adds a step to the first list in a part of the page. */
+async function addStep(part: Locator, does: string): Promise<void> {
+  await part
+    .getByRole('button', { name: /^Add a step/ })
+    .first()
+    .click();
+  await part.page().getByRole('menuitem', { name: does }).click();
+}
+
+const RECORDINGS = [
+  { id: '7', name: 'Welcome to the practice', contentType: 'audio/mpeg', seconds: 14, bytes: 224_000 },
+  { id: '8', name: 'Closed over the holidays', contentType: 'audio/wav', seconds: 31, bytes: 992_000 },
+];
+
+/** Several steps in a list, the first of them a recording. */
+async function openSteps(on: Page, desk: Desk): Promise<void> {
+  await change(on, 'list_greetings', () => RECORDINGS);
+  await openRouting(on, desk);
+  const open = on.locator('section', { has: on.getByRole('heading', { name: 'When you are open' }) });
+  await open.getByRole('combobox', { name: 'What happens' }).selectOption('greet');
+  await open.getByLabel('What is said').fill('Welcome. How can we help you?');
+  await open.getByLabel('A recording you have already').selectOption({ index: 1 });
+  await expect(open.getByRole('button', { name: 'Play Welcome to the practice' })).toBeVisible();
+  await addStep(open, 'Forward outside, then go on');
+  await open.getByLabel('Number outside the office').fill('(202) 555-0190');
+  await addStep(open, 'Take a message');
+  await addStep(open, 'Say something and hang up');
+  await expect(open.getByText('No call comes this far')).toBeVisible();
+  await open.getByRole('button', { name: 'Play Welcome to the practice' }).scrollIntoViewIfNeeded();
+}
+
 /** A menu in a menu, being written. */
 async function openMenu(on: Page, desk: Desk): Promise<void> {
   await openRouting(on, desk);
@@ -119,7 +150,7 @@ async function openMenu(on: Page, desk: Desk): Promise<void> {
   await names.first().fill('Appointments');
   await names.last().fill('Bills and payments, or a question about the insurance');
   const choice = on.getByRole('group', { name: 'Key 2: Bills and payments' });
-  await choice.getByRole('combobox', { name: 'What happens' }).selectOption('menu');
+  await addStep(choice, 'Let callers choose');
   const inner = choice.getByRole('list', { name: 'Choices' }).getByLabel('What it is called');
   await inner.first().fill('Paying a bill');
   await inner.last().fill('Something else');
@@ -312,6 +343,7 @@ export const CALLS: Face[] = [
     },
   },
   { name: 'settings-calls-menu', desk: 'office', open: openMenu },
+  { name: 'settings-calls-steps', desk: 'office', open: openSteps },
   {
     name: 'settings-calls-staff',
     desk: 'office',
@@ -333,7 +365,7 @@ export const CALLS: Face[] = [
       await openRouting(on, desk);
       await on.getByRole('radio', { name: 'Ask what it is about' }).check({ force: true });
       const hours = on.getByRole('group', { name: 'Opening hours', exact: true });
-      await hours.getByRole('combobox', { name: 'What happens' }).selectOption('hang_up');
+      await addStep(hours, 'Say something and hang up');
       await hours.getByLabel('What is said').fill('We are open from eight to five, Monday to Friday.');
       await expect(on.getByText('4: Opening hours')).toBeVisible();
     },
@@ -354,6 +386,7 @@ export const CALL_PAGES = [
   'settings-calls',
   'settings-calls-ringing',
   'settings-calls-menu',
+  'settings-calls-steps',
   'settings-calls-staff',
   'settings-calls-reception',
 ];

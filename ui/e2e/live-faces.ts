@@ -62,6 +62,7 @@ export function someRoom(): object {
     isHeld,
   });
   return {
+    name: '',
     people: [
       person('Rosa Alvarez', false, false, false),
       person('Ana', true, false, false),

@@ -25,6 +25,7 @@ pub(super) fn all(about: &Subjects) -> Vec<Asked> {
         asked(account, &End { call: call.clone(), how: Ending::BeforeAnswer }),
         asked(account, &End { call, how: Ending::HangUp }),
         asked(account, &Delete { call: about.doomed_call.clone() }),
+        asked(account, &transcriptions::Delete { transcription: about.doomed_words.clone() }),
         asked(account, &recordings::Delete { recording: about.doomed_recording.clone() }),
     ]);
     all

@@ -15,6 +15,7 @@ pub mod error;
 pub mod events;
 pub mod flows;
 pub mod forwarding;
+pub mod greetings;
 pub mod inbox;
 pub mod ingress;
 pub mod jobs;

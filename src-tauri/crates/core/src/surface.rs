@@ -9,9 +9,9 @@ use std::sync::Arc;
 use crate::account::{self, App, AppState};
 use crate::error::Error;
 use crate::{
-    away, calls, compliance, contacts, drafts, flows, forwarding, inbox, line, lock, messages, notes,
-    notices, numbers, pictures, plug, practice, registrations, replies, retention, rooms, routing, scheduled,
-    settings, staff_texts, tags, voicemails,
+    away, calls, compliance, contacts, drafts, flows, forwarding, greetings, inbox, line, lock, messages,
+    notes, notices, numbers, pictures, plug, practice, registrations, replies, retention, rooms, routing,
+    scheduled, settings, staff_texts, tags, voicemails,
 };
 
 #[macro_use]
@@ -271,6 +271,7 @@ surface! {
         => numbers::release_calls(args);
     read_routing(routing::ReadRouting) -> routing::Routing, [Window] => routing::read(args);
     save_routing(routing::SaveRouting) -> routing::Routing, [Window] => routing::save(args);
+    list_greetings(Nothing) -> Vec<greetings::Greeting>, [Window] => greetings::list();
     read_sip_password(routing::sip::SipAddress) -> routing::sip::SipPassword, [Window] => routing::sip::read(args);
     keep_sip_password(routing::sip::KeepSipPassword) -> routing::sip::SipPassword, [Window]
         ask routing::sip::question

@@ -28,7 +28,10 @@ pub(crate) fn find(sandbox: &Sandbox, call: &str) -> Option<StageCall> {
 fn hear(heard: Heard) -> OnCall {
     let (sound, words) = match heard.sound {
         Sound::Said { words, .. } => (CallSound::Said, words),
-        Sound::Played { url } => (CallSound::Played, url),
+        Sound::Played { seconds, .. } => {
+            (CallSound::Played, seconds.map_or_else(String::new, |it| it.to_string()))
+        }
+        Sound::NotPlayed { .. } => (CallSound::NotPlayed, String::new()),
         Sound::Silence(seconds) => (CallSound::Silence, seconds.to_string()),
         Sound::Ringing => (CallSound::Ringing, String::new()),
         Sound::Tone => (CallSound::Tone, String::new()),

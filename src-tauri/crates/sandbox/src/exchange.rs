@@ -2,6 +2,7 @@
 //! switches, and the way out to webhooks. The lock is held for a moment and never across a wait.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use deskbell_twilio::clock::{Clock, Millis};
@@ -29,6 +30,8 @@ pub(crate) struct Exchange {
     world: Mutex<World>,
     /// Where what is done is kept over a restart; nowhere for most.
     memory: OnceLock<Memory>,
+    /// How many alerts there had been when that was last written down.
+    alerted: AtomicU64,
     lanes: Mutex<HashMap<String, oneshot::Receiver<()>>>,
 }
 
@@ -54,6 +57,7 @@ impl Exchange {
             http: webhook::client(webhook::CONNECT)?,
             world: Mutex::new(world),
             memory: OnceLock::new(),
+            alerted: AtomicU64::default(),
             lanes: Mutex::default(),
         })
     }
@@ -68,6 +72,14 @@ impl Exchange {
     pub(crate) async fn remember(&self) {
         if let Some(memory) = self.memory.get() {
             memory.write(self).await;
+        }
+    }
+
+    /// Writes down what has changed, if anything went wrong since.
+    pub(crate) async fn remember_alerts(&self) {
+        let now = self.world().records.alerted;
+        if self.alerted.swap(now, Ordering::Relaxed) != now {
+            self.remember().await;
         }
     }
 
@@ -115,6 +127,7 @@ impl Exchange {
             match self.queue.take(self.clock.now()) {
                 Taken::Now(at, due, busy) => {
                     self.happen(at, due);
+                    self.remember_alerts().await;
                     drop(busy);
                 }
                 Taken::Later(Some(next)) => tokio::select! {

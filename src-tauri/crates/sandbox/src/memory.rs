@@ -1,5 +1,5 @@
-//! What a remembered sandbox keeps of what was done over its API: the account's numbers, its papers and registrations.
-//! Written whenever that has changed, before the answer that says so.
+//! What a remembered sandbox keeps of what was done over its API: the account's numbers, its papers and registrations; and
+//! of what its debugger holds. Written whenever that has changed, before the answer that says so.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -18,9 +18,12 @@ use crate::world::World;
 use crate::world::market::find_series;
 use crate::world::numbers::Number;
 use crate::world::papers::Papers;
+use crate::world::records::Alert;
 use crate::world::registrations::Registrations;
 
 const FILE: &str = "papers.json";
+/// So many alerts are kept: the file is written whole.
+const ALERTS: usize = 200;
 
 /// Where it is kept, and what was last written there.
 #[derive(Debug)]
@@ -35,6 +38,11 @@ struct Kept {
     numbers: Vec<KeptNumber>,
     papers: Papers,
     registrations: Registrations,
+    /// The newest of what the debugger holds, and how many there have ever been. Older files have none.
+    #[serde(default)]
+    alerts: Vec<Alert>,
+    #[serde(default)]
+    alerted: u64,
 }
 
 /// A number of the account. Where its texts and calls go is told anew at each start, and what it can do follows from it.
@@ -62,6 +70,11 @@ impl Kept {
             numbers: numbers.collect(),
             papers: world.papers.clone(),
             registrations: world.registrations.clone(),
+            alerts: {
+                let all = &world.records.alerts;
+                all.iter().skip(all.len().saturating_sub(ALERTS)).cloned().collect()
+            },
+            alerted: world.records.alerted,
         }
     }
 
@@ -80,6 +93,8 @@ impl Kept {
         world.numbers = self.numbers.into_iter().filter_map(recall).collect();
         world.papers = self.papers;
         world.registrations = self.registrations;
+        world.records.alerts = self.alerts.into();
+        world.records.alerted = self.alerted;
     }
 }
 

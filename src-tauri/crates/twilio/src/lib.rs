@@ -19,6 +19,7 @@ pub mod secret;
 pub mod segments;
 pub mod sid;
 pub mod signature;
+pub mod sound;
 mod transport;
 pub mod twiml;
 mod urlencoded;

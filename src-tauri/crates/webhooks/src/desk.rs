@@ -21,6 +21,7 @@ struct Behind {
     proof: Proof,
     bodies: Bodies,
     pictures: Arc<Semaphore>,
+    greetings: Arc<Semaphore>,
 }
 
 impl Desk {
@@ -35,6 +36,7 @@ impl Desk {
             proof: Proof::new()?,
             bodies: Bodies::default(),
             pictures: crate::pictures::turns(),
+            greetings: crate::pictures::turns(),
         })))
     }
 
@@ -74,6 +76,11 @@ impl Desk {
     /// The turns to hold a picture.
     pub(crate) fn pictures(&self) -> Arc<Semaphore> {
         self.0.pictures.clone()
+    }
+
+    /// The turns to hold a recorded greeting: callers do not wait for pictures.
+    pub(crate) fn greetings(&self) -> Arc<Semaphore> {
+        self.0.greetings.clone()
     }
 
     /// The room for bodies.

@@ -8,7 +8,7 @@ use deskbell_core::Id;
 
 use crate::desk::Desk;
 use crate::refused::Refused;
-use crate::{calls, compliance, health, messages, pictures};
+use crate::{calls, compliance, greetings, health, messages, pictures};
 
 /// The door to `desk`, to be served by [`crate::serve`].
 pub fn router(desk: Desk) -> Router {
@@ -22,6 +22,7 @@ enum Place<'a> {
     Status(Id),
     Health(&'a str),
     Picture(&'a str),
+    Greeting(&'a str),
     Call(calls::Place),
     Papers,
 }
@@ -43,12 +44,19 @@ impl<'a> Place<'a> {
             return id.parse().ok().filter(|_| is_plain).map(Place::Status);
         }
         if let Some(token) = path.strip_prefix("/pictures/") {
-            let is_asked = matches!(*method, Method::GET | Method::HEAD) && pictures::is_token(token);
-            return is_asked.then_some(Place::Picture(token));
+            return is_asked(method, token).then_some(Place::Picture(token));
+        }
+        if let Some(token) = path.strip_prefix("/greetings/") {
+            return is_asked(method, token).then_some(Place::Greeting(token));
         }
         let nonce = path.strip_prefix("/health/").filter(|_| *method == Method::GET)?;
         health::is_nonce(nonce).then_some(Place::Health(nonce))
     }
+}
+
+/// Whether a file with this token is asked for.
+fn is_asked(method: &Method, token: &str) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && pictures::is_token(token)
 }
 
 /// The place of a path, and the path as it stands behind the public base URL. A proxy may have taken the base URL's
@@ -78,6 +86,7 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let answer = match place {
         Place::Health(nonce) => return health::answer(desk.proof(), nonce),
         Place::Picture(token) => pictures::answer(&desk, token, request.method()).await,
+        Place::Greeting(token) => greetings::answer(&desk, token, request.method()).await,
         Place::Call(place) => calls::answer(&desk, routed, place, request).await,
         Place::Papers => compliance::status(&desk, routed, request).await,
         Place::Incoming => messages::incoming(&desk, routed, request).await,
@@ -169,17 +178,20 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_tokens_lead_to_pictures() {
+    fn only_whole_tokens_lead_to_pictures_and_greetings() {
         let token = "0123456789abcdef".repeat(4);
         for method in [Method::GET, Method::HEAD] {
-            let path = format!("/pictures/{token}");
-            let (found, _) = place(&method, &path, "").unwrap();
-            assert_eq!(found, Place::Picture(&token));
+            let (picture, greeting) = (format!("/pictures/{token}"), format!("/greetings/{token}"));
+            assert_eq!(place(&method, &picture, "").unwrap().0, Place::Picture(&token));
+            assert_eq!(place(&method, &greeting, "").unwrap().0, Place::Greeting(&token));
         }
         let long = "a".repeat(65);
         for wrong in ["", "a", token.to_uppercase().as_str(), token.get(1..).unwrap(), long.as_str()] {
-            assert_eq!(place(&Method::GET, &format!("/pictures/{wrong}"), ""), None, "{wrong}");
+            for folder in ["pictures", "greetings"] {
+                assert_eq!(place(&Method::GET, &format!("/{folder}/{wrong}"), ""), None, "{folder} {wrong}");
+            }
         }
+        assert_eq!(place(&Method::POST, &format!("/greetings/{token}"), ""), None);
         assert_eq!(place(&Method::POST, &format!("/pictures/{token}"), ""), None);
         assert_eq!(place(&Method::GET, &format!("/pictures/{token}/"), ""), None);
     }

@@ -9,6 +9,7 @@ mod compliance;
 mod crowd;
 mod desk;
 mod door;
+mod greetings;
 mod health;
 mod loopback;
 mod messages;

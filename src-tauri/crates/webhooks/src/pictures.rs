@@ -45,20 +45,30 @@ pub(crate) async fn answer(desk: &Desk, token: &str, method: &Method) -> Result<
         let bytes = links::read(&office, &picture).await.map_err(unread)?;
         Body::from_stream(in_pieces(bytes.into(), turn))
     };
+    hand(body, &picture.content_type, picture.length, "no-store")
+}
+
+/// An answer that holds a file, and says how long it may be kept.
+pub(crate) fn hand(
+    body: Body,
+    content_type: &str,
+    length: u64,
+    caching: &'static str,
+) -> Result<Response, Refused> {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
-    let kind = HeaderValue::from_str(&picture.content_type).map_err(|_| Refused::NotHere)?;
+    let kind = HeaderValue::from_str(content_type).map_err(|_| Refused::NotHere)?;
     headers.insert(CONTENT_TYPE, kind);
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(picture.length));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Whoever opens the address in a browser gets a picture that can do nothing.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    // Whoever opens the address in a browser gets a file that can do nothing.
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     Ok(response)
 }
 
 /// The turn goes with the last piece.
-fn in_pieces(
+pub(crate) fn in_pieces(
     bytes: Bytes,
     turn: OwnedSemaphorePermit,
 ) -> impl futures_util::Stream<Item = Result<Bytes, std::convert::Infallible>> {
@@ -71,7 +81,7 @@ fn in_pieces(
     })
 }
 
-/// The turns to hold a picture.
+/// The turns to hold a file.
 pub(crate) fn turns() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(AT_ONCE))
 }

@@ -5,12 +5,15 @@ import type { Id, Routing as Kept, RoutingPreview, Rules } from '#lib/api/call.t
 import { toCallError, type CallError } from '#lib/api/errors.ts';
 import { Latest } from '#lib/api/latest.ts';
 import { Reading } from '#lib/api/reading.svelte.ts';
+import { History } from './history.svelte.ts';
+import { shapeOf } from './steps.ts';
 
 export class Routing extends Asking {
   readonly now: Reading<Kept>;
   /** The rules as they stand on the page. */
   rules = $state.raw<Rules | null>(null);
   saved = $state(0);
+  readonly history = new History<Rules>();
   preview = $state.raw<RoutingPreview | null>(null);
   previewFailure = $state.raw<CallError | null>(null);
   readonly #number: Id;
@@ -27,6 +30,17 @@ export class Routing extends Asking {
   async read(): Promise<void> {
     await this.now.read();
     this.rules ??= this.now.value?.rules ?? null;
+  }
+
+  /** Other rules on the page; the former can be taken back. */
+  change(rules: Rules): void {
+    const { rules: before } = this;
+    if (before) this.history.note(before, shapeOf(before) === shapeOf(rules) ? 'typed' : 'whole');
+    this.rules = rules;
+  }
+
+  undo(): void {
+    this.rules = this.history.back() ?? this.rules;
   }
 
   async save(): Promise<void> {

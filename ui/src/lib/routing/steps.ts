@@ -1,100 +1,83 @@
-/** What happens to a call, as the page edits it: one thing in each list, of which the core makes its steps. */
+/** What happens to a call, as the page edits it: lists of steps, each of which the core carries out in its turn. */
 import type { CallTopic, MenuChoice, ReceptionAnswer, RoutingStep, Rules, Staff } from '#lib/api/call.ts';
 
-export type Part = 'open' | 'closed' | 'holiday' | 'unanswered' | 'withheld';
-export type Does = 'voicemail' | 'ring' | 'forward' | 'menu' | 'room' | 'hang_up' | 'on';
+export const PARTS = ['open', 'closed', 'holiday', 'unanswered', 'withheld'] as const;
+export type Part = (typeof PARTS)[number] | 'turnedAway' | 'reception';
+export type Kind = RoutingStep['step'];
 type Of<Step> = Extract<RoutingStep, { step: Step }>;
 export type Ring = Of<'ring'>;
 export type Forward = Of<'forward'>;
 export type MenuStep = Of<'menu'>;
 export type Ask = Of<'ask'>;
+/** Steps that are words, which may be recorded. */
+export type Spoken = Of<'greet'> | Of<'voicemail'> | Of<'hang_up'>;
 
-/** A list of steps that this page can show whole. */
-export type Simple =
-  | { does: 'voicemail' | 'room' | 'hang_up'; words: string }
-  | { does: 'ring'; words: string; ring: Ring }
-  | { does: 'forward'; words: string; forward: Forward }
-  | { does: 'menu'; menu: MenuStep }
-  | { does: 'on'; words: string };
-
-/** Menus stand in menus no deeper than this. */
+/** Menus and questions stand in one another no deeper than this. */
 export const DEPTH = 3;
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
 export const TOPICS: readonly CallTopic[] = ['set_up', 'cancel', 'change', 'hours', 'prices', 'other'];
-
-const RING: Ring = {
-  step: 'ring',
-  staff: [{ name: '', number: '', user: '', hours: [] }],
-  order: 'all_at_once',
-  seconds: 20,
-  accept: 'press_one',
-  shows: 'theirs',
-};
-const FORWARD: Forward = { step: 'forward', number: '', seconds: 20, shows: 'theirs' };
+const KINDS: readonly Kind[] = ['greet', 'ring', 'forward', 'menu', 'ask', 'room', 'voicemail', 'hang_up'];
+const ASKS: readonly Kind[] = ['menu', 'ask'];
+const ENDS: readonly Kind[] = ['voicemail', 'room', 'hang_up', 'reject'];
 
 export const nobody = (): Staff => ({ name: '', number: '', user: '', hours: [] });
 export const isSip = (number: string): boolean => /^sips?:/.test(number.trim());
 export const choice = (key: string): MenuChoice => ({ key, name: '', steps: [] });
+export const isSpoken = (step: RoutingStep): step is Spoken =>
+  step.step === 'greet' || step.step === 'voicemail' || step.step === 'hang_up';
+
+/** Whether nothing that follows it is ever reached. */
+export const ends = (step: RoutingStep): boolean => ENDS.includes(step.step);
 
 /** The first key that no choice has. */
 export const freeKey = (choices: readonly MenuChoice[]): string =>
   KEYS.find((key) => !choices.some((one) => one.key === key)) ?? '';
 
-/** Null where there is more in it than this page shows. */
-export function simple(steps: readonly RoutingStep[]): Simple | null {
-  const [first, second, ...rest] = steps;
-  if (rest.length > 0) return null;
-  if (!first) return { does: 'on', words: '' };
-  if (!second) {
-    if (first.step === 'voicemail' || first.step === 'room' || first.step === 'hang_up')
-      return { does: first.step, words: first.words };
-    if (first.step === 'greet') return { does: 'on', words: first.words };
-    if (first.step === 'menu') return { does: 'menu', menu: first };
-    return act('', first);
-  }
-  return first.step === 'greet' ? act(first.words, second) : null;
+/** What a step can be that stands in so many menus. Only whoever has heard nothing yet can be turned away. */
+export function kindsAt(depth: number, place: 'first' | 'later'): Kind[] {
+  const kinds = KINDS.filter((kind) => depth < DEPTH || !ASKS.includes(kind));
+  return depth === 0 && place === 'first' ? [...kinds, 'reject'] : kinds;
 }
 
-function act(words: string, step: RoutingStep): Simple | null {
-  if (step.step === 'ring') return { does: 'ring', words, ring: step };
-  return step.step === 'forward' ? { does: 'forward', words, forward: step } : null;
-}
-
-const greeting = (words: string): RoutingStep[] => (words.trim() === '' ? [] : [{ step: 'greet', words }]);
-
-export function stepsOf(simple: Simple): RoutingStep[] {
-  switch (simple.does) {
+/** A step of a kind, with nothing said in it yet but what asks for something. */
+export function fresh(kind: Kind, question: string): RoutingStep {
+  switch (kind) {
     case 'ring':
-      return [...greeting(simple.words), simple.ring];
-    case 'forward':
-      return [...greeting(simple.words), simple.forward];
-    case 'menu':
-      return [simple.menu];
-    case 'on':
-      return greeting(simple.words);
-    default:
-      return [{ step: simple.does, words: simple.words }];
-  }
-}
-
-/** Another thing to do, with what was said so far where it means the same. */
-export function turnTo(does: Does, before: Simple): Simple {
-  const words = before.does === 'menu' ? before.menu.words : before.words;
-  switch (does) {
-    case 'ring':
-      return { does, words: '', ring: before.does === 'ring' ? before.ring : RING };
-    case 'forward':
-      return { does, words: '', forward: before.does === 'forward' ? before.forward : FORWARD };
-    case 'menu':
       return {
-        does,
-        menu: { step: 'menu', words: '', choices: [choice('1'), choice('2')], repeats: 1, otherwise: [] },
+        step: 'ring',
+        staff: [nobody()],
+        order: 'all_at_once',
+        seconds: 20,
+        accept: 'press_one',
+        shows: 'theirs',
       };
-    case 'on':
-      return { does, words: '' };
+    case 'forward':
+      return { step: 'forward', number: '', seconds: 20, shows: 'theirs' };
+    case 'menu':
+      return { step: 'menu', words: '', choices: [choice('1'), choice('2')], repeats: 1, otherwise: [] };
+    case 'ask':
+      return { step: 'ask', words: question, answers: [], repeats: 1 };
+    case 'reject':
+      return { step: 'reject' };
     default:
-      return { does, words };
+      return { step: kind, words: '' };
   }
+}
+
+/** The same place with something else to do there: what is said stays where it means the same. */
+export function turnTo(kind: Kind, before: RoutingStep, question: string): RoutingStep {
+  if (kind === before.step) return before;
+  const next = fresh(kind, question);
+  if (isSpoken(next) && isSpoken(before)) return { ...before, step: next.step };
+  if (next.step !== 'reject' && 'words' in next && 'words' in before && before.words !== '')
+    return { ...next, words: before.words } as RoutingStep;
+  return next;
+}
+
+/** A step at another place of its list. */
+export function moved(steps: readonly RoutingStep[], from: number, to: number): RoutingStep[] {
+  const step = steps[from];
+  return step === undefined ? [...steps] : steps.toSpliced(from, 1).toSpliced(to, 0, step);
 }
 
 /** The same rules with one list of steps changed. */
@@ -107,14 +90,8 @@ export type Mode = 'none' | 'messages' | 'reception';
 export const modeOf = ({ takesMessages, asksFirst }: Rules): Mode =>
   takesMessages ? (asksFirst ? 'reception' : 'messages') : 'none';
 
-/** The question that callers are asked before a message is taken; none where there is more in it than this page shows. */
-export function askOf(rules: Rules): Ask | null {
-  const [ask, ...rest] = rules.reception;
-  return ask?.step === 'ask' && rest.length === 0 ? ask : null;
-}
-
-export function withMode(rules: Rules, mode: Mode, fresh: Ask): Rules {
-  const reception = mode === 'reception' && rules.reception.length === 0 ? [fresh] : rules.reception;
+export function withMode(rules: Rules, mode: Mode, question: Ask): Rules {
+  const reception = mode === 'reception' && rules.reception.length === 0 ? [question] : rules.reception;
   return { ...rules, takesMessages: mode !== 'none', asksFirst: mode === 'reception', reception };
 }
 
@@ -130,18 +107,35 @@ export function withAnswer(ask: Ask, topic: CallTopic, steps: RoutingStep[]): As
   return { ...ask, answers };
 }
 
+/** The lists that follow from a step, one for each way on. */
+const waysOf = (step: RoutingStep): RoutingStep[][] => {
+  if (step.step === 'menu') return [...step.choices.map((one) => one.steps), step.otherwise];
+  return step.step === 'ask' ? step.answers.map((one) => one.steps) : [];
+};
+
+const listsOf = ({ open, closed, holiday, unanswered, withheld, turnedAway, reception }: Rules) => [
+  open,
+  closed,
+  holiday,
+  unanswered,
+  withheld,
+  turnedAway,
+  reception,
+];
+
 function ringing(steps: readonly RoutingStep[]): Staff[] {
-  return steps.flatMap((step) => {
-    if (step.step === 'ring') return step.staff;
-    if (step.step === 'menu')
-      return [...step.choices.flatMap((one) => ringing(one.steps)), ...ringing(step.otherwise)];
-    return step.step === 'ask' ? step.answers.flatMap((one) => ringing(one.steps)) : [];
-  });
+  return steps.flatMap((step) => (step.step === 'ring' ? step.staff : waysOf(step).flatMap(ringing)));
 }
 
 /** Whether anybody is rung only at certain hours. */
-export function hasOwnHours(rules: Rules): boolean {
-  const { open, closed, holiday, unanswered, withheld, reception } = rules;
-  const all = [open, closed, holiday, unanswered, withheld, reception].flatMap(ringing);
-  return all.some(({ hours }) => hours.length > 0);
+export const hasOwnHours = (rules: Rules): boolean =>
+  listsOf(rules)
+    .flatMap(ringing)
+    .some(({ hours }) => hours.length > 0);
+
+/** Which steps stand where, whatever is said in them: rules of one shape differ by words alone. */
+export function shapeOf(rules: Rules): string {
+  const shape = (steps: readonly RoutingStep[]): string =>
+    `(${steps.map((step) => step.step + waysOf(step).map(shape).join('')).join(' ')})`;
+  return listsOf(rules).map(shape).join('');
 }

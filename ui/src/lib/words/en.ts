@@ -17,6 +17,7 @@ import { diagnostics } from './en/diagnostics.ts';
 import { errors } from './en/errors.ts';
 import { flows } from './en/flows.ts';
 import { forwarding } from './en/forwarding.ts';
+import { greetings } from './en/greetings.ts';
 import { importing } from './en/importing.ts';
 import { inbox } from './en/inbox.ts';
 import { keys } from './en/keys.ts';
@@ -104,6 +105,7 @@ export const en = {
   routing,
   flows,
   forwarding,
+  greetings,
   plug,
   keys,
   palette,

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use deskbell_twilio::api::calls::CallEvent;
 use deskbell_twilio::api::recordings::RecordingEvent;
 use deskbell_twilio::twiml::{
-    Conference, Dial, DialRecord, Gather, Input, Number, Prompt, Record, Reject, Say, Sip, Target, Verb,
-    Voice,
+    Conference, Dial, DialRecord, Gather, Input, Number, Play, Prompt, Record, Reject, Say, Sip, Target,
+    Verb, Voice,
 };
 use deskbell_twilio::{CallSid, Party, PhoneNumber, Secret};
 
 use crate::account::Office;
 use crate::calls::moving::doors::Step as MoveStep;
 use crate::calls::{STATUS, question};
-use crate::routing::{Accept, Phone, Place, Planned, Shows, Then, default_words};
+use crate::routing::{Accept, Phone, Place, Planned, Said, Shows, Then, default_words};
 use crate::store::Id;
 
 /// A message on the voicemail is no longer than this where no rules say so, in seconds.
@@ -37,6 +37,8 @@ pub(super) struct About<'a> {
     pub(super) language: &'a str,
     /// Of the SIP addresses that are rung.
     pub(super) passwords: &'a BTreeMap<String, Secret>,
+    /// Where the recordings can be fetched that are played.
+    pub(super) sounds: &'a BTreeMap<Id, String>,
     pub(super) recording: Recorded,
 }
 
@@ -62,17 +64,16 @@ pub(super) fn of(office: &Office, about: &About<'_>, planned: &Planned) -> Voice
     if let Then::Ask { place, listens } = &planned.then {
         return question::of(office, about, place, listens, &planned.says);
     }
-    let says = |voice: Voice, words: &String| voice.then(say(words, about.language));
-    let voice = planned.says.iter().fold(Voice::new(), says);
+    let voice = planned.says.iter().fold(Voice::new(), |voice, said| hear(voice, about, said));
     match &planned.then {
         Then::Ring { place, phones, seconds, accept, shows, .. } => {
             match dial(office, about, place, phones, (*seconds, *accept, *shows)) {
                 Some(dial) => voice.then(dial),
                 // Rules are checked when they are kept: a number that cannot be rung is a defect, and no dead end.
-                None => take_message(office, voice, default_words(), about.language, about.recording),
+                None => take_message(office, hear(voice, about, &default_words().into()), about.recording),
             }
         }
-        Then::Voicemail(words) => take_message(office, voice, words, about.language, about.recording),
+        Then::Voicemail(said) => take_message(office, hear(voice, about, said), about.recording),
         Then::Room => voice.then(into_room(office)),
         Then::HangUp | Then::Ask { .. } => voice.then(Verb::Hangup),
         Then::Reject => voice.then(Reject::Rejected),
@@ -81,12 +82,32 @@ pub(super) fn of(office: &Office, about: &About<'_>, planned: &Planned) -> Voice
 
 /// The answer when nothing else can be said: they can leave a message.
 pub(super) fn voicemail(office: &Office) -> Voice {
-    take_message(office, Voice::new(), default_words(), "", Recorded::default())
+    message(office, "")
 }
 
 /// The same, in a language.
 pub(super) fn message(office: &Office, language: &str) -> Voice {
-    take_message(office, Voice::new(), default_words(), language, Recorded::default())
+    take_message(office, Voice::new().then(say(default_words(), language)), Recorded::default())
+}
+
+/// Plays the office's recording where it can be fetched, and otherwise says its words.
+fn hear(voice: Voice, about: &About<'_>, said: &Said) -> Voice {
+    match prompt(about, said) {
+        Some(Prompt::Play(play)) => voice.then(play),
+        Some(Prompt::Say(say)) => voice.then(say),
+        Some(Prompt::Pause(seconds)) => voice.then(Verb::Pause(seconds)),
+        None => voice,
+    }
+}
+
+/// How something is said; none where nothing is.
+pub(super) fn prompt(about: &About<'_>, said: &Said) -> Option<Prompt> {
+    let address = said.sound.and_then(|sound| about.sounds.get(&sound));
+    match address {
+        Some(address) => Some(Play::new(address).into()),
+        None if said.words.trim().is_empty() => None,
+        None => Some(say(&said.words, about.language).into()),
+    }
 }
 
 /// The answer to a call that is over, or that nobody should hear of again.
@@ -225,9 +246,10 @@ pub(crate) fn wait_for_room(office: &Office, call: Id) -> Voice {
 }
 
 /// What whoever is called into the room hears first.
-pub(crate) fn ask_into_room(office: &Office, entry: Id) -> Voice {
+pub(crate) fn ask_into_room(office: &Office, entry: Id, name: &str) -> Voice {
+    let name = if name.is_empty() { "the conference of the office" } else { name };
     wait_for_1(
-        "You are asked into the conference of the office. Press 1 to join.",
+        &format!("You are asked into {name}. Press 1 to join."),
         url(office, &format!("/calls/room-took/{entry}")),
     )
 }
@@ -294,8 +316,7 @@ fn dial(
     })
 }
 
-fn take_message(office: &Office, voice: Voice, words: &str, language: &str, recording: Recorded) -> Voice {
-    let voice = if words.trim().is_empty() { voice } else { voice.then(say(words, language)) };
+fn take_message(office: &Office, voice: Voice, recording: Recorded) -> Voice {
     voice.then(Record {
         timeout: Some(SILENCE),
         finish_on_key: Some("#".to_owned()),

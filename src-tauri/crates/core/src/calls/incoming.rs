@@ -23,6 +23,7 @@ use crate::calls::rules::LegFacts;
 use crate::calls::store::{self, State};
 use crate::calls::{Arrival, Leg, Origin, late, note_leg, receive};
 use crate::error::Error;
+use crate::greetings::links;
 use crate::line::recorder::{self, Request};
 use crate::rooms;
 use crate::rooms::doors::Follow;
@@ -320,12 +321,14 @@ pub(super) async fn say(office: &Office, about: &About, decided: &Decided) -> An
                 Then::Ring { phones, .. } => sip::passwords(office, phones).await,
                 _ => BTreeMap::new(),
             };
+            let sounds = links::addresses(office, planned.sounds()).await;
             let who = Who {
                 sid: &about.call_sid,
                 them: &about.from,
                 ours: &ours,
                 language,
                 passwords: &passwords,
+                sounds: &sounds,
                 recording: *recording,
             };
             answer::of(office, &who, planned)

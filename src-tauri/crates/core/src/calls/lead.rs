@@ -24,7 +24,8 @@ pub(super) fn lead(
         None => crate::routing::store::next_round(tx, call.number)?,
     };
     let them = call.them();
-    let planned = plan(rules, &Calling { at: call.id.at(), from: &them, round }, happened);
+    let room = crate::settings::rooms::load(tx)?.name;
+    let planned = plan(rules, &Calling { at: call.id.at(), from: &them, round, room: &room }, happened);
     let place = match happened {
         Happened::Nothing => 0,
         Happened::Rung { at, .. } | Happened::Asked { at, .. } => at.ordinal(),

@@ -1,10 +1,10 @@
 //! How a caller is asked something: by key and, where that is understood, by word.
 
-use deskbell_twilio::twiml::{Gather, Input, Prompt, Verb, Voice};
+use deskbell_twilio::twiml::{Gather, Input, Verb, Voice};
 
 use crate::account::Office;
-use crate::calls::answer::{About, say, url};
-use crate::routing::{Listens, Place};
+use crate::calls::answer::{About, prompt, url};
+use crate::routing::{Listens, Place, Said};
 
 /// Twilio takes hints of so many bytes.
 const HINTS: usize = 500;
@@ -16,7 +16,7 @@ pub(super) fn of(
     about: &About<'_>,
     place: &Place,
     listens: &Listens,
-    says: &[String],
+    says: &[Said],
 ) -> Voice {
     let action = url(office, &format!("/calls/asked/{}", place.path()));
     let (input, hints) = match listens {
@@ -33,7 +33,7 @@ pub(super) fn of(
         language: (!about.language.is_empty()).then(|| about.language.to_owned()),
         hints,
         speech_timeout: (input == Input::Both).then(|| "auto".to_owned()),
-        prompts: says.iter().map(|words| Prompt::Say(say(words, about.language))).collect(),
+        prompts: says.iter().filter_map(|said| prompt(about, said)).collect(),
         ..Gather::default()
     };
     // Where nothing comes Twilio does what follows the Gather: that is told too.

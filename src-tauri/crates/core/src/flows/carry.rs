@@ -68,6 +68,8 @@ pub enum LeftOut {
     Sip,
     /// It records no conversations.
     Recording,
+    /// It cannot fetch the office's own recordings, and speaks what they say.
+    Sounds,
 }
 
 /// What a flow carries of the rules of a number, and what is left out.
@@ -93,7 +95,7 @@ pub(crate) fn carry(number: &str, rules: &Rules) -> (Branch, Vec<LeftOut>) {
     let blocked = (!rules.blocked.is_empty())
         .then(|| (rules.blocked.clone(), walk("blocked", &rules.turned_away, rules, &mut left_out)));
     let message = rules.unanswered.iter().find_map(|step| match step {
-        Step::Voicemail { words } => Some(words.clone()),
+        Step::Voicemail { words, .. } => Some(words.clone()),
         _ => None,
     });
     let branch = Branch {
@@ -140,8 +142,11 @@ fn follow(list: &str, steps: &[Step], rules: &Rules, left_out: &mut Vec<LeftOut>
     let is_turned_away = list == "blocked";
     let rest: &[Step] = if is_turned_away { &[] } else { &rules.unanswered };
     for step in unasked(steps, left_out).into_iter().chain(unasked(rest, left_out)) {
+        if step.sound().is_some() {
+            left_out.push(LeftOut::Sounds);
+        }
         match step {
-            Step::Greet { words } => say(&mut acts, words),
+            Step::Greet { words, .. } => say(&mut acts, words),
             Step::Ring { staff, order, seconds, accept, shows } => {
                 if *accept == Accept::PressOne {
                     left_out.push(LeftOut::PressOne);
@@ -163,9 +168,9 @@ fn follow(list: &str, steps: &[Step], rules: &Rules, left_out: &mut Vec<LeftOut>
             Step::Forward { number, seconds, shows } => {
                 ring(&mut acts, ("", number), *seconds, *shows, left_out);
             }
-            Step::Voicemail { words } => return Path { acts, voicemail: Some(words.clone()) },
+            Step::Voicemail { words, .. } => return Path { acts, voicemail: Some(words.clone()) },
             Step::Room { .. } => left_out.push(LeftOut::Room),
-            Step::HangUp { words } => {
+            Step::HangUp { words, .. } => {
                 say(&mut acts, words);
                 return Path { acts, voicemail: None };
             }

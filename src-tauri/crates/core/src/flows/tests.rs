@@ -29,11 +29,11 @@ fn forward() -> Step {
 }
 
 fn greet(words: &str) -> Step {
-    Step::Greet { words: words.to_owned() }
+    Step::Greet { words: words.to_owned(), sound: None }
 }
 
 fn voicemail(words: &str) -> Step {
-    Step::Voicemail { words: words.to_owned() }
+    Step::voicemail(words)
 }
 
 /// The flow of one number on a line for each widget: what it does, and where it leads.
@@ -119,7 +119,7 @@ fn ask() -> Step {
     Step::Ask {
         words: "What is it about?".to_owned(),
         answers: vec![
-            on(Topic::Hours, vec![Step::HangUp { words: "Eight to five.".to_owned() }]),
+            on(Topic::Hours, vec![Step::HangUp { words: "Eight to five.".to_owned(), sound: None }]),
             on(Topic::Other, vec![menu(), voicemail("Tell us more.")]),
         ],
         repeats: 1,
@@ -177,7 +177,7 @@ fn with_hours_a_flow_does_what_is_right_at_any_hour() {
 fn blocked_and_withheld_callers_have_ways_of_their_own() {
     let rules = Rules {
         blocked: vec!["+12025550199".to_owned()],
-        withheld: vec![Step::HangUp { words: "Please call with your number.".to_owned() }],
+        withheld: vec![Step::HangUp { words: "Please call with your number.".to_owned(), sound: None }],
         ..Rules::default()
     };
     insta::assert_snapshot!(told(&rules));
@@ -193,7 +193,7 @@ fn every_rule_there_is_makes_a_flow_that_leads_somewhere() {
         forward(),
         voicemail(""),
         voicemail("Speak."),
-        Step::HangUp { words: String::new() },
+        Step::HangUp { words: String::new(), sound: None },
         Step::Reject,
     ];
     for first in &steps {

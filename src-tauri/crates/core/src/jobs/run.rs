@@ -186,6 +186,7 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::TidyUp => {
             crate::line::recorder::tidy_up(office).await?;
             crate::line::states::tidy_up(office).await?;
+            crate::greetings::tidy_up(office).await?;
             crate::pictures::tidy_up(office).await?;
             crate::contacts::tidy_up(office).await?;
             Ok(Outcome::Next(office.clock().now() + Duration::from_secs(60 * 60)))

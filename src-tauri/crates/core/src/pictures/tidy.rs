@@ -52,6 +52,7 @@ pub(crate) async fn tidy_up(office: &Office) -> Result<(), Error> {
                 let mut named = conn.prepare_cached(
                     "SELECT 1 FROM pictures WHERE blob_id = ?1
                      UNION ALL SELECT 1 FROM voicemails WHERE id = ?1 AND state <> 'deleted'
+                     UNION ALL SELECT 1 FROM greetings WHERE id = ?1
                      UNION ALL SELECT 1 FROM documents WHERE id = ?1 AND state = 'kept' LIMIT 1",
                 )?;
                 let mut nameless = Vec::new();

@@ -103,7 +103,7 @@ pub struct OnCall {
     pub at: Millis,
     /// What.
     pub sound: CallSound,
-    /// The words, the keys, the address or the name, where there are any.
+    /// The words, the keys, the seconds, the address or the name, where there are any.
     pub words: String,
 }
 
@@ -113,8 +113,10 @@ pub struct OnCall {
 pub enum CallSound {
     /// A voice reads words.
     Said,
-    /// Sound from an address is played.
+    /// Sound from an address is played, for so many seconds where it was fetched.
     Played,
+    /// Sound should have been played, and could not be had.
+    NotPlayed,
     /// Nothing is heard for so many seconds.
     Silence,
     /// It rings.

@@ -13,6 +13,7 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::jobs::Outcome;
 use crate::store::Lane;
+use crate::voicemails::words_there;
 
 /// Twilio's code for a text that it does not count as finished, which can take it two weeks.
 const NOT_FINISHED: u32 = 20009;
@@ -34,7 +35,10 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
         .await?;
     let Some(due) = due else { return Ok(Outcome::Done) };
     for one in due {
-        let verdict = match erase(office, &one).await {
+        let mut receipts = Vec::new();
+        let erased = erase(office, &one, &mut receipts).await;
+        words_there::keep(office, receipts).await?;
+        let verdict = match erased {
             Ok(()) => Verdict::Done,
             Err(Twilio::Refused { status: 404 | 410, .. }) => Verdict::Gone,
             Err(error) if error.code() == Some(NOT_FINISHED) && one.tries < TRIES => {
@@ -50,10 +54,10 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
     Ok(next.map_or(Outcome::Done, Outcome::Next))
 }
 
-async fn erase(office: &Office, one: &Due) -> Result<(), Twilio> {
+async fn erase(office: &Office, one: &Due, receipts: &mut Vec<words_there::Receipt>) -> Result<(), Twilio> {
     match one.kind {
         Kind::Calls => match CallSid::parse(&one.sid) {
-            Ok(call) => erase_call(office.twilio(), call, one.way).await,
+            Ok(call) => erase_call(office.twilio(), call, one.way, receipts).await,
             Err(_) => Ok(()),
         },
         Kind::Texts | Kind::Pictures => match MessageSid::parse(&one.sid) {
@@ -79,11 +83,17 @@ async fn erase_text(twilio: &Client, message: MessageSid, one: &Due) -> Result<(
     }
 }
 
-/// First the sound and the legs, which cannot be found any more once their call is gone.
-async fn erase_call(twilio: &Client, call: CallSid, way: AtTwilio) -> Result<(), Twilio> {
+/// First what was written down, the sound and the legs, which cannot be found any more once their call is gone.
+async fn erase_call(
+    twilio: &Client,
+    call: CallSid,
+    way: AtTwilio,
+    receipts: &mut Vec<words_there::Receipt>,
+) -> Result<(), Twilio> {
     let sounds =
         recordings::List { call: Some(call.clone()), page_size: Some(1000), ..recordings::List::default() };
     for recording in twilio.execute(&sounds).await?.recordings {
+        words_there::erase(twilio, &recording.sid, receipts).await?;
         or_gone(twilio.execute(&recordings::Delete { recording: recording.sid }).await)?;
     }
     if way != AtTwilio::Delete {

@@ -72,16 +72,19 @@ pub async fn next(office: &Office, request: Request, call: Id) -> Answer {
 
 /// Asks a phone that was called in to press 1.
 pub async fn ask(office: &Office, request: Request, entry: Id, form: Asked) -> Answer {
-    let is_wanted = in_time(office.store().write(Lane::Door, move |tx| {
+    let wanted = in_time(office.store().write(Lane::Door, move |tx| {
         let known = store::find(tx, entry)?.filter(store::Entry::is_open);
         if let Some(known) = &known {
             store::set_sid(tx, known.id, form.call.call_sid.as_str())?;
             store::raise(tx, known.id, "coming", None)?;
         }
         recorder::record(tx, "calls/room-ask", &request, if known.is_some() { "asked" } else { "over" })?;
-        Ok(known.is_some())
+        Ok(if known.is_some() { Some(crate::settings::rooms::load(tx)?.name) } else { None })
     }));
-    if is_wanted.await == Some(true) { answer::ask_into_room(office, entry) } else { answer::hang_up() }
+    match wanted.await.flatten() {
+        Some(name) => answer::ask_into_room(office, entry, &name),
+        None => answer::hang_up(),
+    }
 }
 
 /// Lets whoever pressed 1 in.

@@ -22,12 +22,14 @@ use crate::store::{Id, Lane};
 
 pub(crate) use receive::catch_up;
 
-/// What the room is called at Twilio. It holds nothing personal, as Twilio asks.
+/// What the room is called at Twilio, whatever the office calls it: it holds nothing personal, as Twilio asks.
 pub(crate) const NAME: &str = "deskbell-room";
 
 /// The office's conference room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Room {
+    /// What the office calls it; empty where it has no name.
+    pub name: String,
     /// Who is in it, whoever came first first.
     pub people: Vec<RoomPerson>,
     /// Who is on the way, or did not get there.

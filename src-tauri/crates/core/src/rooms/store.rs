@@ -213,7 +213,7 @@ pub(super) fn room(tx: &Tx<'_>, now: Millis, country: Country) -> Result<Room, E
         })?;
         rows.collect::<Result<_, _>>()?
     };
-    Ok(Room { people, coming })
+    Ok(Room { name: crate::settings::rooms::load(tx)?.name, people, coming })
 }
 
 /// Who has this call, and whether they are of the office.

@@ -30,11 +30,12 @@ pub(crate) use opening::{is_open, opens_next};
 pub use place::{Branch, Case, Place};
 pub use plan::plan;
 pub(crate) use plan::{default_words, farewell};
-pub use planned::{Calling, Ended, Happened, Listens, Planned, Then};
+pub use planned::{Calling, Ended, Happened, Listens, Planned, Said, Then};
 pub use preview::{PreviewRouting, PreviewedChoice, PreviewedStep, RoutingPreview, preview};
 pub use spoken::Heard;
 pub use staff::Phone;
 pub(crate) use staff::{everybody, is_sip};
+pub(crate) use steps::sounds;
 pub use steps::{Accept, Answer, Choice, Order, Shows, Staff, Step};
 
 /// How one of our numbers answers calls.
@@ -108,7 +109,7 @@ pub struct Closing {
 impl Default for Rules {
     /// What a new number does: it greets, and takes a message.
     fn default() -> Rules {
-        let take_a_message = || vec![Step::Voicemail { words: default_words().to_owned() }];
+        let take_a_message = || vec![Step::voicemail(default_words())];
         Rules {
             zone: None,
             language: "en-US".to_owned(),
@@ -188,6 +189,7 @@ pub async fn save(office: &Office, args: SaveRouting) -> Result<Routing, Error> 
             crate::numbers::store::read(tx, args.number)?;
             let before = sip::addresses(tx)?;
             store::save(tx, args.number, &rules)?;
+            crate::greetings::follow(tx, &rules)?;
             let after = sip::addresses(tx)?;
             if !rules.takes_messages {
                 // Whoever lets the calls of their own phone come here means the voicemail.

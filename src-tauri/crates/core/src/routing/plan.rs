@@ -4,10 +4,11 @@ use deskbell_twilio::Party;
 
 use super::hours::{Standing, standing};
 use super::place::{Case, Place};
-use super::planned::{Calling, Ended, Happened, Listens, Planned, Then};
+use super::planned::{Calling, Ended, Happened, Listens, Planned, Said, Then};
 use super::staff::{self, Phone};
 use super::{Accept, Heard, Rules, Step, spoken, topics};
 use crate::calls::Topic;
+use crate::store::Id;
 
 /// What is said before the tone where nobody has chosen other words.
 pub(crate) fn default_words() -> &'static str {
@@ -29,7 +30,7 @@ pub fn plan(rules: &Rules, call: &Calling<'_>, happened: &Happened) -> Planned {
         planned.then = Then::HangUp;
     }
     if !rules.takes_messages && matches!(planned.then, Then::Voicemail(_)) {
-        planned.says.push(farewell().to_owned());
+        planned.says.push(farewell().into());
         planned.then = Then::HangUp;
     }
     planned
@@ -42,7 +43,7 @@ fn follow(rules: &Rules, call: &Calling<'_>, happened: &Happened) -> Planned {
             let mut planned = walk(rules, call, Place::first(case), reason);
             if rules.records && case != Case::TurnedAway && planned.then != Then::Reject {
                 // Before anything else, and whoever they speak with in the end.
-                planned.says.insert(0, rules.announcement.clone());
+                planned.says.insert(0, rules.announcement.as_str().into());
                 planned.reason.push_str(", recording announced");
             }
             Planned { is_blocked: case == Case::TurnedAway, ..planned }
@@ -148,8 +149,8 @@ fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Plann
             continue;
         };
         let then = match step {
-            Step::Greet { words } => {
-                says.extend(filled(words));
+            Step::Greet { words, sound } => {
+                says.extend(filled(words, *sound));
                 None
             }
             Step::Ring { staff, order, seconds, accept, shows } => {
@@ -170,17 +171,17 @@ fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Plann
                 Some(Then::Ring { place, phones, seconds, accept, shows, takes_turn: false })
             }
             Step::Menu { words, choices, .. } => {
-                says.extend(filled(words));
-                says.push(topics::choices_said(choices, &rules.language));
+                says.extend(filled(words, None));
+                says.push(topics::choices_said(choices, &rules.language).into());
                 let names = choices.iter().map(|choice| choice.name.clone()).collect();
                 Some(Then::Ask { place: at.clone(), listens: Listens::Words(names) })
             }
             Step::Ask { words, .. } => {
                 let place = at.clone();
-                says.extend(filled(words));
+                says.extend(filled(words, None));
                 Some(match topics::understands(&rules.language) {
                     true => {
-                        says.push(topics::keys_said().to_owned());
+                        says.push(topics::keys_said().into());
                         Then::Ask { place, listens: Listens::Words(topics::hints()) }
                     }
                     false => Then::Ask { place, listens: Listens::Keys },
@@ -190,13 +191,16 @@ fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Plann
                 at = Place::first(Case::Reception);
                 continue;
             }
-            Step::Voicemail { words } => Some(Then::Voicemail(words.clone())),
+            Step::Voicemail { words, sound } => {
+                Some(Then::Voicemail(Said { words: words.clone(), sound: *sound }))
+            }
             Step::Room { words } => {
-                says.extend(filled(words));
+                let name = || topics::room_said(call.room, &rules.language).map(Said::from);
+                says.extend(filled(words, None).or_else(name));
                 Some(Then::Room)
             }
-            Step::HangUp { words } => {
-                says.extend(filled(words));
+            Step::HangUp { words, sound } => {
+                says.extend(filled(words, *sound));
                 Some(Then::HangUp)
             }
             // Only who has heard nothing yet can be turned away.
@@ -219,7 +223,7 @@ fn beyond(rules: &Rules, at: Place) -> Result<Place, Then> {
     match case {
         Case::TurnedAway => Err(Then::Reject),
         Case::Unanswered if is_asked_first => Ok(Place::first(Case::Reception)),
-        Case::Unanswered | Case::Reception => Err(Then::Voicemail(default_words().to_owned())),
+        Case::Unanswered | Case::Reception => Err(Then::Voicemail(default_words().into())),
         _ => Ok(Place::first(Case::Unanswered)),
     }
 }
@@ -234,6 +238,7 @@ fn is_asked_first(rules: &Rules, at: &Place) -> bool {
         && !matches!(at.case, Case::Reception | Case::TurnedAway)
 }
 
-fn filled(words: &str) -> Option<String> {
-    (!words.trim().is_empty()).then(|| words.to_owned())
+fn filled(words: &str, sound: Option<Id>) -> Option<Said> {
+    let said = Said { words: words.to_owned(), sound };
+    (!said.is_nothing()).then_some(said)
 }

@@ -1,10 +1,13 @@
 //! What is asked of a plan, and what it answers.
 
+use std::collections::BTreeSet;
+
 use deskbell_twilio::{Millis, Party};
 
 use super::place::Place;
 use super::{Accept, Heard, Phone, Shows};
 use crate::calls::Topic;
+use crate::store::Id;
 
 /// A call that is planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct Calling<'a> {
     pub from: &'a Party,
     /// How many calls had people rung in turn before it: it decides who is the first.
     pub round: u32,
+    /// What the office calls its conference room; empty where it has no name.
+    pub room: &'a str,
 }
 
 /// What has happened to a call so far.
@@ -59,11 +64,42 @@ pub struct Planned {
     /// What the call is about, where that was told just now.
     pub topic: Option<Topic>,
     /// What is said first.
-    pub says: Vec<String>,
+    pub says: Vec<Said>,
     /// And then.
     pub then: Then,
     /// Whether the caller is one who is not let in.
     pub is_blocked: bool,
+}
+
+impl Planned {
+    /// The recordings that are to be played.
+    pub(crate) fn sounds(&self) -> BTreeSet<Id> {
+        let last = if let Then::Voicemail(said) = &self.then { said.sound } else { None };
+        self.says.iter().filter_map(|said| said.sound).chain(last).collect()
+    }
+}
+
+/// Something that is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The words; they may be empty.
+    pub words: String,
+    /// The office's own recording of them, which is played instead wherever it can be.
+    pub sound: Option<Id>,
+}
+
+impl Said {
+    /// Whether nothing is heard at all.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.words.trim().is_empty() && self.sound.is_none()
+    }
+}
+
+impl<T: Into<String>> From<T> for Said {
+    fn from(words: T) -> Said {
+        Said { words: words.into(), sound: None }
+    }
 }
 
 /// What happens after something was said.
@@ -92,7 +128,7 @@ pub enum Then {
         listens: Listens,
     },
     /// A message is taken after these words.
-    Voicemail(String),
+    Voicemail(Said),
     /// The call joins the office's conference room.
     Room,
     /// The call ends.

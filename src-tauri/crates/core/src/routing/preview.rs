@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::place::Place;
 use super::{
-    Accept, Calling, Ended, Happened, Heard, Phone, Planned, Rules, Step, Then, plan, rules, topics,
+    Accept, Calling, Ended, Happened, Heard, Phone, Planned, Rules, Said, Step, Then, plan, rules, topics,
 };
 use crate::account::Office;
 use crate::error::Error;
@@ -82,11 +82,18 @@ pub async fn preview(office: &Office, args: PreviewRouting) -> Result<RoutingPre
             })?)
         }
     };
-    Ok(tell(&rules, deskbell_twilio::Millis(at.as_millisecond()), &from, country))
+    let room = crate::settings::read(office).await?.rooms.name;
+    Ok(tell(&rules, deskbell_twilio::Millis(at.as_millisecond()), &from, &room, country))
 }
 
-fn tell(rules: &Rules, at: deskbell_twilio::Millis, from: &Party, country: Country) -> RoutingPreview {
-    let call = Calling { at, from, round: 0 };
+fn tell(
+    rules: &Rules,
+    at: deskbell_twilio::Millis,
+    from: &Party,
+    room: &str,
+    country: Country,
+) -> RoutingPreview {
+    let call = Calling { at, from, round: 0, room };
     let mut telling = Telling { rules, call, country, left: MOST };
     let first = plan(rules, &call, &Happened::Nothing);
     RoutingPreview { reason: first.reason.clone(), steps: telling.follow(first) }
@@ -105,7 +112,7 @@ impl Telling<'_> {
     fn follow(&mut self, mut planned: Planned) -> Vec<PreviewedStep> {
         let mut steps = Vec::new();
         for _ in 0..RINGS {
-            let said = planned.says.iter().map(|words| format!("Says “{words}”"));
+            let said = planned.says.iter().map(heard);
             steps.extend(said.chain([self.name(&planned.then)]).map(plain));
             self.left = self.left.saturating_sub(steps.len());
             match planned.then {
@@ -159,8 +166,8 @@ impl Telling<'_> {
                 format!("Rings {}{press}, for {seconds} seconds", names.join(" and "))
             }
             Then::Ask { .. } => "Waits for an answer".to_owned(),
-            Then::Voicemail(words) if words.trim().is_empty() => "Takes a message after the tone".to_owned(),
-            Then::Voicemail(words) => format!("Says “{words}” and takes a message"),
+            Then::Voicemail(said) if said.is_nothing() => "Takes a message after the tone".to_owned(),
+            Then::Voicemail(said) => format!("{} and takes a message", heard(said)),
             Then::Room => "Leads into the conference room".to_owned(),
             Then::HangUp => "Hangs up".to_owned(),
             Then::Reject => "Does not take the call".to_owned(),
@@ -172,6 +179,15 @@ impl Telling<'_> {
             return crate::inbox::display(&phone.number, "phone", self.country);
         }
         phone.name.clone()
+    }
+}
+
+fn heard(said: &Said) -> String {
+    let words = &said.words;
+    if said.sound.is_some() {
+        format!("Plays your recording of “{words}”")
+    } else {
+        format!("Says “{words}”")
     }
 }
 
@@ -191,7 +207,7 @@ pub(super) fn tell_for_tests(rules: &Rules, at: deskbell_twilio::Millis, from: &
             }
         }
     }
-    let told = tell(rules, at, from, Country::US);
+    let told = tell(rules, at, from, "", Country::US);
     let mut text = format!("{}\n", told.reason);
     write(&told.steps, 0, &mut text);
     text

@@ -110,9 +110,18 @@ fn check_steps(steps: &mut [Step], field: &'static str, depth: usize, country: C
 
 fn check_step(step: &mut Step, field: &'static str, depth: usize, country: Country) -> Result<(), Error> {
     match step {
-        Step::Greet { words } | Step::Voicemail { words } | Step::Room { words } | Step::HangUp { words } => {
+        Step::Greet { words, .. }
+        | Step::Voicemail { words, .. }
+        | Step::Room { words }
+        | Step::HangUp { words, .. } => {
             if words.chars().count() > WORDS {
                 return Err(Error::bad_input(field, "What is said has at most 1000 characters."));
+            }
+            if words.trim().is_empty() && step.sound().is_some() {
+                return Err(Error::bad_input(
+                    field,
+                    "Write what your recording says: it is spoken where the recording cannot be played.",
+                ));
             }
         }
         Step::Ring { staff, seconds, .. } => {

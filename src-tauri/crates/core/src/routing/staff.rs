@@ -85,29 +85,8 @@ fn in_order<'a>(
 
 /// Everybody of the office who is rung anywhere in the rules, as often as they are named.
 pub(crate) fn everybody(rules: &Rules) -> Vec<&Staff> {
-    fn add<'a>(steps: &'a [Step], all: &mut Vec<&'a Staff>) {
-        for step in steps {
-            match step {
-                Step::Ring { staff, .. } => all.extend(staff),
-                Step::Menu { choices, otherwise, .. } => {
-                    choices.iter().for_each(|choice| add(&choice.steps, all));
-                    add(otherwise, all);
-                }
-                Step::Ask { answers, .. } => answers.iter().for_each(|answer| add(&answer.steps, all)),
-                _ => {}
-            }
-        }
+    fn ringing(step: &Step) -> &[Staff] {
+        if let Step::Ring { staff, .. } = step { staff } else { &[] }
     }
-    let mut all = Vec::new();
-    let lists = [
-        &rules.open,
-        &rules.closed,
-        &rules.holiday,
-        &rules.unanswered,
-        &rules.withheld,
-        &rules.turned_away,
-        &rules.reception,
-    ];
-    lists.into_iter().for_each(|steps| add(steps, &mut all));
-    all
+    super::steps::all(rules).into_iter().flat_map(ringing).collect()
 }

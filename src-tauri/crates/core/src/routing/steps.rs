@@ -1,10 +1,13 @@
 //! The steps of what happens to a call, as the office writes them and as they are kept.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::OpenSpan;
+use super::{OpenSpan, Rules};
 use crate::calls::Topic;
+use crate::store::Id;
 
 /// A step of what happens to a call. Steps follow one another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -15,6 +18,10 @@ pub enum Step {
     Greet {
         /// What.
         words: String,
+        /// The office's own recording of it, which is played instead wherever it can be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        sound: Option<Id>,
     },
     /// Rings people of the office.
     Ring {
@@ -42,6 +49,10 @@ pub enum Step {
     Voicemail {
         /// What is said before the tone.
         words: String,
+        /// The office's own recording of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        sound: Option<Id>,
     },
     /// Leads the call into the office's conference room.
     Room {
@@ -52,6 +63,10 @@ pub enum Step {
     HangUp {
         /// What.
         words: String,
+        /// The office's own recording of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        sound: Option<Id>,
     },
     /// Does not take the call at all; the caller hears that.
     Reject,
@@ -75,6 +90,56 @@ pub enum Step {
         /// How often it is asked again when nothing was understood.
         repeats: u32,
     },
+}
+
+impl Step {
+    /// A voicemail with words that nobody has recorded.
+    #[must_use]
+    pub fn voicemail(words: &str) -> Step {
+        Step::Voicemail { words: words.to_owned(), sound: None }
+    }
+
+    /// The recording that it plays.
+    pub(crate) fn sound(&self) -> Option<Id> {
+        match self {
+            Step::Greet { sound, .. } | Step::Voicemail { sound, .. } | Step::HangUp { sound, .. } => *sound,
+            _ => None,
+        }
+    }
+}
+
+/// The recordings that the rules play.
+pub(crate) fn sounds(rules: &Rules) -> BTreeSet<Id> {
+    all(rules).into_iter().filter_map(Step::sound).collect()
+}
+
+/// Every step of the rules, those behind questions too.
+pub(super) fn all(rules: &Rules) -> Vec<&Step> {
+    fn add<'a>(steps: &'a [Step], all: &mut Vec<&'a Step>) {
+        for step in steps {
+            all.push(step);
+            match step {
+                Step::Menu { choices, otherwise, .. } => {
+                    choices.iter().for_each(|choice| add(&choice.steps, all));
+                    add(otherwise, all);
+                }
+                Step::Ask { answers, .. } => answers.iter().for_each(|answer| add(&answer.steps, all)),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let lists = [
+        &rules.open,
+        &rules.closed,
+        &rules.holiday,
+        &rules.unanswered,
+        &rules.withheld,
+        &rules.turned_away,
+        &rules.reception,
+    ];
+    lists.into_iter().for_each(|steps| add(steps, &mut found));
+    found
 }
 
 /// One of the things that a menu offers.

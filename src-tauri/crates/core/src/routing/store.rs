@@ -1,5 +1,7 @@
 //! All SQL of routing: the rules of each number.
 
+use std::collections::BTreeSet;
+
 use deskbell_twilio::Country;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -28,6 +30,11 @@ pub(super) fn all_rules(conn: &Connection) -> Result<Vec<Rules>, Error> {
     let mut statement = conn.prepare_cached("SELECT rules FROM routing ORDER BY number_id")?;
     let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?.iter().map(|text| parse(text)).collect())
+}
+
+/// The recordings that the rules of any number play.
+pub(crate) fn sounds(conn: &Connection) -> Result<BTreeSet<Id>, Error> {
+    Ok(all_rules(conn)?.iter().flat_map(super::sounds).collect())
 }
 
 /// Whose turn it is where people are rung in turn: how many calls took one before.

@@ -40,7 +40,7 @@ fn ring(names: &[&str], order: Order) -> Step {
 }
 
 fn says(words: &str) -> Step {
-    Step::Greet { words: words.to_owned() }
+    Step::Greet { words: words.to_owned(), sound: None }
 }
 
 fn office(zone: &str) -> Rules {
@@ -48,7 +48,7 @@ fn office(zone: &str) -> Rules {
         zone: Some(zone.to_owned()),
         hours: vec![span(WEEK, "08:00", "12:00"), span(WEEK, "13:00", "17:30")],
         open: vec![says("Welcome."), ring(&["Ana", "Ben"], Order::AllAtOnce)],
-        closed: vec![Step::Voicemail { words: "We are closed.".to_owned() }],
+        closed: vec![Step::voicemail("We are closed.")],
         ..Rules::default()
     }
 }
@@ -65,7 +65,7 @@ fn caller() -> Party {
 
 /// What happens next to a call that came when nobody had been rung in turn before.
 fn plan(rules: &Rules, at: Millis, from: &Party, happened: Happened) -> Planned {
-    super::plan(rules, &Calling { at, from, round: 0 }, &happened)
+    super::plan(rules, &Calling { at, from, round: 0, room: "" }, &happened)
 }
 
 fn reason(rules: &Rules, civil: &str) -> String {
@@ -77,7 +77,7 @@ fn a_new_number_takes_a_message_at_any_time() {
     let rules = Rules::default();
     for civil in ["2026-11-22T03:00", "2026-11-23T10:00"] {
         let planned = plan(&rules, at(&rules, civil), &caller(), Happened::Nothing);
-        assert_eq!(planned.then, Then::Voicemail(default_words().to_owned()));
+        assert_eq!(planned.then, Then::Voicemail(default_words().into()));
         assert_eq!(planned.reason, "open");
     }
 }
@@ -171,10 +171,11 @@ fn closings_beat_hours_and_say_their_name() {
         assert_eq!(reason(&rules, civil), wanted, "{civil}");
     }
     let planned = plan(&rules, at(&rules, "2026-12-25T10:00"), &caller(), Happened::Nothing);
-    assert_eq!(planned.then, Then::Voicemail("We are closed.".to_owned()), "as out of hours");
-    let own = Rules { holiday: vec![Step::HangUp { words: "Happy holidays.".to_owned() }], ..rules };
+    assert_eq!(planned.then, Then::Voicemail("We are closed.".into()), "as out of hours");
+    let own =
+        Rules { holiday: vec![Step::HangUp { words: "Happy holidays.".to_owned(), sound: None }], ..rules };
     let planned = plan(&own, at(&own, "2026-12-25T10:00"), &caller(), Happened::Nothing);
-    assert_eq!((planned.says, planned.then), (vec!["Happy holidays.".to_owned()], Then::HangUp));
+    assert_eq!((planned.says, planned.then), (vec!["Happy holidays.".into()], Then::HangUp));
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn a_zone_that_nobody_knows_takes_messages_and_rings_nobody() {
     let rules = Rules { zone: Some("Mars/Olympus".to_owned()), ..office("UTC") };
     let planned = plan(&rules, Millis(1_800_000_000_000), &caller(), Happened::Nothing);
     assert_eq!(planned.reason, "closed: the time zone is unknown");
-    assert_eq!(planned.then, Then::Voicemail("We are closed.".to_owned()));
+    assert_eq!(planned.then, Then::Voicemail("We are closed.".into()));
 }
 
 #[test]
@@ -217,7 +218,7 @@ fn people_are_rung_one_after_the_other_and_then_a_message_is_taken() {
 fn a_preview_tells_the_whole_way_of_a_call() {
     let mut rules = office("America/New_York");
     rules.open.push(Step::Forward { number: "+12025550199".to_owned(), seconds: 15, shows: Shows::Ours });
-    rules.unanswered = vec![Step::HangUp { words: "Please call again.".to_owned() }];
+    rules.unanswered = vec![Step::HangUp { words: "Please call again.".to_owned(), sound: None }];
     let told = tell(&rules, at(&rules, "2026-11-27T17:05"), &caller());
     insta::assert_snapshot!(told, @r"
     open
@@ -238,7 +239,7 @@ fn a_preview_tells_the_whole_way_of_a_call() {
 fn blocked_callers_are_turned_away_and_withheld_ones_have_steps_of_their_own() {
     let rules = Rules {
         blocked: vec![CALLER.to_owned()],
-        withheld: vec![Step::HangUp { words: "Please show your number.".to_owned() }],
+        withheld: vec![Step::HangUp { words: "Please show your number.".to_owned(), sound: None }],
         ..office("UTC")
     };
     let planned = plan(&rules, Millis(0), &caller(), Happened::Nothing);
@@ -267,7 +268,7 @@ fn whoever_spoke_is_not_asked_for_a_message() {
 fn whatever_the_rules_hold_a_caller_who_is_let_in_ends_somewhere() {
     let nothing = Rules { open: Vec::new(), unanswered: Vec::new(), ..Rules::default() };
     let planned = plan(&nothing, Millis(0), &caller(), Happened::Nothing);
-    assert_eq!(planned.then, Then::Voicemail(default_words().to_owned()));
+    assert_eq!(planned.then, Then::Voicemail(default_words().into()));
     // Rules that were changed while phones rang: the place is no longer there.
     let gone = Place { case: Case::Open, within: Vec::new(), step: 40, turn: 7 };
     let planned =

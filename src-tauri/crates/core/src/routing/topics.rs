@@ -68,6 +68,17 @@ pub(super) fn keys_said() -> &'static str {
      our opening hours, 5 for prices, and 0 for anything else."
 }
 
+/// How callers hear into which room they are led, where it has a name.
+pub(super) fn room_said(name: &str, language: &str) -> Option<String> {
+    let name = name.trim().trim_end_matches(['.', '!', '?']);
+    let said = if understands(language) {
+        format!("We are putting you through to {name}.")
+    } else {
+        format!("{name}.")
+    };
+    (!name.is_empty()).then_some(said)
+}
+
 /// What is likely to be said then.
 pub(super) fn hints() -> Vec<String> {
     HINTS.iter().map(|hint| (*hint).to_owned()).collect()

@@ -9,6 +9,7 @@ pub mod notices;
 pub mod numbers;
 pub(crate) mod recordings;
 pub mod retention;
+pub mod rooms;
 pub mod sending;
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -27,6 +28,7 @@ pub use lock::LockSettings;
 pub use notices::NoticeSettings;
 pub use numbers::NumbersSettings;
 pub use retention::RetentionSettings;
+pub use rooms::RoomSettings;
 pub use sending::SendingSettings;
 
 /// Light or dark.
@@ -51,6 +53,8 @@ pub struct Settings {
     pub sending: SendingSettings,
     /// How calls go out.
     pub calling: CallingSettings,
+    /// The conference room.
+    pub rooms: RoomSettings,
     /// What rings.
     pub notices: NoticeSettings,
     /// When Deskbell locks itself.
@@ -72,6 +76,8 @@ pub struct ChangeSettings {
     pub sending: Option<SendingSettings>,
     /// How calls go out.
     pub calling: Option<CallingSettings>,
+    /// The conference room.
+    pub rooms: Option<RoomSettings>,
     /// What rings.
     pub notices: Option<NoticeSettings>,
     /// When Deskbell locks itself.
@@ -122,6 +128,7 @@ fn load_all(conn: &Connection) -> Result<Settings, Error> {
         appearance: load(conn)?,
         sending: load(conn)?,
         calling: load(conn)?,
+        rooms: load(conn)?,
         notices: load(conn)?,
         lock: load(conn)?,
         numbers: load(conn)?,
@@ -160,6 +167,10 @@ pub async fn change(office: &Office, change: ChangeSettings) -> Result<Settings,
             if let Some(calling) = &change.calling {
                 let calling = calling.read(tx, country)?;
                 save(tx, &calling)?;
+            }
+            if let Some(rooms) = &change.rooms {
+                save(tx, &rooms.tidy())?;
+                tx.publish(Event::RoomChanged);
             }
             if let Some(notices) = &change.notices {
                 save(tx, notices)?;

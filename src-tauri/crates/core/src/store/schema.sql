@@ -740,3 +740,24 @@ CREATE TABLE registrations (
     brand TEXT, -- of a campaign
     numbers TEXT NOT NULL DEFAULT '[]' -- JSON: the Sids of the numbers that it counts for
 ) STRICT;
+
+-- Greetings that the office has recorded. Their sound lies in the media file, under the same id.
+CREATE TABLE greetings (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL, -- of its file
+    content_type TEXT NOT NULL CHECK (content_type IN ('audio/wav', 'audio/mpeg')),
+    millis INTEGER NOT NULL, -- how long it lasts
+    bytes INTEGER NOT NULL,
+    token TEXT NOT NULL, -- in the address from which Twilio fetches it
+    hash BLOB NOT NULL UNIQUE, -- of the token, by which it is looked up
+    unused_since INTEGER -- since when no rules play it; none while some do
+) STRICT;
+
+-- What was written down of recordings, and Twilio's word when it was to be deleted there. A receipt holds no words.
+CREATE TABLE words_receipts (
+    sid TEXT PRIMARY KEY, -- TR…
+    recording_sid TEXT NOT NULL, -- RE…
+    word TEXT NOT NULL CHECK (word IN ('done', 'gone', 'refused')), -- gone: it was no longer there
+    code INTEGER, -- Twilio's, where it refused
+    settled_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -6,7 +6,7 @@ use crate::account::{self, App};
 use crate::error::Error;
 use crate::surface::shape::{IntoReply as _, decode};
 use crate::surface::{Door, Reply, gate};
-use crate::{compliance, contacts, pictures};
+use crate::{compliance, contacts, greetings, pictures};
 
 /// The most bytes that [`give`] takes beside its arguments: a little more than any call does, so that the call itself
 /// says what is too large.
@@ -36,6 +36,10 @@ pub async fn give(
             "attach_document" if door == Door::Window => {
                 let args: compliance::AttachDocument = decode(args)?;
                 compliance::attach(&*app.office()?, args, bytes).await?.into_reply()
+            }
+            "add_greeting" if door == Door::Window => {
+                let args: greetings::AddGreeting = decode(args)?;
+                greetings::add(&*app.office()?, args, bytes).await?.into_reply()
             }
             "open_contact_import" if door == Door::Window => {
                 let args: contacts::import::OpenImport = decode(args)?;

@@ -34,6 +34,10 @@ macro_rules! surface {
                     let args: voicemails::VoicemailArgs = decode(args)?;
                     voicemails::read(&*app.office()?, args).await.map(Reply::Bytes)
                 }
+                "read_greeting" if door == Door::Window => {
+                    let args: greetings::GreetingArgs = decode(args)?;
+                    greetings::read(&*app.office()?, args).await.map(Reply::Bytes)
+                }
                 "read_document" if door == Door::Window => {
                     let args: compliance::ReadDocument = decode(args)?;
                     compliance::read_document(&*app.office()?, args).await.map(Reply::Bytes)
@@ -77,7 +81,7 @@ macro_rules! surface {
         /// The name of every call.
         #[must_use]
         pub fn names() -> &'static [&'static str] {
-            &[$( stringify!($name), )* "read_picture", "read_voicemail", "read_document", "read_phone_picture", "download_backup"]
+            &[$( stringify!($name), )* "read_picture", "read_voicemail", "read_greeting", "read_document", "read_phone_picture", "download_backup"]
         }
 
         /// The rows of the surface and all their types, as TypeScript.
@@ -88,12 +92,14 @@ macro_rules! surface {
             $( rows.push_str(&types.row::<$args, $reply>(stringify!($name))); )*
             rows.push_str(&types.row_of_bytes::<pictures::ReadPicture>("read_picture"));
             rows.push_str(&types.row_of_bytes::<voicemails::VoicemailArgs>("read_voicemail"));
+            rows.push_str(&types.row_of_bytes::<greetings::GreetingArgs>("read_greeting"));
             rows.push_str(&types.row_of_bytes::<compliance::ReadDocument>("read_document"));
             rows.push_str(&types.row_of_bytes::<practice::ReadPhonePicture>("read_phone_picture"));
             rows.push_str(&types.row_of_bytes::<Nothing>("download_backup"));
             let gifts = [
                 types.row::<pictures::AttachPicture, pictures::Picture>("attach_picture"),
                 types.row::<compliance::AttachDocument, compliance::SubmissionView>("attach_document"),
+                types.row::<greetings::AddGreeting, greetings::Greeting>("add_greeting"),
                 types.row::<contacts::import::OpenImport, contacts::import::ImportPreview>("open_contact_import"),
                 types.row::<account::RestoreBackup, AppState>("restore_backup"),
             ]

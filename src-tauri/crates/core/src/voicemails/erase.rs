@@ -18,12 +18,13 @@ use crate::events::Event;
 use crate::jobs::{Job, Outcome};
 use crate::settings;
 use crate::store::{Id, Lane, Tx};
-use crate::voicemails::{VoicemailArgs, store};
+use crate::voicemails::words_there::{self, NOT_FINISHED};
+use crate::voicemails::{TranscriptState, VoicemailArgs, store};
 
 /// While nobody has kept the recovery code it is looked again so often.
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// Twilio's code for a recording that it does not count as finished.
-const NOT_FINISHED: u32 = 20009;
+/// Twilio writes a message down within this, or looks at whether it did are this far apart.
+const SOON: Duration = Duration::from_secs(10 * 60);
 /// So many are counted; more no office has.
 const MOST: u32 = 200_000;
 
@@ -49,6 +50,10 @@ pub struct Kept {
     pub going: u32,
     /// For how many Twilio refused that.
     pub refused: u32,
+    /// How many written-down messages were deleted there.
+    pub words_gone: u32,
+    /// For how many Twilio refused that.
+    pub words_refused: u32,
     /// Whether nothing goes there because nobody has kept the recovery code.
     pub waits_for_code: bool,
 }
@@ -71,6 +76,7 @@ pub async fn read_kept(office: &Office) -> Result<Kept, Error> {
 pub(super) fn kept(conn: &Connection) -> Result<Kept, Error> {
     let erases = settings::recordings::load(conn)?.erases_at_twilio;
     let waits_for_code = !crate::account::has_recovery_code(conn)?;
+    let (words_gone, words_refused) = words_there::counts(conn)?;
     Ok(conn
         .prepare_cached(
             "SELECT coalesce(sum(state = 'ready'), 0),
@@ -91,6 +97,8 @@ pub(super) fn kept(conn: &Connection) -> Result<Kept, Error> {
                 doubled: row.get(4)?,
                 going: row.get(5)?,
                 refused: row.get(6)?,
+                words_gone,
+                words_refused,
                 waits_for_code,
             })
         })?)
@@ -178,12 +186,59 @@ pub(super) fn follow(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
     if settings::recordings::load(tx)?.erases_at_twilio { promise(tx, id) } else { Ok(()) }
 }
 
+/// What is to be thought of before sound goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Nothing: they are here, or there are none.
+    Settled,
+    /// Twilio needs the sound to write them down, and they are wanted here.
+    Awaited,
+    /// Twilio may write them down, and the message is deleted here.
+    Unwanted,
+}
+
+async fn read_words(office: &Office, sid: &str) -> Result<Words, Error> {
+    let sid = sid.to_owned();
+    let found: Option<(TranscriptState, u32, bool)> = office
+        .store()
+        .read(move |conn| {
+            let sql = "SELECT transcript_state, seconds, state = 'deleted' FROM voicemails WHERE sid = ?1";
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            Ok(conn.prepare_cached(sql)?.query_row([sid], read).optional()?)
+        })
+        .await?;
+    Ok(match found {
+        Some((state, seconds, is_deleted)) if state.of_length(seconds) == TranscriptState::Waiting => {
+            if is_deleted {
+                Words::Unwanted
+            } else {
+                Words::Awaited
+            }
+        }
+        _ => Words::Settled,
+    })
+}
+
 /// Keeps the promise to delete sound at Twilio.
 pub(crate) async fn keep(office: &Office, sid: &str) -> Result<Outcome, Error> {
     if !office.store().read(crate::account::has_recovery_code).await? {
         return Ok(Outcome::Again(office.clock().now() + HOUR));
     }
     let recording = RecordingSid::parse(sid).map_err(Error::internal)?;
+    let words = read_words(office, sid).await?;
+    if words == Words::Awaited {
+        return Ok(Outcome::Again(office.clock().now() + SOON));
+    }
+    let mut receipts = Vec::new();
+    let erased = words_there::erase(office.twilio(), &recording, &mut receipts).await;
+    words_there::keep(office, receipts).await?;
+    match erased {
+        Ok(()) => {}
+        Err(error) if error.code() == Some(NOT_FINISHED) => {
+            return Ok(Outcome::Again(office.clock().now() + HOUR));
+        }
+        Err(error) => return Err(error.into()),
+    }
     let word = match office.twilio().execute(&api::Delete { recording }).await {
         Ok(()) | Err(deskbell_twilio::Error::Refused { status: 404 | 410, .. }) => "gone",
         // Twilio still works on it.
@@ -195,6 +250,12 @@ pub(crate) async fn keep(office: &Office, sid: &str) -> Result<Outcome, Error> {
         Err(error) => return Err(error.into()),
     };
     let sid = sid.to_owned();
+    if words == Words::Unwanted {
+        // Twilio may have been about to write it down: it is looked once more.
+        let forget = "UPDATE voicemails SET transcript_state = 'none' WHERE sid = ?1 AND state = 'deleted'";
+        office.store().write(Lane::Bulk, move |tx| Ok(tx.execute(forget, [&sid])?)).await?;
+        return Ok(Outcome::Again(office.clock().now() + SOON));
+    }
     office
         .store()
         .write(Lane::Bulk, move |tx| {

@@ -7,6 +7,7 @@ pub mod erase;
 mod fetch;
 pub(crate) mod store;
 pub mod transcripts;
+pub(crate) mod words_there;
 
 use deskbell_twilio::Millis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};

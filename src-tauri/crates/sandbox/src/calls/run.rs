@@ -78,7 +78,7 @@ pub(super) fn perform(world: &mut World, sid: &CallSid, node: &Node, at: Millis)
             (Sound::Said { words: node.text.clone(), language }, speaking(&node.text) * loops)
         }
         "Play" if node.text.is_empty() => return Duration::from_secs(1),
-        "Play" => (Sound::Played { url: node.text.clone() }, TUNE * loops),
+        "Play" => play(world, &node.text, loops),
         _ => {
             let seconds = node.attribute("length").and_then(|length| length.parse().ok()).unwrap_or(1);
             (Sound::Silence(seconds), Duration::from_secs(seconds.into()))
@@ -86,6 +86,18 @@ pub(super) fn perform(world: &mut World, sid: &CallSid, node: &Node, at: Millis)
     };
     hear(world, sid, at, sound);
     time
+}
+
+/// Sound from an address. What could not be had is passed over.
+fn play(world: &World, url: &str, loops: u32) -> (Sound, Duration) {
+    let url = url.to_owned();
+    match world.tunes.get(&url) {
+        Some(Some(tune)) => {
+            (Sound::Played { url, seconds: Some(tune.length.as_secs()) }, tune.length.saturating_mul(loops))
+        }
+        Some(None) => (Sound::NotPlayed { url }, Duration::ZERO),
+        None => (Sound::Played { url, seconds: None }, TUNE * loops),
+    }
 }
 
 /// A number in an attribute.

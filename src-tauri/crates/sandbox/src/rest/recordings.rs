@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::routing::get;
+use axum::routing::{delete as delete_route, get};
 use deskbell_twilio::api::recordings::RecordingStatus;
 use deskbell_twilio::sid::AccountSid;
 use serde_json::{Value, json};
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Routes {
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(list))
         .route("/2010-04-01/Accounts/{account}/Recordings/{name}", get(fetch).delete(delete))
         .route("/2010-04-01/Accounts/{account}/Recordings/{name}/Transcriptions.json", get(list_written))
+        .route("/2010-04-01/Accounts/{account}/Transcriptions/{name}", delete_route(delete_written))
         .route("/2010-04-01/Accounts/{account}/Calls/{call}/Recordings.json", get(list_of_call))
 }
 
@@ -86,6 +87,22 @@ async fn list_written(
         ((written.at.0, 0), all)
     });
     Ok(Answer::Is(Page::cut(&asked, written.collect())?.in_2010_style(&asked, "transcriptions")))
+}
+
+/// What was written down goes; the recording stays as it is.
+async fn delete_written(
+    State(exchange): State<Arc<Exchange>>,
+    Path((_, name)): Path<(String, String)>,
+    asked: Asked,
+) -> Reply {
+    let missing = || Refusal::not_found(&asked.path);
+    let sid = bare(&name)?;
+    let mut world = exchange.world();
+    let holds = |one: &&Recording| one.written.as_ref().is_some_and(|written| written.sid.as_str() == sid);
+    let recording = world.recordings.oldest_first().find(holds).map(|one| one.sid.clone());
+    let recording = recording.ok_or_else(missing)?;
+    let written = world.recordings.find_mut(recording.as_str()).and_then(|one| one.written.take());
+    written.map(|_| Answer::Gone).ok_or_else(missing)
 }
 
 async fn fetch(

@@ -23,7 +23,7 @@ pub(crate) fn transcript(sandbox: &Sandbox, call: &CallSid) -> Vec<String> {
     let start = heard.first().map_or(START, |heard| heard.at);
     let line = |sound: &Sound| match sound {
         Sound::Said { words, .. } => format!("“{words}”"),
-        Sound::Played { url } => format!("plays {url}"),
+        Sound::Played { url, seconds: None } => format!("plays {url}"),
         Sound::Silence(seconds) => format!("silence for {seconds} s"),
         Sound::Pressed(keys) => format!("presses {keys}"),
         Sound::Spoke(words) => format!("says “{words}”"),

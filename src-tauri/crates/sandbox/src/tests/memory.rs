@@ -89,6 +89,30 @@ async fn numbers_and_papers_are_there_after_a_restart_and_reviewers_go_on() {
 }
 
 #[tokio::test]
+async fn what_went_wrong_is_still_counted_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::manual(START);
+    let (line, _) = open(&folder, &clock).await;
+    // Nobody listens there.
+    line.sandbox.point(&number(DESK), "http://127.0.0.1:9/incoming");
+    line.sandbox.text(MAYA, &number(DESK), "Hello?").await;
+    let before = line.sandbox.alerts();
+    assert_eq!(before.iter().map(|alert| alert.code).collect::<Vec<_>>(), [11200]);
+    line.sandbox.idle().await;
+    line.sandbox.stop().await;
+
+    let (line, client) = open(&folder, &clock).await;
+    assert_eq!(line.sandbox.alerts(), before);
+    line.sandbox.point(&number(DESK), "http://127.0.0.1:9/incoming");
+    line.sandbox.text(MAYA, &number(DESK), "Hello again?").await;
+    let all = deskbell_twilio::api::alerts::List { since: None, page_size: Some(50) };
+    let listed = client.execute(&all).await.unwrap().alerts;
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert_ne!(listed[0].sid, listed[1].sid);
+    line.sandbox.stop().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_set_aside_and_the_line_begins_anew() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("papers.json"), "{").unwrap();

@@ -7,7 +7,7 @@ use deskbell_twilio::sid::CallSid;
 use deskbell_twilio::twiml::read::{self, Node};
 use deskbell_twilio::twiml::rules;
 
-use super::{Hook, Topic, record};
+use super::{Hook, Topic, play, record};
 use crate::calls;
 use crate::exchange::Exchange;
 use crate::flows;
@@ -72,6 +72,7 @@ async fn fetch(
             if let Some(code) = document.warning {
                 record(exchange, code, &target.url, &hook.topic);
             }
+            play::fetch_all(exchange, &document.verbs, &hook.topic).await;
             Ok((target.clone(), document.verbs))
         }
         Err(code) => {

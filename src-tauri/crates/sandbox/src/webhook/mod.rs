@@ -5,6 +5,7 @@ pub(crate) mod answer;
 mod ask;
 pub(crate) mod forms;
 pub(crate) mod overrides;
+mod play;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,7 +118,10 @@ pub(crate) fn post(exchange: &Arc<Exchange>, hook: Hook) -> oneshot::Receiver<()
         Topic::Bundle(sid) => sid.to_string(),
     };
     let in_it = Arc::clone(exchange);
-    exchange.spawn_in_lane(lane, async move { deliver(&in_it, hook).await })
+    exchange.spawn_in_lane(lane, async move {
+        deliver(&in_it, hook).await;
+        in_it.remember_alerts().await;
+    })
 }
 
 async fn deliver(exchange: &Arc<Exchange>, hook: Hook) {

@@ -163,6 +163,13 @@ pub struct Heard {
     pub sound: Sound,
 }
 
+/// Sound that was fetched to be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tune {
+    /// How long it lasts.
+    pub(crate) length: Duration,
+}
+
 /// What can be heard or done on a phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sound {
@@ -175,6 +182,13 @@ pub enum Sound {
     },
     /// Sound from an address.
     Played {
+        /// The address.
+        url: String,
+        /// How many seconds it lasts, where it was fetched.
+        seconds: Option<u64>,
+    },
+    /// Nothing, where sound should have been played that could not be had.
+    NotPlayed {
         /// The address.
         url: String,
     },

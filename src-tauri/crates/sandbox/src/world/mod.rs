@@ -18,6 +18,8 @@ pub(crate) mod regulations;
 pub(crate) mod services;
 pub(crate) mod shelf;
 
+use std::collections::BTreeMap;
+
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::sid::AccountSid;
@@ -36,6 +38,8 @@ pub(crate) struct World {
     pub(crate) calls: shelf::Shelf<calls::Call>,
     pub(crate) conferences: shelf::Shelf<conferences::Conference>,
     pub(crate) flows: flows::Flows,
+    /// What was fetched to be played, by its address; none where it could not be had.
+    pub(crate) tunes: BTreeMap<String, Option<calls::Tune>>,
     pub(crate) recordings: shelf::Shelf<recordings::Recording>,
     /// How phones behave that are called.
     pub(crate) phones: Phones,
@@ -64,6 +68,7 @@ impl World {
             calls: shelf::Shelf::default(),
             conferences: shelf::Shelf::default(),
             flows: flows::Flows::default(),
+            tunes: BTreeMap::new(),
             recordings: shelf::Shelf::default(),
             phones: Phones::default(),
             services: Vec::new(),

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::sid::AlertSid;
+use serde::{Deserialize, Serialize};
 
 use crate::sids::mint;
 use crate::world::media::ShownPicture;
@@ -12,7 +13,7 @@ use crate::world::media::ShownPicture;
 const MOST: usize = 10_000;
 
 /// An error or warning in Twilio's debugger.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// Its own Sid.
     pub sid: AlertSid,
@@ -63,7 +64,8 @@ pub(crate) struct Records {
     pub(crate) in_flight: usize,
     /// The path whose next POST is taken, and its answer lost.
     pub(crate) loses: Option<String>,
-    alerted: u64,
+    /// How many alerts there have ever been.
+    pub(crate) alerted: u64,
 }
 
 impl Records {

@@ -58,6 +58,12 @@ name: string, };
 
 export type AccountSwitch = "usual" | "suspended";
 
+export type AddGreeting = { 
+/**
+ * What its file is called.
+ */
+name: string, };
+
 export type AddNote = { 
 /**
  * Where it shall stand.
@@ -406,7 +412,7 @@ amount: string,
  */
 currency: string, };
 
-export type CallSound = "said" | "played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
+export type CallSound = "said" | "played" | "not_played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
 
 export type CallStage = "starting" | "unconfirmed" | "ringing" | "ringing_us" | "connecting" | "ringing_them" | "talking" | "moving" | "in_room" | "closing";
 
@@ -582,6 +588,10 @@ sending?: SendingSettings | null,
  * How calls go out.
  */
 calling?: CallingSettings | null, 
+/**
+ * The conference room.
+ */
+rooms?: RoomSettings | null, 
 /**
  * What rings.
  */
@@ -1339,6 +1349,34 @@ papers: PapersNeed, };
 
 export type Gain = "number" | "note";
 
+export type Greeting = { 
+/**
+ * Which.
+ */
+id: Id, 
+/**
+ * What its file was called, without its ending.
+ */
+name: string, 
+/**
+ * `audio/wav` or `audio/mpeg`.
+ */
+contentType: string, 
+/**
+ * How long it lasts, in seconds and begun ones.
+ */
+seconds: number, 
+/**
+ * In bytes.
+ */
+bytes: number, };
+
+export type GreetingArgs = { 
+/**
+ * Which.
+ */
+greeting: Id, };
+
 export type Happening = "opted_out" | "opted_in" | "woke";
 
 export type History = "none" | "days90" | "year" | "everything";
@@ -1609,7 +1647,7 @@ at: Millis,
  */
 bytes: number, };
 
-export type LeftOut = "hours" | "press_one" | "together" | "phones" | "room" | "questions" | "sip" | "recording";
+export type LeftOut = "hours" | "press_one" | "together" | "phones" | "room" | "questions" | "sip" | "recording" | "sounds";
 
 export type Leg = { 
 /**
@@ -2385,7 +2423,7 @@ at: Millis,
  */
 sound: CallSound, 
 /**
- * The words, the keys, the address or the name, where there are any.
+ * The words, the keys, the seconds, the address or the name, where there are any.
  */
 words: string, };
 
@@ -3767,6 +3805,10 @@ export type Role = "ignore" | "name" | "first" | "middle" | "last" | "company" |
 
 export type Room = { 
 /**
+ * What the office calls it; empty where it has no name.
+ */
+name: string, 
+/**
  * Who is in it, whoever came first first.
  */
 people: Array<RoomPerson>, 
@@ -3810,6 +3852,13 @@ isMuted: boolean,
  * Whether they hear music and nobody.
  */
 isHeld: boolean, };
+
+export type RoomSettings = { 
+/**
+ * What it is called, on the page and to callers; empty where it has no name. Twilio is not told, as it asks for names
+ * that say nothing of anybody.
+ */
+name: string, };
 
 export type RoundTrip = { 
 /**
@@ -3865,7 +3914,11 @@ export type RoutingStep = { "step": "greet",
 /**
  * What.
  */
-words: string, } | { "step": "ring", 
+words: string, 
+/**
+ * The office's own recording of it, which is played instead wherever it can be.
+ */
+sound?: Id | null, } | { "step": "ring", 
 /**
  * Whom, the first before the others.
  */
@@ -3901,7 +3954,11 @@ shows: RingShows, } | { "step": "voicemail",
 /**
  * What is said before the tone.
  */
-words: string, } | { "step": "room", 
+words: string, 
+/**
+ * The office's own recording of it.
+ */
+sound?: Id | null, } | { "step": "room", 
 /**
  * What is said first; empty for nothing.
  */
@@ -3909,7 +3966,11 @@ words: string, } | { "step": "hang_up",
 /**
  * What.
  */
-words: string, } | { "step": "reject" } | { "step": "menu", 
+words: string, 
+/**
+ * The office's own recording of it.
+ */
+sound?: Id | null, } | { "step": "reject" } | { "step": "menu", 
 /**
  * What is said first; after it stand the choices with their keys.
  */
@@ -4401,6 +4462,10 @@ sending: SendingSettings,
  */
 calling: CallingSettings, 
 /**
+ * The conference room.
+ */
+rooms: RoomSettings, 
+/**
  * What rings.
  */
 notices: NoticeSettings, 
@@ -4498,6 +4563,14 @@ going: number,
  * For how many Twilio refused that.
  */
 refused: number, 
+/**
+ * How many written-down messages were deleted there.
+ */
+wordsGone: number, 
+/**
+ * For how many Twilio refused that.
+ */
+wordsRefused: number, 
 /**
  * Whether nothing goes there because nobody has kept the recovery code.
  */
@@ -5243,6 +5316,7 @@ export interface Calls {
   release_calls: { args: TakeCalls; reply: NumberRow };
   read_routing: { args: ReadRouting; reply: Routing };
   save_routing: { args: SaveRouting; reply: Routing };
+  list_greetings: { args: Nothing; reply: Array<Greeting> };
   read_sip_password: { args: SipAddress; reply: SipPassword };
   keep_sip_password: { args: KeepSipPassword; reply: SipPassword };
   preview_routing: { args: PreviewRouting; reply: RoutingPreview };
@@ -5305,6 +5379,7 @@ export interface Calls {
   ring_once: { args: Nothing; reply: RungOnce };
   read_picture: { args: ReadPicture; reply: Blob };
   read_voicemail: { args: VoicemailArgs; reply: Blob };
+  read_greeting: { args: GreetingArgs; reply: Blob };
   read_document: { args: ReadDocument; reply: Blob };
   read_phone_picture: { args: ReadPhonePicture; reply: Blob };
   download_backup: { args: Nothing; reply: Blob };
@@ -5314,6 +5389,7 @@ export interface Calls {
 export interface Gifts {
   attach_picture: { args: AttachPicture; reply: Picture };
   attach_document: { args: AttachDocument; reply: SubmissionView };
+  add_greeting: { args: AddGreeting; reply: Greeting };
   open_contact_import: { args: OpenImport; reply: ImportPreview };
   restore_backup: { args: RestoreBackup; reply: AppState };
 }

@@ -40,6 +40,8 @@ export const flows = {
     room: 'It leads nobody into the conference.',
     questions: 'It asks callers nothing. They go the way of whoever says nothing.',
     recording: 'It records no conversations.',
+    sounds:
+      'It cannot fetch your own recordings from this computer while it sleeps: what they say is spoken instead.',
     sip: 'It rings no SIP addresses: their passwords stay on this computer.',
   },
   look: 'Look at Twilio now',

@@ -54,7 +54,12 @@ export const practice = {
     set: 'Let it',
     sounds: {
       said: (said: string) => `“${said}”`,
-      played: () => 'A recording plays',
+      played: (seconds: string) =>
+        seconds === ''
+          ? 'A recording plays'
+          : `A recording plays for ${seconds} seconds: it was fetched, and is sound`,
+      not_played: () =>
+        'Nothing: a recording should have been played, and could not be fetched or is no sound',
       silence: (seconds: string) => `Silence for ${seconds} seconds`,
       ringing: () => 'It rings',
       tone: () => 'Beep',

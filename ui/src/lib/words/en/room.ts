@@ -1,5 +1,9 @@
 export const room = {
   title: 'Conference',
+  panelTitle: 'Conference room',
+  panelHint:
+    'Whoever is called into it, or led there without words of your own, hears its name. Twilio is not told.',
+  name: 'What it is called',
   people: 'Who is in the conference',
   empty: 'Nobody is in it yet',
   ours: 'Office',

@@ -9,7 +9,7 @@ fn choice(key: &str, name: &str, steps: Vec<Step>) -> Choice {
 }
 
 fn voicemail(words: &str) -> Step {
-    Step::Voicemail { words: words.to_owned() }
+    Step::voicemail(words)
 }
 
 /// Appointments ring, bills have a menu of their own, everything else is a message.
@@ -21,7 +21,7 @@ fn with_menu() -> Rules {
             choice("9", "a mistake", vec![says("We are sorry.")]),
         ],
         repeats: 0,
-        otherwise: vec![Step::HangUp { words: "Goodbye.".to_owned() }],
+        otherwise: vec![Step::HangUp { words: "Goodbye.".to_owned(), sound: None }],
     };
     let menu = Step::Menu {
         words: "Welcome to the office.".to_owned(),
@@ -94,7 +94,7 @@ fn a_choice_is_made_by_key_or_word_and_its_steps_are_followed_to_what_stands_aft
     assert_eq!(by_key.reason, "chose 1: appointments");
     let next = rung(&rules, &by_key);
     assert_eq!((next.reason.as_str(), place_of(&next).turn), ("nobody answered", 1));
-    assert_eq!(rung(&rules, &next).then, Then::Voicemail("What is it about?".to_owned()));
+    assert_eq!(rung(&rules, &next).then, Then::Voicemail("What is it about?".into()));
 }
 
 #[test]
@@ -106,10 +106,10 @@ fn who_chooses_nothing_is_asked_again_and_then_goes_the_default_way() {
     assert_eq!(again.says, asked.says);
     let over = answer(&rules, &again, heard("", ""));
     assert_eq!(over.reason, "chose nothing");
-    assert_eq!(over.then, Then::Voicemail("What is it about?".to_owned()));
+    assert_eq!(over.then, Then::Voicemail("What is it about?".into()));
     let inner = answer(&rules, &again, heard("2", ""));
     let over = answer(&rules, &inner, heard("", "Hello?"));
-    assert_eq!((over.says, over.then), (vec!["Goodbye.".to_owned()], Then::HangUp));
+    assert_eq!((over.says, over.then), (vec!["Goodbye.".into()], Then::HangUp));
 }
 
 #[test]
@@ -132,7 +132,10 @@ fn reception() -> Vec<Step> {
         answers: vec![
             on(Topic::SetUp, vec![ring(&["Ana"], Order::AllAtOnce)]),
             on(Topic::Hours, vec![says("We are open from eight to five."), voicemail("Anything else?")]),
-            on(Topic::Prices, vec![Step::HangUp { words: "A cleaning is 90 dollars.".to_owned() }]),
+            on(
+                Topic::Prices,
+                vec![Step::HangUp { words: "A cleaning is 90 dollars.".to_owned(), sound: None }],
+            ),
             on(Topic::Other, vec![ring(&["Ben"], Order::AllAtOnce)]),
         ],
         repeats: 1,
@@ -148,7 +151,7 @@ fn where_a_message_would_be_taken_a_caller_is_asked_first_what_it_is_about() {
     let told = |planned: &Planned| (planned.reason.clone(), planned.topic);
     let hours = on(heard("", "When do you close today?"));
     assert_eq!(told(&hours), ("wants: the opening hours".to_owned(), Some(Topic::Hours)));
-    assert_eq!(hours.then, Then::Voicemail("Anything else?".to_owned()));
+    assert_eq!(hours.then, Then::Voicemail("Anything else?".into()));
     let prices = on(heard("5", ""));
     assert_eq!((prices.topic, prices.then), (Some(Topic::Prices), Then::HangUp));
     // What has no way of its own goes the way of something else: to a person.
@@ -156,7 +159,7 @@ fn where_a_message_would_be_taken_a_caller_is_asked_first_what_it_is_about() {
     assert_eq!(told(&cancels), ("wants: to cancel an appointment".to_owned(), Some(Topic::Cancel)));
     assert!(matches!(&cancels.then, Then::Ring { phones, .. } if phones[0].name == "Ben"));
     // After that nobody asks again: a message is taken.
-    assert_eq!(rung(&rules, &cancels).then, Then::Voicemail(default_words().to_owned()));
+    assert_eq!(rung(&rules, &cancels).then, Then::Voicemail(default_words().into()));
     // Not understood: asked once more, then a person.
     let again = on(heard("", "Well, hello there"));
     assert_eq!((told(&again), place_of(&again).turn), ((String::new(), None), 1));
@@ -174,7 +177,7 @@ fn nobody_is_asked_where_no_messages_are_taken_nor_who_is_turned_away_or_has_cho
     assert_eq!(plan(&none, Millis(0), &caller(), Happened::Nothing).then, Then::HangUp);
     let blocked =
         Rules { blocked: vec![CALLER.to_owned()], turned_away: vec![voicemail("")], ..rules.clone() };
-    assert_eq!(plan(&blocked, Millis(0), &caller(), Happened::Nothing).then, Then::Voicemail(String::new()));
+    assert_eq!(plan(&blocked, Millis(0), &caller(), Happened::Nothing).then, Then::Voicemail("".into()));
     let open = vec![Step::Menu {
         words: String::new(),
         choices: vec![choice("1", "a message", vec![voicemail("Speak.")])],
@@ -183,12 +186,12 @@ fn nobody_is_asked_where_no_messages_are_taken_nor_who_is_turned_away_or_has_cho
     }];
     let chosen = Rules { open, ..rules.clone() };
     let asked = plan(&chosen, Millis(0), &caller(), Happened::Nothing);
-    assert_eq!(answer(&chosen, &asked, heard("1", "")).then, Then::Voicemail("Speak.".to_owned()));
+    assert_eq!(answer(&chosen, &asked, heard("1", "")).then, Then::Voicemail("Speak.".into()));
     // In a language that is not understood here only keys are listened for.
     let german = Rules { language: "de-DE".to_owned(), ..rules };
     let asked = plan(&german, Millis(0), &caller(), Happened::Nothing);
     assert!(matches!(asked.then, Then::Ask { listens: Listens::Keys, .. }));
-    assert_eq!(asked.says, ["Hello. What is your call about?"]);
+    assert_eq!(asked.says, ["Hello. What is your call about?".into()]);
 }
 
 #[test]
@@ -196,7 +199,7 @@ fn in_turn_each_call_begins_with_the_next_and_still_reaches_everybody() {
     let rules = Rules { open: vec![ring(&["Ana", "Ben", "Cem"], Order::RoundRobin)], ..Rules::default() };
     let way = |round| {
         let (from, mut names) = (caller(), Vec::new());
-        let call = Calling { at: Millis(0), from: &from, round };
+        let call = Calling { at: Millis(0), from: &from, round, room: "" };
         let mut planned = super::super::plan(&rules, &call, &Happened::Nothing);
         while let Then::Ring { place, phones, takes_turn, .. } = planned.then {
             assert_eq!(takes_turn, names.is_empty());
@@ -306,7 +309,7 @@ fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     let leaf = prop_oneof![
         Just(says("Hello.")),
         Just(voicemail("Speak.")),
-        Just(Step::HangUp { words: String::new() }),
+        Just(Step::HangUp { words: String::new(), sound: None }),
         Just(Step::Reject),
         Just(ring(&["Ana", "Ben"], Order::ByPriority)),
         Just(ring(&["Ana", "Ben"], Order::RoundRobin)),

@@ -39,6 +39,25 @@ impl Request for List {
     }
 }
 
+/// Deletes what was written down at Twilio. It is a thing of its own: its recording and the sound stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delete {
+    /// Which.
+    pub transcription: TranscriptionSid,
+}
+
+impl Request for Delete {
+    type Reply = ();
+
+    fn method(&self) -> Method {
+        Method::Delete
+    }
+
+    fn path(&self, account: &AccountSid) -> String {
+        under(account, &format!("Transcriptions/{}.json", self.transcription))
+    }
+}
+
 /// What was written down of a recording. `Debug` hides the words.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcription {
