@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::store::ids::Id;
 
 /// The tables whose `id` an [`IdMaker`](crate::store::ids::IdMaker) made.
-pub(crate) const TABLES: [&str; 23] = [
+pub(crate) const TABLES: [&str; 25] = [
     "messages",
     "contacts",
     "threads",
@@ -31,6 +31,8 @@ pub(crate) const TABLES: [&str; 23] = [
     "reviews",
     "moves",
     "entries",
+    "spoken",
+    "callees",
 ];
 
 static IS_TAKEN: LazyLock<String> =

@@ -26,6 +26,7 @@ export const calling = {
     ringing_us: 'Your phone rings',
     connecting: 'Your phone was answered',
     ringing_them: 'Their phone rings',
+    speaking: 'Hears your words',
     talking: 'On the phone',
     moving: 'Being passed on',
     in_room: 'In the conference',
