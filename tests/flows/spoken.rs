@@ -96,6 +96,8 @@ async fn an_appointment_is_spoken_to_many_and_each_ones_answer_by_key_stands_whe
     world.sandbox.set_phone(OMAR, Answering::Busy);
     world.sandbox.set_phone(LENA, Answering::Rings);
     world.text("+12025550130", "STOP").await;
+    world.settle().await;
+    world.rings();
     let to = "(202) 555-0123, Maya, on Tuesday\n(202) 555-0124, Noah, on Tuesday\n(202) 555-0125, Rosa, on Friday\n\
               (202) 555-0126, Iris, on Friday\n(202) 555-0127, Omar, on Friday\n(202) 555-0128, Lena, on Friday\n\
               (202) 555-0130, Zoe, on Friday\nanonymous, Nobody, on Friday";
@@ -112,14 +114,35 @@ async fn an_appointment_is_spoken_to_many_and_each_ones_answer_by_key_stands_whe
     assert_eq!(preview["price"], json!({ "amount": "0.0840", "currency": "USD" }));
     let spoken = start(&world, &draft).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: confirmed
+    Noah (202) 555-0124: change
+    Rosa (202) 555-0125: talked
+    Iris (202) 555-0126: voicemail
+    Omar (202) 555-0127: busy
+    Lena (202) 555-0128: unanswered
+    Zoe (202) 555-0130: left_out (They have opted out.)
+    Nobody anonymous: left_out (They keep their number to themselves.)
+    = done
+    ");
     assert_eq!(called(&world).len(), 7, "six people, and Ana for Rosa: {:?}", called(&world));
-    assert_snapshot!(heard(&world, MAYA).join("\n"), @"");
-    assert_snapshot!(heard(&world, IRIS).join("\n"), @"");
+    assert_snapshot!(heard(&world, MAYA).join("\n"), @r"
+    Hello Maya, this is Harbour Dental. You are expected on Tuesday.
+    Press 1 to confirm, 2 to change, 3 to talk to us.
+    [1]
+    Thank you, it is confirmed. Goodbye.
+    ");
+    assert_snapshot!(heard(&world, IRIS).join("\n"), @"Hello Iris, this is Harbour Dental. You are expected on Friday.");
     assert_eq!(heard(&world, ROSA).last().map(String::as_str), Some("[joined]"));
     // Who wants a change is open, unread and rings; who only heard it is nobody's work.
-    assert_snapshot!(world.transcript(NOAH).await, @"");
-    assert_snapshot!(world.transcript(MAYA).await, @"");
+    assert_snapshot!(world.transcript(NOAH).await, @r"
+    (202) 555-0124 with (202) 555-0100: open, 1 unread
+    * we called: answered for 17 s (wants a change)
+    ");
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: done
+    * we called: answered for 17 s (confirmed)
+    ");
     assert_eq!(world.rings(), ["(202) 555-0124: Wants a change"]);
     world.close().await;
 }
@@ -132,9 +155,23 @@ async fn whoever_presses_nothing_hears_it_twice_and_whoever_presses_something_el
     let draft = draft(&world, "2025550123, Maya, today\n2025550124, Noah, today").await;
     let spoken = start(&world, &draft).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
-    assert_snapshot!(heard(&world, MAYA).join("\n"), @"");
-    assert_snapshot!(heard(&world, NOAH).join("\n"), @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: heard
+    Noah (202) 555-0124: heard
+    = done
+    ");
+    assert_snapshot!(heard(&world, MAYA).join("\n"), @r"
+    Hello Maya, this is Harbour Dental. You are expected today.
+    Press 1 to confirm, 2 to change, 3 to talk to us.
+    Hello Maya, this is Harbour Dental. You are expected today.
+    Press 1 to confirm, 2 to change, 3 to talk to us.
+    ");
+    assert_snapshot!(heard(&world, NOAH).join("\n"), @r"
+    Hello Noah, this is Harbour Dental. You are expected today.
+    Press 1 to confirm, 2 to change, 3 to talk to us.
+    [7]
+    Press 1 to confirm, 2 to change, 3 to talk to us.
+    ");
     world.close().await;
 }
 
@@ -163,12 +200,49 @@ async fn each_kind_has_its_own_rule_about_consent_and_each_who_is_left_out_has_a
             told.push(format!("  {}: {why}", one["display"].as_str().unwrap_or_default()));
         }
     }
-    assert_snapshot!(told.join("\n"), @"");
+    assert_snapshot!(told.join("\n"), @r"
+    urgent: 2 calls
+      (202) 555-0123: called
+      (202) 555-0124: They have opted out.
+      (202) 555-0125: called
+      (202) 555-0126: Their calls are blocked, so they are not called either.
+      (202) 555-0123: They stand here twice, and are called once.
+      (202) 555-0101: This is a number of your own office.
+      anonymous: They keep their number to themselves.
+      911: This is an emergency or service number.
+      72345: This short code takes texts, and no calls.
+      Maya: This is not a phone number.
+      (900) 234-5678: This is a premium-rate number.
+    campaign: 1 calls
+      (202) 555-0123: They have not agreed to calls like this.
+      (202) 555-0124: They have opted out.
+      (202) 555-0125: called
+      (202) 555-0126: Their calls are blocked, so they are not called either.
+      (202) 555-0123: They stand here twice, and are called once.
+      (202) 555-0101: This is a number of your own office.
+      anonymous: They keep their number to themselves.
+      911: This is an emergency or service number.
+      72345: This short code takes texts, and no calls.
+      Maya: This is not a phone number.
+      (900) 234-5678: This is a premium-rate number.
+    campaign: 2 calls
+      (202) 555-0123: called
+      (202) 555-0124: They have opted out.
+      (202) 555-0125: called
+      (202) 555-0126: Their calls are blocked, so they are not called either.
+      (202) 555-0123: They stand here twice, and are called once.
+      (202) 555-0101: This is a number of your own office.
+      anonymous: They keep their number to themselves.
+      911: This is an emergency or service number.
+      72345: This short code takes texts, and no calls.
+      Maya: This is not a phone number.
+      (900) 234-5678: This is a premium-rate number.
+    ");
     let mut wrong = draft(&world, &to).await;
     wrong["words"] = json!("Hello {nmae}");
-    assert_snapshot!(world.refusal("preview_spoken", wrong).await, @"");
+    assert_snapshot!(world.refusal("preview_spoken", wrong).await, @"bad_input [words]: Nothing stands for {nmae}. There are {name}, {first}, {detail}, {office} and {number}.");
     let without = draft(&world, " \n ").await;
-    assert_snapshot!(world.refusal("preview_spoken", without).await, @"");
+    assert_snapshot!(world.refusal("preview_spoken", without).await, @"bad_input [to]: Choose whom to call: by name, by tag, or by number.");
     world.close().await;
 }
 
@@ -190,11 +264,20 @@ async fn out_of_hours_the_rest_waits_until_they_open_and_an_urgent_notice_goes_a
     urgent["kind"] = json!("urgent");
     let urgent = start(&world, &urgent).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &waits).await, @"");
-    assert_snapshot!(results(&world, &urgent).await, @"");
+    assert_snapshot!(results(&world, &waits).await, @r"
+    Maya (202) 555-0123: waiting
+    = closed
+    ");
+    assert_snapshot!(results(&world, &urgent).await, @r"
+    Noah (202) 555-0124: confirmed
+    = done
+    ");
     assert_eq!(called(&world), [NOAH]);
     world.advance(Duration::from_secs(18 * 60 * 60)).await;
-    assert_snapshot!(results(&world, &waits).await, @"");
+    assert_snapshot!(results(&world, &waits).await, @r"
+    Maya (202) 555-0123: confirmed
+    = done
+    ");
     world.close().await;
 }
 
@@ -223,7 +306,7 @@ async fn it_goes_at_the_numbers_rate_a_few_at_once_and_can_be_paused_called_off_
     assert_eq!(row["state"], "canceled");
     let so_far = called(&world).len();
     assert!((6..10).contains(&so_far), "{so_far}");
-    assert_snapshot!(world.refusal("retry_spoken", args).await, @"");
+    assert_snapshot!(world.refusal("retry_spoken", args).await, @"bad_input [spoken]: This was called off. Write it anew to call somebody.");
     // Another one: only who was not reached is called again.
     world.sandbox.set_phone(MAYA, answers("1", None));
     world.sandbox.set_phone(NOAH, Answering::Busy);
@@ -233,11 +316,15 @@ async fn it_goes_at_the_numbers_rate_a_few_at_once_and_can_be_paused_called_off_
     world.sandbox.set_phone(NOAH, answers("2", None));
     world.call("retry_spoken", json!({ "spoken": two })).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &two).await, @"");
+    assert_snapshot!(results(&world, &two).await, @r"
+    Maya (202) 555-0123: confirmed
+    Noah (202) 555-0124: change
+    = done
+    ");
     let of = |who: &str| called(&world).iter().filter(|to| *to == who).count();
     assert_eq!((of(MAYA), of(NOAH)), (1, 2));
     let refused = world.refusal("retry_spoken", json!({ "spoken": two })).await;
-    assert_snapshot!(refused, @"");
+    assert_snapshot!(refused, @"bad_input [spoken]: Everybody was reached. Nobody is called again.");
     world.close().await;
 }
 
@@ -248,14 +335,14 @@ async fn only_what_was_looked_at_is_started_and_a_double_click_calls_once() {
     let draft = draft(&world, "2025550123, Maya, today\n2025550124, Noah, today").await;
     let intent = fresh_intent();
     let args = json!({ "draft": draft, "intent": intent });
-    assert_snapshot!(world.refusal("start_spoken", args.clone()).await, @"");
+    assert_snapshot!(world.refusal("start_spoken", args.clone()).await, @"bad_input [to]: This is not the list that you have looked at. Look at it again first.");
     world.call("preview_spoken", draft.clone()).await;
     // Noah opts out between the look and the click.
     world.text(NOAH, "STOP").await;
-    assert_snapshot!(world.refusal("start_spoken", args.clone()).await, @"");
+    assert_snapshot!(world.refusal("start_spoken", args.clone()).await, @"bad_input [to]: This is not the list that you have looked at. Look at it again first.");
     world.call("preview_spoken", draft).await;
     let question = deskbell_core::surface::confirmation(&world.app, "start_spoken", &args.to_string());
-    assert_snapshot!(question.expect("a question"), @"");
+    assert_snapshot!(question.expect("a question"), @"Call 1 person and speak these words? Twilio charges about 0.0140 USD for it, and extra for telling answering machines from people and for talking longer.");
     let first = world.call("start_spoken", args.clone()).await;
     let again = world.call("start_spoken", args).await;
     assert_eq!(first, again);
@@ -304,7 +391,10 @@ async fn a_request_that_comes_again_learns_nothing() {
         assert!(!said.contains("Maya") && !said.contains("Tuesday"), "{place}: {said}");
     }
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: confirmed
+    = done
+    ");
     world.close().await;
 }
 
@@ -316,7 +406,11 @@ async fn what_came_of_it_is_exported_with_no_cell_that_a_spreadsheet_would_run()
     let spoken = start(&world, &draft).await;
     world.advance(A_WHILE).await;
     let file = world.call("export_spoken", json!({ "spoken": spoken, "zone": "UTC" })).await;
-    assert_snapshot!(file["text"].as_str().expect("text").trim_start_matches('\u{feff}').replace("\r\n", "\n"), @"");
+    assert_snapshot!(file["text"].as_str().expect("text").trim_start_matches('\u{feff}').replace("\r\n", "\n"), @r#"
+    "Name","Phone","Detail","What became of it","Why","Date","Time","Seconds","Tries"
+    "'=HYPERLINK(1)","+1 202 555 0123","'@today","confirmed","","2026-11-21","15:00","17","1"
+    "Noah","+1 202 555 0124","","left out","Nothing stands for {detail} in their line.","","","","0"
+    "#);
     world.close().await;
 }
 
@@ -336,8 +430,14 @@ async fn whoever_asks_for_us_and_gets_nobody_is_a_missed_call() {
     let draft = draft(&world, "2025550123, Maya, today").await;
     let spoken = start(&world, &draft).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
-    assert_snapshot!(world.transcript(MAYA).await, @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: wanted_us
+    = done
+    ");
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    * we called: missed for 35 s (wanted to talk to us)
+    ");
     // Somebody of the office calls in between: it is a call like any other.
     world.sandbox.call(Caller::new(MAYA), &front_desk());
     world.advance(A_WHILE).await;

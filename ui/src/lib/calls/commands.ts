@@ -1,5 +1,5 @@
 /** What can be done about calls from wherever one is: calling whoever is on screen, going to a card, hanging up. */
-import type { PartyView } from '#lib/api/call.ts';
+import type { ThreadHead } from '#lib/api/call.ts';
 import { go, paths } from '#lib/commands/go.ts';
 import type { Command } from '#lib/commands/registry.svelte.ts';
 import type { Desk } from '#lib/commands/desk.svelte.ts';
@@ -8,7 +8,7 @@ import type { Calling } from './calling.svelte.ts';
 import { canMove } from './moving.ts';
 
 /** The line by which somebody is meant. */
-export function lineOf({ name, display }: Pick<PartyView, 'name' | 'display'>): string {
+export function lineOf({ name, display }: Pick<ThreadHead['them'], 'name' | 'display'>): string {
   return [display, name ?? ''].filter((part) => part !== '').join(', ');
 }
 

@@ -70,7 +70,7 @@ pub enum CalleeResult {
     Heard,
     /// Their answering machine heard it.
     Voicemail,
-    /// They answered, and the call ended before anything was said.
+    /// They answered, and the call ended before the words were said.
     HungUp,
     /// Their line was engaged.
     Busy,
@@ -138,7 +138,7 @@ impl CalleeResult {
             CalleeResult::WantedUs => "wanted to talk to us",
             CalleeResult::Heard => "heard it, pressed nothing",
             CalleeResult::Voicemail => "answering machine heard it",
-            CalleeResult::HungUp => "hung up before it was said",
+            CalleeResult::HungUp => "answered, and did not hear it",
             CalleeResult::Busy => "busy",
             CalleeResult::Unanswered => "no answer",
             CalleeResult::Failed => "failed",

@@ -9,6 +9,7 @@ use crate::calls::store::State;
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
+use crate::messages::reasons::Failure;
 use crate::spoken::rules::{self, Facts};
 use crate::spoken::{CalleeResult, store};
 use crate::store::{Id, Tx};
@@ -57,26 +58,29 @@ pub(crate) fn note(tx: &mut Tx<'_>, call: &State) -> Result<(), Error> {
     let (Some(attempt), Some(facts)) = (call.attempt, store::facts_of(tx, call.id)?) else { return Ok(()) };
     let legs = crate::calls::store::legs_of(tx, call.sid.as_deref().unwrap_or_default())?;
     let result = result_of(attempt, call, &facts, &legs);
-    let (code, reason) = match result {
-        CalleeResult::Failed => why(tx, call, attempt)?,
-        _ => (None, String::new()),
+    let failure = match result {
+        CalleeResult::Failed => Some(why(tx, call, attempt)?),
+        _ => None,
     };
+    let reason = failure.as_ref().map(|why| format!("{} {}", why.sentence, why.next)).unwrap_or_default();
     let Some((run, before)) = store::set_result(tx, call.id, result, &reason)? else { return Ok(()) };
     tx.publish(Event::SpokenChanged { spoken: run });
     if before.is_going() && !result.is_going() {
         // There is room for the next.
         tx.enqueue(&Job::Speak { number: call.number })?;
     }
-    if attempt == Attempt::Refused && rules::is_about_us(code) {
-        store::set_state(tx, run, "paused", Some(&reason))?;
+    match failure {
+        Some(why) if attempt == Attempt::Refused && rules::is_about_us(why.code) => {
+            let trouble = format!("{} Whoever waits is called once you let it go on.", why.sentence);
+            store::set_state(tx, run, "paused", Some(&trouble))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-fn why(tx: &Tx<'_>, call: &State, attempt: Attempt) -> Result<(Option<u32>, String), Error> {
+fn why(tx: &Tx<'_>, call: &State, attempt: Attempt) -> Result<Failure, Error> {
     let (code, text) = outgoing::trouble_of(tx, call.id)?;
-    let failure = reasons::explain_theirs(attempt, code, text);
-    Ok((code, format!("{} {}", failure.sentence, failure.next)))
+    Ok(reasons::explain_theirs(attempt, code, text))
 }
 
 /// Takes in who answered, where Twilio has found out.

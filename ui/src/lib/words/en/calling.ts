@@ -18,6 +18,7 @@ export const calling = {
     failed: 'Call failed',
   },
   youCalled: 'You called',
+  spokenCall: 'Spoken call',
   price: (amount: string) => `cost ${amount}`,
   stages: {
     starting: 'Starting the call',

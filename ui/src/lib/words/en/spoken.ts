@@ -4,6 +4,7 @@ const length = (seconds: number): string =>
   seconds < 90 ? count(seconds, 'second', 'seconds') : count(Math.ceil(seconds / 60), 'minute', 'minutes');
 
 export const spoken = {
+  figure,
   title: 'Spoken calls',
   lead: 'Deskbell calls people and speaks your words to them. They answer by key: confirm, change, or talk to you.',
   list: 'Spoken calls',
@@ -41,7 +42,7 @@ export const spoken = {
     wanted_us: 'Wanted to talk to you, nobody took it',
     heard: 'Heard it, pressed nothing',
     voicemail: 'Answering machine heard it',
-    hung_up: 'Hung up before it was said',
+    hung_up: 'Answered, but did not hear it',
     busy: 'Busy',
     unanswered: 'No answer',
     failed: 'Could not be called',
@@ -55,7 +56,8 @@ export const spoken = {
   wordsHint:
     '{name} and {first} stand for their name, {detail} for what follows it in their line, {office} and {number} for yours.',
   question: 'The question',
-  questionHint: 'Say which key means what: 1 confirms, 2 asks for a change, 3 rings you. It is repeated once.',
+  questionHint:
+    'Say which key means what: 1 confirms, 2 asks for a change, 3 rings you. It is repeated once.',
   thanks: 'After 1',
   change: 'After 2',
   language: 'Language',
@@ -73,7 +75,8 @@ export const spoken = {
   more: 'Answers, language and voice',
   people: 'To whom',
   to: 'One line for each person',
-  toHint: 'A number, a name, and what {detail} stands for, with commas between. Lines pasted from a spreadsheet fit.',
+  toHint:
+    'A number, a name, and what {detail} stands for, with commas between. Lines pasted from a spreadsheet fit.',
   toExample: '(202) 555-0123, Maya Okafor, on Tuesday at 9:30',
   find: 'Add somebody by name',
   findHint: 'Type a name or a number of your address book.',
@@ -95,7 +98,8 @@ export const spoken = {
     `A call is up to ${length(seconds)} long. Telling answering machines from people costs extra, and so does talking longer.`,
   priceUnknown: 'Twilio has not said what these calls cost.',
   unpriced: (n: number) => `The price of ${count(n, 'call', 'calls')} is not known and not in it.`,
-  takes: (seconds: number) => `One a second at most, five at once: the last is called in ${length(Math.max(seconds, 1))} at the earliest.`,
+  takes: (seconds: number) =>
+    `One a second at most, five at once: the last is called in ${length(Math.max(seconds, 1))} at the earliest.`,
   begins: (when: string) => `You are closed. It begins when you open, ${when}.`,
   beginsLater: 'You are closed. It begins when you open.',
   urgentNow: 'You are closed. An urgent notice goes out at once all the same.',
