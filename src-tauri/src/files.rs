@@ -75,6 +75,19 @@ pub(crate) async fn save_calls(handle: &AppHandle, app: &App, args: Value) -> Re
     save_table(handle, file).await
 }
 
+/// Saves what came of spoken calls as a table, as [`save_people`] does.
+pub(crate) async fn save_spoken(
+    handle: &AppHandle,
+    app: &App,
+    args: Value,
+) -> Result<Option<u32>, WireError> {
+    let wire = |error: Error| error.to_wire();
+    let args: deskbell_core::spoken::export::ExportSpoken = read(args)?;
+    let office = app.office().map_err(wire)?;
+    let file = deskbell_core::spoken::export::export(&office, args).await.map_err(wire)?;
+    save_table(handle, file).await
+}
+
 /// Saves what an import left out, as a table.
 pub(crate) async fn save_import_report(
     handle: &AppHandle,

@@ -68,6 +68,7 @@ pub(crate) async fn call(
         "save_bundle" => return json(&files::save_bundle(&handle, args).await?),
         "save_people" => return json(&files::save_people(&handle, app).await?),
         "save_calls" => return json(&files::save_calls(&handle, app, args).await?),
+        "save_spoken" => return json(&files::save_spoken(&handle, app, args).await?),
         "save_import_report" => return json(&files::save_import_report(&handle, app, args).await?),
         _ => {}
     }

@@ -98,7 +98,6 @@ async fn main() -> Result<()> {
             Part::Sizes(sizes) => Some(sizes.report(&place).await?),
             Part::History(history) => Some(history.report(&place).await?),
             Part::Window(window) => Some(window.report(&place).await?),
-            Part::Floor(_) | Part::Bare(_) => None,
             Part::Calls(calls) => Some(calls.report(&place).await?),
             Part::Floor(_) | Part::Bare(_) | Part::Fixed => None,
         };

@@ -50,6 +50,8 @@ mod sending;
 mod sip;
 mod snooze;
 mod sound;
+mod spoken;
+mod spoken_deaths;
 mod tags;
 mod transcripts;
 mod undo;

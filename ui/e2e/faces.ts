@@ -20,6 +20,7 @@ import { NOTES } from './notes.ts';
 import { NUMBERS } from './numbers-faces.ts';
 import { BUYING } from './buying-faces.ts';
 import { SETTINGS } from './settings-faces.ts';
+import { SPEAKING } from './speaking-faces.ts';
 import { THREAD_FACES } from './threads-faces.ts';
 import { WRITING } from './writing.ts';
 
@@ -314,6 +315,7 @@ export const FACES: readonly Face[] = [
   ...LAYERS,
   ...PAGES,
   ...PEOPLE,
+  ...SPEAKING,
   ...CALLS,
   ...LIVE,
   ...ASLEEP,

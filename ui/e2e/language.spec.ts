@@ -164,6 +164,8 @@ const PLACES: readonly Place[] = [
   },
   { name: 'diagnostics', desk: 'office', go: goTo('/diagnostics') },
   { name: 'calls', desk: 'office', go: goTo('/calls') },
+  { name: 'speaking', desk: 'office', go: goTo('/calls/spoken') },
+  { name: 'speaking-new', desk: 'office', go: goTo('/calls/spoken/new') },
   { name: 'voicemail', desk: 'office', go: goTo('/voicemail') },
   { name: 'contacts', desk: 'office', go: goTo('/contacts') },
   { name: 'contacts-import', desk: 'office', go: goTo('/contacts/import') },

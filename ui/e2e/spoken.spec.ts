@@ -9,6 +9,7 @@ import { faceNamed } from './faces.ts';
 import { NUMBER_PAGES } from './numbers-faces.ts';
 import { PEOPLE_PAGES } from './people-faces.ts';
 import { RETENTION_PAGES } from './retention-faces.ts';
+import { SPEAKING_PAGES } from './speaking-faces.ts';
 import { THREAD_PAGES } from './threads-faces.ts';
 import { twilioFor } from './twilio.ts';
 
@@ -60,6 +61,7 @@ const PAGES = [
   'send-later',
   'settings-own-account',
   'settings-line',
+  ...SPEAKING_PAGES,
   ...CALL_PAGES,
   ...LIVE_PAGES,
   ...THREAD_PAGES,

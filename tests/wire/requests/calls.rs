@@ -2,7 +2,7 @@
 
 use deskbell_twilio::Party;
 use deskbell_twilio::api::calls::{
-    CallEvent, CallStatus, Create, Delete, End, Ending, Fetch, Instructions, List, Redirect,
+    CallEvent, CallStatus, Create, Delete, End, Ending, Fetch, Instructions, List, MachineDetection, Redirect,
 };
 use deskbell_twilio::api::recordings::{self, RecordingEvent, transcriptions};
 use deskbell_twilio::twiml::{Verb, Voice};
@@ -54,6 +54,7 @@ fn full(about: &Subjects) -> Create {
             CallEvent::Completed,
         ],
         timeout: Some(20),
+        machine_detection: Some(MachineDetection::DetectMessageEnd),
         time_limit: Some(3600),
         send_digits: Some("ww12#".to_owned()),
         record: Some(true),

@@ -79,6 +79,11 @@ pub enum Event {
         /// Which one.
         call: Id,
     },
+    /// What is spoken to whom, or what came of it, changed.
+    SpokenChanged {
+        /// Which.
+        spoken: Id,
+    },
     /// Who is in the conference room, or on the way there, changed.
     RoomChanged,
     /// What waits in a thread for later changed.

@@ -36,6 +36,7 @@ pub mod routing;
 pub mod scheduled;
 pub mod secrets;
 pub mod settings;
+pub mod spoken;
 pub mod staff_texts;
 pub mod store;
 pub mod surface;

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::{
     away, calls, compliance, contacts, drafts, flows, forwarding, greetings, inbox, line, lock, messages,
     notes, notices, numbers, pictures, plug, practice, registrations, replies, retention, rooms, routing,
-    scheduled, settings, staff_texts, tags, voicemails,
+    scheduled, settings, spoken, staff_texts, tags, voicemails,
 };
 
 #[macro_use]
@@ -246,6 +246,25 @@ surface! {
         confirm "Delete at Twilio the sound of all messages that can be heard here? From then on they are on this computer and in your back-ups alone."
         => voicemails::erase::clean_up();
     delete_voicemail(voicemails::VoicemailArgs) -> (), [Window] => voicemails::delete(args);
+
+    // Words that are spoken on the phone to one person or many.
+    list_spoken(Nothing) -> Vec<spoken::SpokenRow>, [Window] => spoken::list();
+    read_spoken(spoken::SpokenArgs) -> spoken::Spoken, [Window] => spoken::read(args);
+    preview_spoken(spoken::SpokenDraft) -> spoken::preview::SpokenPreview, [Window] => spoken::preview::preview(args);
+    start_spoken(spoken::start::StartSpoken) -> spoken::start::StartedSpoken, [Window]
+        ask spoken::preview::question
+        => spoken::start::start(args);
+    pause_spoken(spoken::SpokenArgs) -> (), [Window] => spoken::steer::pause(args);
+    resume_spoken(spoken::SpokenArgs) -> (), [Window]
+        confirm "Go on calling those who wait? Twilio charges for each call."
+        => spoken::steer::resume(args);
+    cancel_spoken(spoken::SpokenArgs) -> (), [Window] => spoken::steer::cancel(args);
+    retry_spoken(spoken::SpokenArgs) -> (), [Window]
+        confirm "Call those again who were not reached? Twilio charges for each call."
+        => spoken::steer::retry(args);
+    export_spoken(spoken::export::ExportSpoken) -> contacts::export::ExportedFile, [Window]
+        confirm "Export what came of these calls, with names and numbers, into a file? Whoever has the file can read it."
+        => spoken::export::export(args);
 
     // The owner's own phone.
     read_forwarding(numbers::NumberArgs) -> forwarding::Forwarding, [Window] => forwarding::read(args);

@@ -53,7 +53,9 @@ pub(crate) fn answering(manner: PhoneManner) -> Answering {
     match manner {
         PhoneManner::Rings => Answering::Rings,
         PhoneManner::Answers => Answering::and_presses("1"),
-        PhoneManner::Mailbox => Answering::and_presses(""),
+        PhoneManner::AsksForChange => Answering::and_presses("2"),
+        PhoneManner::AsksForUs => Answering::and_presses("3"),
+        PhoneManner::Mailbox => Answering::Machine { after: 4 },
         PhoneManner::Busy => Answering::Busy,
         // Where to is said apart.
         PhoneManner::Forwards => Answering::Rings,

@@ -11,6 +11,7 @@ use deskbell_core::calls::outgoing::bridge;
 use deskbell_core::calls::{self, incoming};
 use deskbell_core::rooms::doors as rooms;
 use deskbell_core::routing;
+use deskbell_core::spoken::doors as spoken;
 use deskbell_core::store::Id;
 use deskbell_core::voicemails::transcripts;
 use deskbell_twilio::webhook::Form;
@@ -50,6 +51,10 @@ pub(crate) enum Place {
     Pressed(Id),
     /// The other side of a call that we make was rung, and that has ended.
     Bridged(Id),
+    /// Somebody, or something, answered a call in which words are spoken.
+    Say(Id),
+    /// They pressed a key.
+    Chosen(Id),
     /// How a call that we make fares.
     Made(Id),
     /// A live call was moved, and asks whom to ring.
@@ -96,6 +101,8 @@ impl Place {
                 .or_else(|| id("bridge/").map(Place::PickedUp))
                 .or_else(|| id("connect/").map(Place::Pressed))
                 .or_else(|| id("bridged/").map(Place::Bridged))
+                .or_else(|| id("say/").map(Place::Say))
+                .or_else(|| id("chosen/").map(Place::Chosen))
                 .or_else(|| id("status/").map(Place::Made))
                 .or_else(|| id("moved/").map(Place::Moved))
                 .or_else(|| step("move-ask/").map(Place::MoveAsk))
@@ -173,6 +180,14 @@ pub(crate) async fn answer(
         Place::Bridged(call) => {
             let signed = Signed::read(desk, path, request).await?;
             Ok(say(&bridge::over(&signed.office, signed.request, call, signed.form).await))
+        }
+        Place::Say(call) => {
+            let signed = Signed::read(desk, path, request).await?;
+            Ok(say(&spoken::answered(&signed.office, signed.request, call, signed.form).await))
+        }
+        Place::Chosen(call) => {
+            let signed = Signed::read(desk, path, request).await?;
+            Ok(say(&spoken::chosen(&signed.office, signed.request, call, signed.form).await))
         }
         Place::Made(call) => {
             let signed = Signed::read(desk, path, request).await?;

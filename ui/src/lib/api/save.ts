@@ -46,6 +46,13 @@ export async function saveCalls(api: Api, wanted: CallsWanted): Promise<number |
   return downloadTable(await api.call('export_calls', args));
 }
 
+/** Saves what came of spoken calls as a table. */
+export async function saveSpoken(api: Api, spoken: Id): Promise<number | null> {
+  const args = { spoken, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  if (isTauri()) return askShell<number | null>('save_spoken', args);
+  return downloadTable(await api.call('export_spoken', args));
+}
+
 /** Saves a table, and says how many rows stand in it, or why it was not saved. */
 export async function tellSaved(
   toasts: Toasts,

@@ -25,9 +25,11 @@ export function signOf({ direction, outcome }: PhoneCall): (typeof SIGNS)[PhoneC
   return direction === 'out' && outcome === 'answered' ? PhoneOutgoing : SIGNS[outcome];
 }
 
-export function nameOf({ direction, outcome, stage, answeredBy }: PhoneCall): string {
+export function nameOf({ direction, outcome, stage, answeredBy, spoken, reason }: PhoneCall): string {
   if (direction === 'out') {
     if (outcome === 'going' && stage !== null) return words.calling.stages[stage];
+    // What came of it stands as its reason.
+    if (spoken !== null && reason !== '') return words.calling.spokenCall;
     const names: Partial<Record<PhoneCall['outcome'], string>> = words.calling.outcomes;
     return names[outcome] ?? words.calling.youCalled;
   }

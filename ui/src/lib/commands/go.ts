@@ -9,6 +9,11 @@ export const paths = {
   settings: (section: Section = 'account'): string => `/settings/${section}`,
   calls: '/calls',
   callsOf: (person: Id): string => `/calls?person=${person}`,
+  spoken: '/calls/spoken',
+  /** Composing, to whoever has this number. */
+  newSpoken: (to: string | null = null): string =>
+    `/calls/spoken/new${to === null ? '' : `?to=${encodeURIComponent(to)}`}`,
+  spokenOf: (spoken: Id): string => `/calls/spoken/${spoken}`,
   voicemail: '/voicemail',
   contacts: '/contacts',
   contact: (person: Id | 'new'): string => `/contacts/${person}`,

@@ -16,6 +16,7 @@ function left(id: string, isHeard: boolean): PhoneCall {
     failure: null,
     price: null,
     isEnding: false,
+    spoken: null,
     reason: '',
     answeredBy: '',
     seconds: 9,

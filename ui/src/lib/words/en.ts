@@ -45,6 +45,7 @@ import { segments } from './en/segments.ts';
 import { numbersPage, quiet, settings } from './en/settings.ts';
 import { snooze } from './en/snooze.ts';
 import { sound } from './en/sound.ts';
+import { spoken } from './en/spoken.ts';
 import { staffTexts } from './en/staff-texts.ts';
 import { status } from './en/status.ts';
 import { tags } from './en/tags.ts';
@@ -101,6 +102,7 @@ export const en = {
   voicemail,
   room,
   sound,
+  spoken,
   staffTexts,
   routing,
   flows,

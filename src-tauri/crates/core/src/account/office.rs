@@ -25,6 +25,7 @@ use crate::numbers::Offers;
 use crate::practice::Stage;
 use crate::retention::Previewed;
 use crate::secrets::Secrets;
+use crate::spoken::preview::Shown;
 use crate::store::{Lane, Store};
 
 /// How long after its opening an office is tidied: by then the first pages are on the screen.
@@ -67,6 +68,7 @@ pub struct Office {
     looking: Looking,
     book: Book,
     previewed: Previewed,
+    spoken_shown: Shown,
     pointing: tokio::sync::Mutex<()>,
     flow_turn: tokio::sync::Mutex<()>,
     is_unfinished: AtomicBool,
@@ -99,6 +101,7 @@ impl Office {
             looking: Looking::default(),
             book: Book::default(),
             previewed: Previewed::default(),
+            spoken_shown: Shown::default(),
             pointing: tokio::sync::Mutex::new(()),
             flow_turn: tokio::sync::Mutex::new(()),
             is_unfinished,
@@ -252,6 +255,11 @@ impl Office {
     /// What was counted last of what is old enough to go.
     pub(crate) fn previewed(&self) -> &Previewed {
         &self.previewed
+    }
+
+    /// To whom something would be spoken, as it was shown last.
+    pub(crate) fn spoken_shown(&self) -> &Shown {
+        &self.spoken_shown
     }
 
     /// Where the file lies that people are imported from.

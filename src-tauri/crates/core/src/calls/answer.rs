@@ -44,7 +44,7 @@ pub(super) struct About<'a> {
 
 /// What is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Recorded {
+pub(crate) struct Recorded {
     /// How long a message may be, in seconds.
     pub(super) longest: u32,
     /// Whether Twilio shall write messages down.
@@ -333,6 +333,6 @@ pub(super) fn say(words: &str, language: &str) -> Say {
 }
 
 /// The public address of a path. A request has just come through it, so it is known.
-pub(super) fn url(office: &Office, path: &str) -> String {
+pub(crate) fn url(office: &Office, path: &str) -> String {
     office.url_of(path).unwrap_or_else(|| path.to_owned())
 }

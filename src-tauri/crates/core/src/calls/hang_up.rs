@@ -53,6 +53,12 @@ fn promise(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
     settle_known(tx, &store::read(tx, id)?)
 }
 
+/// Takes a call of ours back that nobody has tried to make yet; any other goes on.
+pub(crate) fn withdraw_untried(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
+    let is_untried = store::find_one(tx, id)?.is_some_and(|call| call.attempt == Some(Attempt::Queued));
+    if is_untried { promise(tx, id) } else { Ok(()) }
+}
+
 /// Keeps the promise to hang up.
 pub(crate) async fn keep(office: &Office, id: Id, attempts: u32) -> Result<Outcome, Error> {
     let sid: Option<CallSid> = office

@@ -40,7 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const OLD: Duration = Duration::from_secs(4 * 60 * 60);
 
 /// What a call gets, as the write decided it.
-pub(super) enum Decided {
+pub(crate) enum Decided {
     /// What the rules say.
     Planned { planned: Planned, language: String, recording: Recorded },
     /// A message can be left: it has been told already what else there is.
@@ -299,7 +299,7 @@ pub(super) fn note_dialed(tx: &mut Tx<'_>, form: &Dialed) -> Result<Ended, Error
     })
 }
 
-pub(super) fn planned_by(rules: &Rules, planned: Planned) -> Decided {
+pub(crate) fn planned_by(rules: &Rules, planned: Planned) -> Decided {
     let (longest, are_written) = voicemails::transcripts::taken(rules);
     Decided::Planned {
         planned,
@@ -308,7 +308,7 @@ pub(super) fn planned_by(rules: &Rules, planned: Planned) -> Decided {
     }
 }
 
-pub(super) async fn say(office: &Office, about: &About, decided: &Decided) -> Answer {
+pub(crate) async fn say(office: &Office, about: &About, decided: &Decided) -> Answer {
     match decided {
         Decided::HangUp => answer::hang_up(),
         Decided::Room(Follow::In, _) => answer::room(office),
@@ -316,7 +316,11 @@ pub(super) async fn say(office: &Office, about: &About, decided: &Decided) -> An
         Decided::Voicemail => answer::voicemail(office),
         Decided::ForwardingWorks => answer::forwarding_works(),
         Decided::Planned { planned, language, recording } => {
-            let ours = about.to.address();
+            // In a call that we made the caller is of the office.
+            let (them, ours) = match about.direction {
+                CallDirection::OutboundApi => (&about.to, about.from.address()),
+                _ => (&about.from, about.to.address()),
+            };
             let passwords = match &planned.then {
                 Then::Ring { phones, .. } => sip::passwords(office, phones).await,
                 _ => BTreeMap::new(),
@@ -324,7 +328,7 @@ pub(super) async fn say(office: &Office, about: &About, decided: &Decided) -> An
             let sounds = links::addresses(office, planned.sounds()).await;
             let who = Who {
                 sid: &about.call_sid,
-                them: &about.from,
+                them,
                 ours: &ours,
                 language,
                 passwords: &passwords,
@@ -342,7 +346,7 @@ pub fn answer_unread(office: &Office) -> Answer {
     answer::voicemail(office)
 }
 
-pub(super) fn is_over(call: &State, now: Millis) -> bool {
+pub(crate) fn is_over(call: &State, now: Millis) -> bool {
     call.status.is_final() || call.id.at() + OLD < now
 }
 

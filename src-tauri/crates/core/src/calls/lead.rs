@@ -12,7 +12,7 @@ use crate::routing::{Calling, Happened, Heard, Place, Planned, Rules, Then, plan
 use crate::store::Tx;
 
 /// Plans what follows, and writes down why, how far the call has come by that, and what it is about.
-pub(super) fn lead(
+pub(crate) fn lead(
     tx: &mut Tx<'_>,
     call: &State,
     rules: &Rules,

@@ -25,10 +25,10 @@ macro_rules! columns {
             calls.is_outgoing, calls.sid, calls.status, calls.is_ending, calls.currency,
             calls.price + coalesce((SELECT sum(legs.price) FROM legs WHERE legs.parent_sid = calls.sid
                 OR legs.parent_sid IN (SELECT theirs.sid FROM legs AS theirs WHERE theirs.parent_sid = calls.sid)), 0),
-            CASE WHEN calls.is_outgoing = 1 AND calls.outcome <> 'going' THEN
+            CASE WHEN calls.is_outgoing = 1 AND callees.id IS NULL AND calls.outcome <> 'going' THEN
                 coalesce((SELECT max(legs.seconds) FROM legs WHERE legs.parent_sid = calls.sid), 0) END,
             outgoing.attempt, outgoing.error_code, outgoing.error_text, voicemails.transcript,
-            voicemails.transcript_state, voicemails.is_conversation "
+            voicemails.transcript_state, voicemails.is_conversation, callees.spoken_id "
     };
 }
 
@@ -38,7 +38,9 @@ macro_rules! parties {
          JOIN numbers ON numbers.id = threads.number_id
          LEFT JOIN contact_numbers ON contact_numbers.address = threads.address
          LEFT JOIN contacts ON contacts.id = contact_numbers.contact_id
-         LEFT JOIN outgoing ON outgoing.call_id = calls.id "
+         LEFT JOIN outgoing ON outgoing.call_id = calls.id
+         LEFT JOIN spoken_calls ON spoken_calls.call_id = calls.id
+         LEFT JOIN callees ON callees.id = spoken_calls.callee_id "
     };
 }
 
@@ -214,7 +216,8 @@ pub(super) fn going(
 ) -> Result<Vec<live::Row>, Error> {
     let sql = concat!(
         from_calls!(),
-        "WHERE calls.outcome = 'going' AND calls.id >= ?1 ORDER BY calls.id DESC LIMIT ?2"
+        "WHERE calls.outcome = 'going' AND calls.id >= ?1
+             AND (spoken_calls.call_id IS NULL OR spoken_calls.pressed = '3') ORDER BY calls.id DESC LIMIT ?2"
     );
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(params![since, count], |row| from_row(row, country))?;
@@ -229,7 +232,11 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<live::Row> {
     let outcome: Outcome = row.get(8)?;
     let status = CallStatus::from(row.get::<_, String>(24)?.as_str());
     let attempt: Option<Attempt> = row.get(29)?;
+    let spoken: Option<Id> = row.get(35)?;
     let failure = match (outcome, attempt) {
+        (Outcome::Failed, Some(attempt)) if spoken.is_some() => {
+            Some(outgoing::reasons::explain_theirs(attempt, row.get(30)?, row.get(31)?))
+        }
         (Outcome::Failed, Some(attempt)) => {
             Some(outgoing::reasons::explain(attempt, row.get(30)?, row.get(31)?, &status))
         }
@@ -253,6 +260,7 @@ fn from_row(row: &Row<'_>, country: Country) -> rusqlite::Result<live::Row> {
         is_unread: row.get(12)?,
         is_recovered: !row.get::<_, bool>(13)?,
         is_ending: row.get::<_, bool>(25)? && outcome == Outcome::Going,
+        spoken,
         voicemail: voicemail_of(row)?,
         topic: Topic::of_word(&row.get::<_, String>(20)?),
         note: row.get(21)?,

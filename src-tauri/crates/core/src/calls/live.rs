@@ -44,6 +44,8 @@ pub enum Stage {
     Connecting,
     /// Their phone rings.
     RingingThem,
+    /// They hear words of the office, or wait for somebody of it.
+    Speaking,
     /// Both speak.
     Talking,
     /// It is being moved: a phone of the office rings, and they wait.
@@ -111,6 +113,9 @@ pub(super) fn complete(conn: &Connection, rows: Vec<Row>) -> Result<Vec<Call>, E
             let legs = store::legs_of(conn, row.sid.as_deref().unwrap_or_default())?;
             let talking = legs.iter().find(|leg| speaks(leg));
             let stage = match row.attempt {
+                Some(attempt) if row.call.spoken.is_some() => {
+                    of_spoken(attempt, &row.status, talking.is_some())
+                }
                 Some(attempt) => of_ours(attempt, &row.status, &legs),
                 None if talking.is_some() => Stage::Talking,
                 None => Stage::Ringing,
@@ -122,6 +127,17 @@ pub(super) fn complete(conn: &Connection, rows: Vec<Row>) -> Result<Vec<Call>, E
 
 fn speaks(leg: &LegFacts) -> bool {
     leg.status == CallStatus::InProgress && leg.has_spoken()
+}
+
+/// Of a spoken call, in which no phone of ours rings first.
+fn of_spoken(attempt: Attempt, status: &CallStatus, is_talking: bool) -> Stage {
+    match (attempt, status) {
+        (Attempt::Unconfirmed, _) => Stage::Unconfirmed,
+        (Attempt::Taken, _) if is_talking => Stage::Talking,
+        (Attempt::Taken, CallStatus::Ringing) => Stage::RingingThem,
+        (Attempt::Taken, CallStatus::InProgress) => Stage::Speaking,
+        _ => Stage::Starting,
+    }
 }
 
 fn of_ours(attempt: Attempt, status: &CallStatus, legs: &[LegFacts]) -> Stage {

@@ -35,12 +35,15 @@ use crate::store::{Id, Lane};
 use crate::voicemails::Voicemail;
 
 pub use about::Topic;
+pub(crate) use answer::url;
 pub(crate) use hang_up::keep as keep_hanging_up;
+pub(crate) use hang_up::withdraw_untried;
 pub use hang_up::{CallArgs, hang_up};
 pub use incoming::Answer;
 pub use lead::asked;
+pub(crate) use lead::lead;
 pub(crate) use list::{newer, older, with_voicemail};
-pub(crate) use receive::{Arrival, Leg, Origin, note_leg, receive, settle, settle_one};
+pub(crate) use receive::{Arrival, Leg, Origin, millionths, note_leg, receive, settle, settle_one};
 pub use rules::Outcome;
 
 /// Where calls to our numbers are answered, behind the public base URL.
@@ -87,6 +90,8 @@ pub struct Call {
     pub is_recovered: bool,
     /// Whether somebody has hung it up here, while it goes on.
     pub is_ending: bool,
+    /// What was spoken in it, where it is a spoken call.
+    pub spoken: Option<Id>,
     /// What they left on the voicemail.
     pub voicemail: Option<Voicemail>,
     /// What somebody of the office says it was about.

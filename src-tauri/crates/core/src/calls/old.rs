@@ -57,6 +57,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, call: Id, looked_at: Option<Id>) -> Result
     if !note.is_empty() {
         tx.unindex(call, &note);
     }
+    crate::spoken::forget_call(tx, call)?;
     super::outgoing::store::remove(tx, call)?;
     super::moving::store::remove_of(tx, call)?;
     crate::rooms::store::remove_of(tx, call, sid.as_deref())?;

@@ -128,7 +128,7 @@ impl Price {
 }
 
 /// What we pay is negative there.
-fn millionths(text: &str) -> Option<i64> {
+pub(crate) fn millionths(text: &str) -> Option<i64> {
     let (whole, part) =
         text.trim_start_matches('-').split_once('.').unwrap_or((text.trim_start_matches('-'), ""));
     let part: String = part.chars().chain(std::iter::repeat('0')).take(6).collect();
@@ -161,6 +161,9 @@ pub(crate) fn settle_one(tx: &mut Tx<'_>, call: crate::store::Id) -> Result<(), 
 /// The same of a call as it stands now.
 pub(crate) fn settle_known(tx: &mut Tx<'_>, call: &store::State) -> Result<(), Error> {
     let after = work_out(tx, call)?;
+    if call.is_outgoing {
+        crate::spoken::note(tx, call)?;
+    }
     // What was raised just now is told too, though it changed nothing here.
     tx.publish(Event::CallChanged { thread: call.thread, call: call.id });
     if after == *call {
@@ -186,6 +189,12 @@ fn work_out(tx: &Tx<'_>, call: &store::State) -> Result<store::State, Error> {
     let legs = store::legs_of(tx, sid)?;
     let moves = moving::store::facts_of(tx, call.id)?;
     let speakers = moving::rules::speakers(&moves);
+    if let Some(spoken) = crate::spoken::work_out(tx, call, &legs)? {
+        let is_unread = call.would_be_news(spoken.outcome) || call.is_unread && spoken.wants_attention;
+        let answered_by = answered_by(tx, call, speakers, &legs)?;
+        let (outcome, reason) = (spoken.outcome, spoken.reason.to_owned());
+        return Ok(store::State { outcome, reason, is_unread, answered_by, ..call.clone() });
+    }
     if let Some(attempt) = call.attempt {
         if let Some(theirs) = moving::store::other_side(tx, call.id)? {
             // Our own phone may have hung up: it goes on as long as whom we called is on it.
@@ -206,13 +215,23 @@ fn work_out(tx: &Tx<'_>, call: &store::State) -> Result<store::State, Error> {
         Outcome::Missed if crate::rooms::store::has_met(tx, sid)? => Outcome::Answered,
         outcome => outcome,
     };
-    let answered_by = match (speakers, legs.iter().find(|leg| leg.has_spoken())) {
-        (Some(speakers), _) => speakers,
-        (None, Some(leg)) => store::name_of(tx, call.number, &leg.address)?,
-        (None, None) => String::new(),
-    };
+    let answered_by = answered_by(tx, call, speakers, &legs)?;
     let is_unread = call.would_be_news(outcome) || call.is_unread && outcome.wants_attention();
     Ok(store::State { outcome, is_unread, answered_by, ..call.clone() })
+}
+
+/// Who of the office spoke with them.
+fn answered_by(
+    tx: &Tx<'_>,
+    call: &store::State,
+    speakers: Option<String>,
+    legs: &[rules::LegFacts],
+) -> Result<String, Error> {
+    match (speakers, legs.iter().find(|leg| leg.has_spoken())) {
+        (Some(speakers), _) => Ok(speakers),
+        (None, Some(leg)) => store::name_of(tx, call.number, &leg.address),
+        (None, None) => Ok(String::new()),
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub(crate) struct State {
     /// None while Twilio has not said which call of ours it is.
     pub(crate) sid: Option<String>,
     pub(crate) is_outgoing: bool,
+    /// Whether words are spoken in it: then no phone of the office rings first, as in a call to us.
+    pub(crate) is_spoken: bool,
     /// How far a call of ours has come to Twilio.
     pub(crate) attempt: Option<Attempt>,
     /// Whether somebody hung it up here.
@@ -50,6 +52,11 @@ impl State {
         outcome != self.outcome && outcome.wants_attention() && !self.is_history() && !self.is_ending
     }
 
+    /// Whether a phone of the office was rung first, and whom we called from it.
+    pub(crate) fn rings_us_first(&self) -> bool {
+        self.is_outgoing && !self.is_spoken
+    }
+
     /// Who called.
     pub(crate) fn them(&self) -> Party {
         Party::from_twilio(&self.address)
@@ -62,7 +69,7 @@ macro_rules! state {
             "SELECT calls.id, calls.thread_id, threads.number_id, calls.status, calls.outcome, calls.is_blocked,
                  calls.answered_by, calls.place, calls.seconds, calls.is_unread, threads.address,
                  coalesce(numbers.calls_since, 0), calls.sid, calls.is_outgoing, outgoing.attempt, calls.is_ending,
-                 calls.reason
+                 calls.reason, EXISTS (SELECT 1 FROM spoken_calls WHERE spoken_calls.call_id = calls.id)
              FROM calls JOIN threads ON threads.id = calls.thread_id
              JOIN numbers ON numbers.id = threads.number_id
              LEFT JOIN outgoing ON outgoing.call_id = calls.id WHERE ",
@@ -91,6 +98,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
         attempt: row.get(14)?,
         is_ending: row.get(15)?,
         reason: row.get(16)?,
+        is_spoken: row.get(17)?,
     })
 }
 
@@ -150,7 +158,7 @@ pub(super) fn raise(
 }
 
 /// Writes how a call ended, why, and by whom it was taken.
-pub(super) fn save(tx: &Tx<'_>, call: &State) -> Result<(), Error> {
+pub(crate) fn save(tx: &Tx<'_>, call: &State) -> Result<(), Error> {
     tx.prepare_cached(
         "UPDATE calls SET outcome = ?2, is_unread = ?3, answered_by = ?4, reason = ?5 WHERE id = ?1",
     )?
@@ -246,7 +254,7 @@ pub(super) fn write_leg(tx: &Tx<'_>, leg: &Leg) -> Result<(), Error> {
 }
 
 /// The phones that were rung for a call, and from a leg of it that was moved.
-pub(super) fn legs_of(conn: &Connection, call_sid: &str) -> Result<Vec<LegFacts>, Error> {
+pub(crate) fn legs_of(conn: &Connection, call_sid: &str) -> Result<Vec<LegFacts>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT address, status, seconds, is_asked, is_accepted, is_bridged FROM legs
          WHERE parent_sid = ?1 OR parent_sid IN (SELECT sid FROM legs WHERE parent_sid = ?1) ORDER BY sid",

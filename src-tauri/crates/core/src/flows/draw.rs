@@ -36,7 +36,8 @@ pub(crate) fn draw(branches: &[Branch]) -> Option<Definition> {
     }
     widgets.extend(message(ANYBODY, default_words(), &first.language));
     widgets.push(widget("thanks", thanks(&first.language)));
-    Some(Definition { description: DESCRIPTION.to_owned(), first: "left".to_owned(), widgets })
+    widgets.push(widget("sorry", sorry(&first.language)));
+    Some(Definition { description: DESCRIPTION.to_owned(), first: "direction".to_owned(), widgets })
 }
 
 /// What failed decides.
@@ -44,6 +45,13 @@ fn beginning() -> Vec<Widget> {
     let case = |when, next: Option<&str>| Case { when, next: next.map(str::to_owned) };
     let spoken = || When::IsOneOf(SPOKEN.map(str::to_owned).to_vec());
     vec![
+        // Whom we call hears that we wanted to reach them.
+        split(
+            "direction",
+            "trigger.call.Direction",
+            vec![case(When::Is("outbound-api".to_owned()), Some("sorry"))],
+            Some("left"),
+        ),
         split("left", "trigger.call.RecordingSid", vec![case(When::IsThere, Some("thanks"))], Some("dialed")),
         split(
             "dialed",
@@ -176,6 +184,12 @@ fn message(name: &str, words: &str, language: &str) -> Vec<Widget> {
 
 fn thanks(language: &str) -> Does {
     Does::Say { words: "Thank you. Goodbye.".to_owned(), language: language.to_owned(), next: None }
+}
+
+/// What somebody hears whom we called to tell them something, and could not.
+fn sorry(language: &str) -> Does {
+    let words = "We wanted to tell you something, and cannot just now. Please call us back. Goodbye.";
+    Does::Say { words: words.to_owned(), language: language.to_owned(), next: None }
 }
 
 fn split(name: &str, value: &str, cases: Vec<Case>, otherwise: Option<&str>) -> Widget {

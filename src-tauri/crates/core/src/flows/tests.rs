@@ -44,7 +44,7 @@ fn told(rules: &Rules) -> String {
     let json = definition.to_json();
     let states = json["states"].as_array().unwrap();
     // The beginning is the same for all.
-    let lines = states.iter().skip(5).map(|state| {
+    let lines = states.iter().skip(6).map(|state| {
         let transitions = state["transitions"].as_array().unwrap().iter().map(|way| {
             let value = way["conditions"][0]["value"].as_str();
             let what = value.or(way["event"].as_str()).unwrap();

@@ -56,6 +56,16 @@ pub enum Job {
         /// Which move.
         moving: Id,
     },
+    /// Speak to the next person whose turn it is.
+    Speak {
+        /// From which of our numbers.
+        number: Id,
+    },
+    /// Ask Twilio what a minute to a country costs.
+    FetchVoicePrices {
+        /// Its two letters.
+        country: String,
+    },
     /// Do what a call that nobody took brings with it: a text to whoever called, and one to the office.
     FollowMissed {
         /// Which call.
@@ -173,6 +183,8 @@ impl Job {
             Job::HangUp { .. } => "HangUp",
             Job::MoveCall { .. } => "MoveCall",
             Job::SettleMove { .. } => "SettleMove",
+            Job::Speak { .. } => "Speak",
+            Job::FetchVoicePrices { .. } => "FetchVoicePrices",
             Job::FollowMissed { .. } => "FollowMissed",
             Job::EraseSound { .. } => "EraseSound",
             Job::FetchPicture { .. } => "FetchPicture",
@@ -213,6 +225,7 @@ impl Job {
             | Job::HangUp { .. }
             | Job::MoveCall { .. }
             | Job::SettleMove { .. }
+            | Job::Speak { .. }
             | Job::FollowMissed { .. }
             | Job::BuyNumber { .. }
             | Job::ReleaseNumber { .. }
@@ -236,6 +249,7 @@ impl Job {
             Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::FetchNumberPrices { .. }
+            | Job::FetchVoicePrices { .. }
             | Job::PurgeNotes
             | Job::ForgetOld
             | Job::EraseAtTwilio
@@ -265,6 +279,8 @@ impl Job {
             Job::HangUp { call } => Some(format!("HangUp {call}")),
             Job::MoveCall { moving } => Some(format!("MoveCall {moving}")),
             Job::SettleMove { moving } => Some(format!("SettleMove {moving}")),
+            Job::Speak { number } => Some(format!("Speak {number}")),
+            Job::FetchVoicePrices { country } => Some(format!("FetchVoicePrices {country}")),
             Job::FollowMissed { call } => Some(format!("FollowMissed {call}")),
             Job::EraseSound { recording } => Some(format!("EraseSound {recording}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),

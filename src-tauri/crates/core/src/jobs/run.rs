@@ -157,6 +157,8 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::HangUp { call } => crate::calls::keep_hanging_up(office, *call, attempts).await,
         Job::MoveCall { moving } => crate::calls::moving::attempt(office, *moving, attempts).await,
         Job::SettleMove { moving } => crate::calls::moving::search(office, *moving).await,
+        Job::Speak { number } => crate::spoken::drive(office, *number).await,
+        Job::FetchVoicePrices { country } => crate::spoken::prices::fetch(office, country, attempts).await,
         Job::FollowMissed { call } => crate::calls::follow_missed(office, *call).await,
         Job::EraseSound { recording } => crate::voicemails::erase::keep(office, recording).await,
         Job::FetchPicture { picture } => crate::pictures::fetch(office, *picture, attempts).await,

@@ -46,6 +46,8 @@ pub enum News {
     MissedCall,
     /// A message on the voicemail.
     Voicemail,
+    /// A wish for a change, pressed in a spoken call.
+    Change,
     /// How papers of a number stand.
     Papers,
     /// Several of these.
@@ -59,6 +61,7 @@ impl News {
             News::Text => "New text",
             News::MissedCall => "Missed call",
             News::Voicemail => "New voicemail",
+            News::Change => "Somebody wants a change",
             News::Papers => "News of your papers",
             News::Several => "New texts and calls",
         }

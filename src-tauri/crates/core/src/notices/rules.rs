@@ -89,6 +89,8 @@ fn summary(waiting: &[&Waiting]) -> Option<Notice> {
         (_, News::Text) => format!("{texts} new texts"),
         (1, News::Voicemail) => "1 new voicemail".to_owned(),
         (_, News::Voicemail) => format!("{texts} new voicemails"),
+        (1, News::Change) => "1 wish for a change".to_owned(),
+        (_, News::Change) => format!("{texts} wishes for a change"),
         (1, _) => "1 missed call".to_owned(),
         (_, News::MissedCall) => format!("{texts} missed calls"),
         (_, News::Several | News::Papers) => format!("{texts} new texts and calls"),
@@ -108,7 +110,9 @@ fn single(one: &Waiting, settings: &NoticeSettings) -> Notice {
         let more = if one.waiting > 1 { format!(" (and {} more)", one.waiting - 1) } else { String::new() };
         let body = match outcome {
             Outcome::Voicemail => format!("Voicemail, {}:{:02}", seconds / 60, seconds % 60),
-            _ => "Missed call".to_owned(),
+            Outcome::Missed => "Missed call".to_owned(),
+            // Of what somebody took only a wish for a change waits.
+            _ => "Wants a change".to_owned(),
         };
         (format!("{}{more}", clean(&one.who)), body)
     } else {
@@ -129,7 +133,8 @@ fn news(one: &Waiting) -> News {
     match one.call {
         None => News::Text,
         Some((Outcome::Voicemail, _)) => News::Voicemail,
-        Some(_) => News::MissedCall,
+        Some((Outcome::Missed, _)) => News::MissedCall,
+        Some(_) => News::Change,
     }
 }
 

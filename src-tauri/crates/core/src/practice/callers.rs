@@ -72,6 +72,10 @@ pub enum PhoneManner {
     Rings,
     /// Somebody answers and presses 1 when asked.
     Answers,
+    /// Somebody answers and presses 2 when asked.
+    AsksForChange,
+    /// Somebody answers and presses 3 when asked.
+    AsksForUs,
     /// A mailbox answers, and presses nothing.
     Mailbox,
     /// The line is engaged.

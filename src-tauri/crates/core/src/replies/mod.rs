@@ -7,7 +7,7 @@
 mod decide;
 pub(crate) mod missed;
 pub(crate) mod store;
-mod words;
+pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

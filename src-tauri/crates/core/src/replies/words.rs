@@ -54,16 +54,21 @@ pub(super) fn check(words: &str, time: ReplyTime, field: &'static str) -> Result
     })
 }
 
-/// The words with everything put in. One pass: what is put in is not looked at again.
+/// The words with everything put in.
 pub(super) fn fill(words: &str, known: &Known) -> String {
+    put_in(words, |name| match name {
+        OFFICE => &known.office,
+        NUMBER => &known.number,
+        _ => known.opens.as_deref().unwrap_or(SOMETIME),
+    })
+}
+
+/// The words with what stands for each name put in. One pass: what is put in is not looked at again.
+pub(crate) fn put_in<'a>(words: &str, stands_for: impl Fn(&str) -> &'a str) -> String {
     let (mut filled, mut rest) = (String::new(), words.trim());
     while let Some((before, name, after)) = split(rest) {
         filled.push_str(before);
-        filled.push_str(match name {
-            OFFICE => &known.office,
-            NUMBER => &known.number,
-            _ => known.opens.as_deref().unwrap_or(SOMETIME),
-        });
+        filled.push_str(stands_for(name));
         rest = after;
     }
     filled.push_str(rest);
@@ -71,7 +76,7 @@ pub(super) fn fill(words: &str, known: &Known) -> String {
 }
 
 /// The names in braces, in their order.
-fn names(words: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names(words: &str) -> impl Iterator<Item = &str> {
     let mut rest = words;
     std::iter::from_fn(move || {
         let (_, name, after) = split(rest)?;
@@ -96,7 +101,7 @@ fn split(words: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// What the office is called: as chosen, else as the business is, else as the number is.
-pub(super) fn office_of(conn: &Connection, number: Id, chosen: &str) -> Result<String, Error> {
+pub(crate) fn office_of(conn: &Connection, number: Id, chosen: &str) -> Result<String, Error> {
     let chosen = chosen.trim();
     if !chosen.is_empty() {
         return Ok(chosen.to_owned());
@@ -111,7 +116,7 @@ pub(super) fn office_of(conn: &Connection, number: Id, chosen: &str) -> Result<S
 }
 
 /// The number as people of its own country write it.
-pub(super) fn number_of(conn: &Connection, number: Id) -> Result<String, Error> {
+pub(crate) fn number_of(conn: &Connection, number: Id) -> Result<String, Error> {
     Ok(row_of(conn, number)?.display)
 }
 

@@ -238,7 +238,9 @@ fn who(tx: &Tx<'_>, sid: &str, country: Country) -> Result<(String, bool), Error
         .optional()?;
     let Some((parent, address)) = leg else { return Ok((String::new(), false)) };
     match crate::calls::store::find(tx, &parent)? {
-        Some(call) if call.is_outgoing => Ok((inbox::store::read_label(tx, call.thread, country)?, false)),
+        Some(call) if call.rings_us_first() => {
+            Ok((inbox::store::read_label(tx, call.thread, country)?, false))
+        }
         Some(call) => Ok((crate::calls::store::name_of(tx, call.number, &address)?, true)),
         None => Ok((inbox::display_abroad(&address), true)),
     }

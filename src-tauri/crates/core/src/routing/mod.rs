@@ -26,7 +26,7 @@ use crate::events::Event;
 use crate::settings::notices::Weekday;
 use crate::store::{Id, Lane};
 
-pub(crate) use opening::{is_open, opens_next};
+pub(crate) use opening::{is_open, opens_at, opens_next};
 pub use place::{Branch, Case, Place};
 pub use plan::plan;
 pub(crate) use plan::{default_words, farewell};

@@ -23,6 +23,13 @@ pub(crate) fn is_open(rules: &Rules, at: Millis) -> (bool, Option<String>) {
     }
 }
 
+/// When the office opens next, if it does within two months. While it is open, when it opens after it has closed.
+pub(crate) fn opens_at(rules: &Rules, at: Millis) -> Option<Millis> {
+    let now = zoned(rules, at)?;
+    let closed = if is_open(rules, at).0 { turn(rules, &now, Wanted::Closed)? } else { now };
+    Some(Millis(turn(rules, &closed, Wanted::Open)?.timestamp().as_millisecond()))
+}
+
 /// When the office opens next, as it is said in a sentence: `tomorrow at 8:00 AM`. While it is open, when it opens after
 /// it has closed. None where it never does, or not within two months.
 pub(crate) fn opens_next(rules: &Rules, at: Millis) -> Option<String> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::store::ids::Id;
 
 /// The tables whose `id` an [`IdMaker`](crate::store::ids::IdMaker) made.
-pub(crate) const TABLES: [&str; 24] = [
+pub(crate) const TABLES: [&str; 26] = [
     "messages",
     "contacts",
     "threads",
@@ -32,6 +32,8 @@ pub(crate) const TABLES: [&str; 24] = [
     "moves",
     "entries",
     "greetings",
+    "spoken",
+    "callees",
 ];
 
 static IS_TAKEN: LazyLock<String> =

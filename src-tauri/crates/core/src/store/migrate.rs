@@ -49,6 +49,7 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0038_rooms", sql: include_str!("migrations/0038_rooms.sql") },
     Migration { name: "0040_registrations", sql: include_str!("migrations/0040_registrations.sql") },
     Migration { name: "0041_map", sql: include_str!("migrations/0041_map.sql") },
+    Migration { name: "0042_spoken", sql: include_str!("migrations/0042_spoken.sql") },
     Migration { name: "0043_greetings", sql: include_str!("migrations/0043_greetings.sql") },
 ];
 

@@ -489,6 +489,61 @@ CREATE TABLE entries (
 CREATE INDEX entries_by_call ON entries (call_id, id) WHERE call_id IS NOT NULL;
 CREATE INDEX entries_by_sid ON entries (sid) WHERE sid IS NOT NULL;
 
+-- Words of the office that are spoken on the phone to one person or many.
+CREATE TABLE spoken (
+    id INTEGER PRIMARY KEY, -- when it was confirmed
+    intent TEXT NOT NULL UNIQUE, -- made once for each wish
+    number_id INTEGER NOT NULL REFERENCES numbers (id), -- which number of ours calls
+    kind TEXT NOT NULL CHECK (kind IN ('appointment', 'urgent', 'campaign')), -- whom and when it may call: spoken/rules.rs
+    words TEXT NOT NULL, -- with what stands for something in braces
+    question TEXT NOT NULL, -- which key means what
+    thanks TEXT NOT NULL, -- what whoever pressed 1 hears
+    change TEXT NOT NULL, -- what whoever pressed 2 hears
+    language TEXT NOT NULL, -- such as en-US
+    voice TEXT NOT NULL DEFAULT '', -- Twilio's name of the voice; empty for its usual one
+    zone TEXT NOT NULL, -- in which the day is reckoned where the number has no hours of its own
+    has_consent INTEGER NOT NULL DEFAULT 0 CHECK (has_consent IN (0, 1)), -- whether somebody said that all have agreed
+    state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'canceled')),
+    trouble TEXT -- why it has paused by itself
+) STRICT;
+CREATE INDEX spoken_running ON spoken (number_id, id) WHERE state = 'running';
+
+-- To whom they are spoken: a promise for each, kept once for each try.
+CREATE TABLE callees (
+    id INTEGER PRIMARY KEY, -- in the order in which they are called
+    spoken_id INTEGER NOT NULL REFERENCES spoken (id),
+    address TEXT NOT NULL, -- as Twilio writes it; of whoever is left out as it was typed
+    name TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '', -- what stands for {detail}
+    result TEXT NOT NULL CHECK (result IN ('waiting', 'calling', 'ringing', 'speaking', 'unconfirmed', 'confirmed',
+        'change', 'talked', 'wanted_us', 'heard', 'voicemail', 'hung_up', 'busy', 'unanswered', 'failed', 'left_out',
+        'canceled')), -- follows from the last call: spoken/rules.rs
+    reason TEXT NOT NULL DEFAULT '', -- why they were left out, or it failed
+    call_id INTEGER REFERENCES calls (id), -- the last one
+    tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), -- how many calls were begun
+    UNIQUE (spoken_id, address)
+) STRICT;
+CREATE INDEX callees_by_result ON callees (spoken_id, result, id);
+CREATE INDEX callees_by_call ON callees (call_id) WHERE call_id IS NOT NULL;
+
+-- What we know of a call in which words are spoken beside what is known of all calls that we make.
+CREATE TABLE spoken_calls (
+    call_id INTEGER PRIMARY KEY REFERENCES calls (id),
+    callee_id INTEGER NOT NULL REFERENCES callees (id),
+    is_machine INTEGER NOT NULL DEFAULT 0 CHECK (is_machine IN (0, 1)), -- whether an answering machine took it
+    is_said INTEGER NOT NULL DEFAULT 0 CHECK (is_said IN (0, 1)), -- whether Twilio was told the words
+    pressed TEXT NOT NULL DEFAULT '' CHECK (pressed IN ('', '1', '2', '3')), -- the answer
+    wrong INTEGER NOT NULL DEFAULT 0 CHECK (wrong >= 0) -- how many keys were pressed that mean nothing
+) STRICT;
+CREATE INDEX spoken_calls_by_callee ON spoken_calls (callee_id);
+
+-- What Twilio charges for a minute to numbers of a country, as it last said.
+CREATE TABLE voice_prices (
+    country TEXT PRIMARY KEY, -- its two letters
+    fetched_at INTEGER NOT NULL,
+    prices TEXT NOT NULL -- JSON: the currency, and for each beginning of a number the price of a minute
+) STRICT, WITHOUT ROWID;
+
 -- Bytes that are to go from the media file, if no picture that stays names them.
 CREATE TABLE dropped_blobs (
     blob_id INTEGER PRIMARY KEY

@@ -85,7 +85,11 @@ pub(super) fn pick_up(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid
     answer(exchange, world, sid, at);
     let Some(live) = find_live(world, sid) else { return };
     match live.then.clone() {
-        Then::Ask(target) => ask::ask(exchange, world, sid, target, Vec::new()),
+        Then::Ask(target) => {
+            let by = world.calls.find(sid.as_str()).and_then(|call| call.answered_by.clone());
+            let by = by.map(|by| ("AnsweredBy".to_owned(), by.as_str().to_owned()));
+            ask::ask(exchange, world, sid, target, by.into_iter().collect());
+        }
         Then::Do(verbs) => {
             live.verbs = verbs.into();
             run::advance(exchange, world, sid, at);

@@ -52,6 +52,9 @@ pub(super) fn status(call: &Call, event: &CallEvent, at: Millis, account: &Accou
         };
         add(&mut form, "SipResponseCode", code);
     }
+    if let Some(by) = &call.answered_by {
+        add(&mut form, "AnsweredBy", by.as_str());
+    }
     add(&mut form, "Timestamp", at.to_rfc2822());
     add(&mut form, "CallbackSource", "call-progress-events");
     add(&mut form, "SequenceNumber", call.told);

@@ -2,6 +2,7 @@
 //! was due for a turn that is over does not happen.
 
 pub(crate) mod ask;
+mod detect;
 mod dial;
 mod end;
 mod forms;
@@ -52,6 +53,8 @@ pub(crate) enum What {
     Ring,
     /// It is answered.
     Answer,
+    /// Twilio knows who answered, and asks what to do.
+    Know,
     /// It could not be put through, for this reason.
     Fail(CallStatus),
     /// It has rung long enough.
@@ -114,7 +117,8 @@ pub(crate) fn happen(exchange: &Arc<Exchange>, sid: &CallSid, turn: u64, what: W
         What::LosePatience if dial::is_joined(world, sid) => {}
         What::LosePatience => hang_up(exchange, world, sid, at),
         What::Ring => ring(exchange, world, sid, at),
-        What::Answer => dial::pick_up(exchange, world, sid, at),
+        What::Answer => detect::pick_up(exchange, world, sid, at),
+        What::Know => detect::know(exchange, world, sid, at),
         What::Fail(status) => end(exchange, world, sid, status, at),
         What::StopRinging => dial::stop_ringing(exchange, world, sid, at),
         What::Forward(to) => inside::forward(exchange, world, sid, &to, at),
@@ -153,7 +157,7 @@ fn ring(exchange: &Arc<Exchange>, world: &mut World, sid: &CallSid, at: Millis) 
     };
     let (wait, what) = match answering {
         Answering::Rings => return,
-        Answering::Answers { after, .. } => (after, What::Answer),
+        Answering::Answers { after, .. } | Answering::Machine { after } => (after, What::Answer),
         Answering::Busy => (1, What::Fail(CallStatus::Busy)),
         Answering::Unreachable => (1, What::Fail(CallStatus::Failed)),
         Answering::Forwards { after, to } => (after, What::Forward(to)),

@@ -31,6 +31,8 @@ pub(crate) struct Order {
     pub(crate) callback: Target,
     pub(crate) events: Vec<CallEvent>,
     pub(crate) timeout: Duration,
+    /// How Twilio finds out whether a machine answers; none where it does not.
+    pub(crate) detection: Option<String>,
 }
 
 /// Makes a call: it is queued, dialled, and rings.
@@ -39,6 +41,7 @@ pub(crate) fn make(exchange: &Arc<Exchange>, world: &mut World, order: Order, at
     let mut call = Call::new(sid.clone(), CallDirection::OutboundApi, &order.from, &order.to, at);
     call.callback = order.callback;
     call.events = order.events;
+    call.detection = order.detection;
     let holder = Holder::of(&world.phones.find_first(&order.to));
     call.live = Some(Live::new(holder, order.fallback, order.then));
     world.calls.add(sid.as_str(), at.0, call.clone());

@@ -101,6 +101,11 @@ pub enum Answering {
         /// After how many seconds they hang up, once they are joined; never where there is none.
         talks: Option<u64>,
     },
+    /// An answering machine answers. Where Twilio was asked to, it finds that out once the greeting is over.
+    Machine {
+        /// After how many seconds of ringing.
+        after: u64,
+    },
     /// The line is engaged.
     Busy,
     /// It cannot be reached.

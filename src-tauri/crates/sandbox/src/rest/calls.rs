@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::routing::get;
-use deskbell_twilio::api::calls::{CallDirection, CallEvent};
+use deskbell_twilio::api::calls::{AnsweredBy, CallDirection, CallEvent};
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::phone::PhoneNumber;
 use deskbell_twilio::sid::{AccountSid, CallSid};
@@ -45,6 +45,11 @@ async fn create(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
         Some(text) => text.parse().ok().filter(|seconds| (1..=600).contains(seconds)),
         None => Some(60),
     };
+    let detection = match form.find_filled("MachineDetection") {
+        None => None,
+        Some(word @ ("Enable" | "DetectMessageEnd")) => Some(word.to_owned()),
+        Some(_) => return Err(Refusal::invalid("MachineDetection")),
+    };
     let events = form.all("StatusCallbackEvent");
     let order = Order {
         to,
@@ -57,6 +62,7 @@ async fn create(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
         } else {
             events.iter().map(|event| CallEvent::from(event.as_str())).collect()
         },
+        detection,
         timeout: Duration::from_secs(timeout.ok_or_else(|| Refusal::invalid("Timeout"))?),
     };
     let now = exchange.clock.now();
@@ -239,7 +245,7 @@ fn write(world: &World, call: &Call, account: &AccountSid) -> Value {
         "duration": call.ended.map(|at| call.seconds(at).to_string()),
         "price": call.price.map(|cost| write_dollars(-cost)),
         "price_unit": "USD",
-        "answered_by": null,
+        "answered_by": call.answered_by.as_ref().map(AnsweredBy::as_str),
         "forwarded_from": call.forwarded_from,
         "caller_name": null,
         "group_sid": null,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use deskbell_twilio::api::calls::{CallDirection, CallEvent, CallStatus};
+use deskbell_twilio::api::calls::{AnsweredBy, CallDirection, CallEvent, CallStatus};
 use deskbell_twilio::clock::Millis;
 use deskbell_twilio::sid::{CallSid, ConferenceSid, RecordingSid};
 use deskbell_twilio::twiml::read::Node;
@@ -35,6 +35,10 @@ pub(crate) struct Call {
     /// Where its progress is told, and which of it.
     pub(crate) callback: Target,
     pub(crate) events: Vec<CallEvent>,
+    /// How Twilio finds out who answers; none where it was not asked to.
+    pub(crate) detection: Option<String>,
+    /// Who answered, once Twilio knows.
+    pub(crate) answered_by: Option<AnsweredBy>,
     /// How many callbacks were told of.
     pub(crate) told: u32,
     /// What its first person heard and did.
@@ -69,6 +73,8 @@ impl Call {
             price: None,
             callback: Target::default(),
             events: Vec::new(),
+            detection: None,
+            answered_by: None,
             told: 0,
             heard: Vec::new(),
             live: None,

@@ -414,7 +414,7 @@ currency: string, };
 
 export type CallSound = "said" | "played" | "not_played" | "silence" | "ringing" | "tone" | "pressed" | "spoke" | "joined" | "in_room" | "engaged" | "not_in_service" | "application_error" | "hung_up" | "was_hung_up";
 
-export type CallStage = "starting" | "unconfirmed" | "ringing" | "ringing_us" | "connecting" | "ringing_them" | "talking" | "moving" | "in_room" | "closing";
+export type CallStage = "starting" | "unconfirmed" | "ringing" | "ringing_us" | "connecting" | "ringing_them" | "speaking" | "talking" | "moving" | "in_room" | "closing";
 
 export type CallTopic = "set_up" | "cancel" | "change" | "hours" | "prices" | "other";
 
@@ -425,6 +425,46 @@ export type CalledOut = {
  * Which one.
  */
 call: Id, };
+
+export type Callee = { 
+/**
+ * Which row.
+ */
+id: Id, 
+/**
+ * Their name; empty where nobody knows it.
+ */
+name: string, 
+/**
+ * Their number as people write it, or what was typed.
+ */
+display: string, 
+/**
+ * What stands for `{detail}`.
+ */
+detail: string, 
+/**
+ * How it stands.
+ */
+result: CalleeResult, 
+/**
+ * Why they were left out, or could not be called.
+ */
+reason: string, 
+/**
+ * Where their last call stands.
+ */
+thread: Id | null, 
+/**
+ * Their last call.
+ */
+call: Id | null, 
+/**
+ * How many calls were begun.
+ */
+tries: number, };
+
+export type CalleeResult = "waiting" | "calling" | "ringing" | "speaking" | "unconfirmed" | "confirmed" | "change" | "talked" | "wanted_us" | "heard" | "voicemail" | "hung_up" | "busy" | "unanswered" | "failed" | "left_out" | "canceled";
 
 export type CallingSettings = { 
 /**
@@ -1051,7 +1091,11 @@ thread: Id,
 /**
  * Which one.
  */
-call: Id, } | { "type": "RoomChanged" } | { "type": "ScheduledChanged", 
+call: Id, } | { "type": "SpokenChanged", 
+/**
+ * Which.
+ */
+spoken: Id, } | { "type": "RoomChanged" } | { "type": "ScheduledChanged", 
 /**
  * Where it waits.
  */
@@ -1100,6 +1144,16 @@ export type ExportCalls = {
 wanted: CallsWanted, 
 /**
  * In which time zone their times are said, by its IANA name: `America/New_York`.
+ */
+zone: string, };
+
+export type ExportSpoken = { 
+/**
+ * Of what.
+ */
+spoken: Id, 
+/**
+ * In which time zone times are said, by its IANA name: `America/New_York`.
  */
 zone: string, };
 
@@ -2751,6 +2805,10 @@ isRecovered: boolean,
  */
 isEnding: boolean, 
 /**
+ * What was spoken in it, where it is a spoken call.
+ */
+spoken: Id | null, 
+/**
  * What they left on the voicemail.
  */
 voicemail: Voicemail | null, 
@@ -2763,7 +2821,7 @@ topic: CallTopic | null,
  */
 note: string, };
 
-export type PhoneManner = "rings" | "answers" | "mailbox" | "busy" | "forwards";
+export type PhoneManner = "rings" | "answers" | "asks_for_change" | "asks_for_us" | "mailbox" | "busy" | "forwards";
 
 export type Picture = { 
 /**
@@ -4578,6 +4636,228 @@ waitsForCode: boolean, };
 
 export type SpellState = "listening" | "connecting" | "not_reachable" | "closed";
 
+export type Spoken = { 
+/**
+ * How it stands.
+ */
+row: SpokenRow, 
+/**
+ * Which key means what.
+ */
+question: string, 
+/**
+ * Everybody, in the order in which they are called.
+ */
+people: Array<Callee>, };
+
+export type SpokenArgs = { 
+/**
+ * Which.
+ */
+spoken: Id, };
+
+export type SpokenCounts = { 
+/**
+ * Who is to be called, or was.
+ */
+total: number, 
+/**
+ * Whose turn has not come.
+ */
+waiting: number, 
+/**
+ * With whom a call goes on.
+ */
+going: number, 
+/**
+ * Who pressed 1.
+ */
+confirmed: number, 
+/**
+ * Who pressed 2.
+ */
+change: number, 
+/**
+ * Who pressed 3, whether or not somebody took them.
+ */
+talk: number, 
+/**
+ * Who heard it and pressed nothing.
+ */
+heard: number, 
+/**
+ * Whose answering machine heard it.
+ */
+voicemail: number, 
+/**
+ * Who was not reached, and can be tried again.
+ */
+unreached: number, 
+/**
+ * Whose turn was called off.
+ */
+canceled: number, 
+/**
+ * Who is not called.
+ */
+leftOut: number, };
+
+export type SpokenDraft = { 
+/**
+ * Which of our numbers calls.
+ */
+number: Id, 
+/**
+ * What it is, which decides whom and when it may reach.
+ */
+kind: SpokenKind, 
+/**
+ * The words, with `{name}`, `{first}`, `{detail}`, `{office}` and `{number}`.
+ */
+words: string, 
+/**
+ * Which key means what: 1 confirms, 2 asks for a change, 3 leads to the office.
+ */
+question: string, 
+/**
+ * What whoever pressed 1 hears.
+ */
+thanks: string, 
+/**
+ * What whoever pressed 2 hears.
+ */
+change: string, 
+/**
+ * In which language it is spoken, such as `en-US`.
+ */
+language: string, 
+/**
+ * Twilio's name of the voice, such as `Polly.Joanna`; empty for its usual one.
+ */
+voice: string, 
+/**
+ * The time zone of this computer, by its IANA name: of the day where the number has no hours.
+ */
+zone: string, 
+/**
+ * A line for each person: a number, and behind commas a name and a detail.
+ */
+to: string, 
+/**
+ * Everybody who carries one of these tags too.
+ */
+tags: Array<Id>, 
+/**
+ * Whether somebody of the office says that all of them have agreed to be called so.
+ */
+hasConsent: boolean, };
+
+export type SpokenKind = "appointment" | "urgent" | "campaign";
+
+export type SpokenPerson = { 
+/**
+ * Their name; empty where nobody knows it.
+ */
+name: string, 
+/**
+ * Their number as people write it, or what was typed.
+ */
+display: string, 
+/**
+ * What they hear; empty where they are left out.
+ */
+hears: string, 
+/**
+ * Why they are left out.
+ */
+leftOut: string | null, };
+
+export type SpokenPreview = { 
+/**
+ * Everybody who was chosen, in the order in which they are called.
+ */
+people: Array<SpokenPerson>, 
+/**
+ * How many are called.
+ */
+calls: number, 
+/**
+ * How many are left out.
+ */
+leftOut: number, 
+/**
+ * Which key means what, as it is spoken.
+ */
+question: string, 
+/**
+ * About how long the longest call is, in seconds.
+ */
+seconds: number, 
+/**
+ * About what all of it costs at most, as far as the price is known.
+ */
+price: Money | null, 
+/**
+ * To how many of them nobody knows the price.
+ */
+unpriced: number, 
+/**
+ * About how many seconds pass until the last of them is called.
+ */
+takes: number, 
+/**
+ * Whether it is in the hours now.
+ */
+isOpen: boolean, 
+/**
+ * When it begins, in words, where it waits for the hours.
+ */
+opens: string | null, };
+
+export type SpokenRow = { 
+/**
+ * Which.
+ */
+id: Id, 
+/**
+ * When it was confirmed.
+ */
+at: Millis, 
+/**
+ * What it is.
+ */
+kind: SpokenKind, 
+/**
+ * The words as they were written.
+ */
+words: string, 
+/**
+ * Which of our numbers calls.
+ */
+number: Id, 
+/**
+ * What we call it.
+ */
+numberName: string, 
+/**
+ * How it stands.
+ */
+state: SpokenState, 
+/**
+ * Why it stopped by itself.
+ */
+trouble: string | null, 
+/**
+ * When the office opens, in words, while it waits for that.
+ */
+opens: string | null, 
+/**
+ * How many there are.
+ */
+counts: SpokenCounts, };
+
+export type SpokenState = "running" | "closed" | "paused" | "canceled" | "done";
+
 export type Staff = { 
 /**
  * Their name: it is kept with the call when they answer.
@@ -4624,6 +4904,16 @@ export type StartImport = {
  */
 history: History, };
 
+export type StartSpoken = { 
+/**
+ * What is spoken, and to whom, as it was shown.
+ */
+draft: SpokenDraft, 
+/**
+ * Made once for each wish: however often it comes, everybody is called once.
+ */
+intent: string, };
+
 export type StartSubmission = { 
 /**
  * Two letters.
@@ -4641,6 +4931,12 @@ endUser: EndUser,
  * Made once for each wish: however often it comes, papers are begun once.
  */
 intent: string, };
+
+export type StartedSpoken = { 
+/**
+ * Which.
+ */
+spoken: Id, };
 
 export type State = "draft" | "submitting" | "in_review" | "approved" | "rejected" | "expired" | "suspended";
 
@@ -5303,6 +5599,15 @@ export interface Calls {
   change_erasing: { args: ChangeErasing; reply: SoundKept };
   clean_up_sound: { args: Nothing; reply: SoundKept };
   delete_voicemail: { args: VoicemailArgs; reply: null };
+  list_spoken: { args: Nothing; reply: Array<SpokenRow> };
+  read_spoken: { args: SpokenArgs; reply: Spoken };
+  preview_spoken: { args: SpokenDraft; reply: SpokenPreview };
+  start_spoken: { args: StartSpoken; reply: StartedSpoken };
+  pause_spoken: { args: SpokenArgs; reply: null };
+  resume_spoken: { args: SpokenArgs; reply: null };
+  cancel_spoken: { args: SpokenArgs; reply: null };
+  retry_spoken: { args: SpokenArgs; reply: null };
+  export_spoken: { args: ExportSpoken; reply: ExportedFile };
   read_forwarding: { args: NumberArgs; reply: Forwarding };
   save_forwarding: { args: SaveForwarding; reply: Forwarding };
   say_forwarding: { args: SayForwarding; reply: Forwarding };

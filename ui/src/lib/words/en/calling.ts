@@ -18,6 +18,7 @@ export const calling = {
     failed: 'Call failed',
   },
   youCalled: 'You called',
+  spokenCall: 'Spoken call',
   price: (amount: string) => `cost ${amount}`,
   stages: {
     starting: 'Starting the call',
@@ -26,6 +27,7 @@ export const calling = {
     ringing_us: 'Your phone rings',
     connecting: 'Your phone was answered',
     ringing_them: 'Their phone rings',
+    speaking: 'Hears your words',
     talking: 'On the phone',
     moving: 'Being passed on',
     in_room: 'In the conference',

@@ -47,6 +47,8 @@ export const practice = {
     manners: {
       rings: 'Nobody answers',
       answers: 'Somebody answers and presses 1',
+      asks_for_change: 'Somebody answers and presses 2',
+      asks_for_us: 'Somebody answers and presses 3',
       mailbox: 'A mailbox answers',
       busy: 'It is engaged',
       forwards: 'It rings, and its carrier forwards the call to you',

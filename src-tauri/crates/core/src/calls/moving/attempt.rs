@@ -90,7 +90,7 @@ fn begin(tx: &mut Tx<'_>, id: Id, attempts: u32, is_reachable: bool) -> Result<B
     }
     store::raise(tx, id, State::Asking, None)?;
     // Where this computer dies before Twilio has asked it, what answers calls in its place takes the caller over.
-    let fallback = match call.is_outgoing {
+    let fallback = match call.rings_us_first() {
         true => None,
         false => crate::flows::store::address(tx)?,
     };

@@ -182,7 +182,7 @@ fn go_to(tx: &mut Tx<'_>, known: &Known, turn: Turn) -> Result<Next, Error> {
     let call = calls::read(tx, known.call)?;
     let ours = crate::numbers::store::read_digits(tx, call.number)?;
     // Whoever we called is shown as they were; a caller as themselves, unless nobody may know.
-    let is_shown = !call.is_outgoing && call.them().phone().is_some();
+    let is_shown = !call.rings_us_first() && call.them().phone().is_some();
     let shown = if is_shown { Shown::Theirs } else { Shown::Ours(ours) };
     Ok(Next::Ring { step: Step { moving: known.id, turn }, phone: phone.clone(), shown })
 }
@@ -191,7 +191,7 @@ fn go_to(tx: &mut Tx<'_>, known: &Known, turn: Turn) -> Result<Next, Error> {
 fn message(tx: &Tx<'_>, known: &Known) -> Result<Next, Error> {
     let call = calls::read(tx, known.call)?;
     let rules = crate::routing::store::rules_of(tx, call.number)?;
-    Ok(match call.is_outgoing || !rules.takes_messages {
+    Ok(match call.rings_us_first() || !rules.takes_messages {
         true => Next::Sorry,
         false => Next::Message { language: rules.language },
     })
@@ -200,7 +200,7 @@ fn message(tx: &Tx<'_>, known: &Known) -> Result<Next, Error> {
 fn is_live(tx: &Tx<'_>, known: &Known) -> Result<bool, Error> {
     let call = calls::read(tx, known.call)?;
     // The phone from which we called has hung up; whom we called goes on.
-    let is_over = if call.is_outgoing {
+    let is_over = if call.rings_us_first() {
         call.outcome != crate::calls::Outcome::Going
     } else {
         is_over(&call, tx.now())

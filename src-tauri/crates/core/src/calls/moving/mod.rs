@@ -132,7 +132,7 @@ struct Sides {
 fn sides(tx: &Tx<'_>, call: &Call) -> Result<Option<Sides>, Error> {
     let Some(sid) = call.sid.clone() else { return Ok(None) };
     let of = |moved: String, (left, phone): (String, String)| Sides { moved, left, phone };
-    if !call.is_outgoing {
+    if !call.rings_us_first() {
         return Ok(store::find_speaking(tx, &sid)?.map(|holder| of(sid, holder)));
     }
     if let Some(theirs) = store::other_side(tx, call.id)? {
@@ -145,7 +145,7 @@ fn sides(tx: &Tx<'_>, call: &Call) -> Result<Option<Sides>, Error> {
 /// By Twilio's name, the side that goes on as the call itself: the other one of a call of ours that has left our own
 /// phone, else the call.
 fn going_side(conn: &rusqlite::Connection, call: &Call) -> Result<Option<String>, Error> {
-    let theirs = if call.is_outgoing { store::other_side(conn, call.id)? } else { None };
+    let theirs = if call.rings_us_first() { store::other_side(conn, call.id)? } else { None };
     Ok(theirs.or_else(|| call.sid.clone()))
 }
 

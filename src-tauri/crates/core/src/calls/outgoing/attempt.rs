@@ -4,11 +4,12 @@
 
 use std::time::Duration;
 
-use deskbell_twilio::api::calls::{Call, CallEvent, Create, Instructions};
+use deskbell_twilio::api::calls::{Call, CallEvent, Create, Instructions, MachineDetection};
 use deskbell_twilio::{Millis, PhoneNumber};
 
 use crate::account::Office;
 use crate::calls::outgoing::rules::Attempt;
+use crate::calls::outgoing::store::Known;
 use crate::calls::outgoing::{claim, raise, settle, store};
 use crate::calls::receive::settle_known;
 use crate::calls::store as calls;
@@ -21,6 +22,8 @@ use crate::store::{Id, Lane, Tx};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Our own phone rings so long, in seconds, and Twilio adds five: hardly longer than it takes a mailbox to answer.
 const RINGS: u16 = 20;
+/// Whom words are spoken to rings so long, in seconds: an answering machine may take it.
+const THEY_RING: u16 = 40;
 
 const TOO_LATE: &str = "Deskbell could not make this call in time. Nobody was called.";
 const NO_LINE: &str = "Twilio could not reach this computer to ask whom to call. Nobody was called.";
@@ -31,12 +34,13 @@ pub(crate) async fn attempt(office: &Office, id: Id, attempts: u32) -> Result<Ou
     let line = office.url_of("").filter(|_| is_reachable(office));
     let is_reachable = line.is_some();
     let begun = office.store().write(Lane::Door, move |tx| begin(tx, id, at, attempts, is_reachable)).await?;
-    let (phone, ours) = match begun {
-        Begun::Post { phone, ours } => (phone, ours),
+    let (known, phone, ours, fallback) = match begun {
+        Begun::Post { known, phone, ours, fallback } => (known, phone, ours, fallback),
         Begun::Wait(until) => return Ok(Outcome::Again(until)),
         Begun::Nothing => return Ok(Outcome::Done),
     };
     let line = line.unwrap_or_default();
+    let door = if known.is_spoken { "say" } else { "bridge" };
     let request = Create {
         status_callback: Some(format!("{line}/calls/status/{id}")),
         status_events: vec![
@@ -45,12 +49,10 @@ pub(crate) async fn attempt(office: &Office, id: Id, attempts: u32) -> Result<Ou
             CallEvent::Answered,
             CallEvent::Completed,
         ],
-        timeout: Some(RINGS),
-        ..Create::new(
-            phone,
-            ours,
-            Instructions::Url { url: format!("{line}/calls/bridge/{id}"), fallback: None },
-        )
+        timeout: Some(if known.is_spoken { THEY_RING } else { RINGS }),
+        // What a machine hears it hears after its tone.
+        machine_detection: known.is_spoken.then_some(MachineDetection::DetectMessageEnd),
+        ..Create::new(phone, ours, Instructions::Url { url: format!("{line}/calls/{door}/{id}"), fallback })
     };
     match office.twilio().execute(&request).await {
         Ok(answer) => {
@@ -68,7 +70,7 @@ pub(crate) async fn attempt(office: &Office, id: Id, attempts: u32) -> Result<Ou
 /// What is to be done about a call that was wished for.
 enum Begun {
     /// Hand it to Twilio; that it is being handed over is on disk.
-    Post { phone: PhoneNumber, ours: PhoneNumber },
+    Post { known: Known, phone: PhoneNumber, ours: PhoneNumber, fallback: Option<String> },
     /// The line may come back in a moment.
     Wait(Millis),
     /// Made already, hung up, refused, or interrupted between the attempt and its answer.
@@ -97,7 +99,9 @@ fn begin(tx: &mut Tx<'_>, id: Id, at: Millis, attempts: u32, is_reachable: bool)
     let ours = PhoneNumber::from_twilio(&known.ours).map_err(Error::internal)?;
     store::begin_attempt(tx, id, at)?;
     settle_known(tx, &calls::read(tx, id)?)?;
-    Ok(Begun::Post { phone, ours })
+    // Where this computer dies before Twilio asks it, the flow says that we wanted to reach them.
+    let fallback = if known.is_spoken { crate::flows::store::address(tx)? } else { None };
+    Ok(Begun::Post { known, phone, ours, fallback })
 }
 
 /// Twilio has taken the call.

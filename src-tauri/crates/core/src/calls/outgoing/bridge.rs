@@ -107,6 +107,7 @@ pub async fn status(office: &Office, request: Request, call: Id, form: Status) -
         .write(Lane::Door, move |tx| {
             let outcome = match claim(tx, call, &form.call.call_sid)? {
                 Some(known) => {
+                    crate::spoken::note_answered_by(tx, call, form.answered_by.as_ref())?;
                     raise(tx, &known, &form.call.status, form.duration.unwrap_or(0))?;
                     "raised"
                 }

@@ -69,9 +69,24 @@ fn promise(tx: &mut Tx<'_>, thread: Id, intent: &str) -> Result<CalledOut, Error
         return Err(Error::bad_input("phone", "Say first which phone is to ring when you call somebody."));
     };
     callable::check(tx, thread, &phone)?;
+    Ok(CalledOut { call: wish(tx, thread, intent, &phone)? })
+}
+
+/// Whether a call of ours to them goes on.
+pub(crate) fn is_going(tx: &Tx<'_>, thread: Id) -> Result<bool, Error> {
+    Ok(store::find_going(tx, thread)?.is_some())
+}
+
+/// Writes a call down that rings `phone` first, and promises to make it.
+pub(crate) fn wish(
+    tx: &mut Tx<'_>,
+    thread: Id,
+    intent: &str,
+    phone: &deskbell_twilio::PhoneNumber,
+) -> Result<Id, Error> {
     let state = inbox::store::read_state(tx, thread)?;
     let id = tx.arrival_id_after(state.last_message_id.max(state.last_call_id))?;
-    store::insert(tx, id, thread, intent, &phone)?;
+    store::insert(tx, id, thread, intent, phone)?;
     let after = inbox::store::State {
         last_call_id: state.last_call_id.max(id),
         place_id: state.place_id.max(id),
@@ -80,7 +95,7 @@ fn promise(tx: &mut Tx<'_>, thread: Id, intent: &str) -> Result<CalledOut, Error
     inbox::store::save(tx, &state, &after)?;
     tx.enqueue(&Job::PlaceCall { call: id })?;
     tx.publish(crate::events::Event::CallChanged { thread, call: id });
-    Ok(CalledOut { call: id })
+    Ok(id)
 }
 
 /// Takes a call back that was not tried yet.
@@ -93,7 +108,7 @@ const NAMED: i64 = 0;
 
 /// Says which of Twilio's calls a call of ours is, by Twilio's own word: its answer to our asking, or a request to an
 /// address that bears our id. None where the call is no longer here, or is another of Twilio's calls.
-pub(super) fn claim(tx: &mut Tx<'_>, call: Id, sid: &CallSid) -> Result<Option<State>, Error> {
+pub(crate) fn claim(tx: &mut Tx<'_>, call: Id, sid: &CallSid) -> Result<Option<State>, Error> {
     let Some(known) = calls::find_one(tx, call)? else { return Ok(None) };
     if known.sid.as_deref() != Some(sid.as_str()) {
         if known.place >= NAMED || !known.is_outgoing {
@@ -124,7 +139,7 @@ fn take_sid(tx: &mut Tx<'_>, known: &State, sid: &CallSid) -> Result<(), Error> 
 }
 
 /// Raises a call of ours to what was told of it, where that is later.
-pub(super) fn raise(tx: &mut Tx<'_>, known: &State, status: &CallStatus, seconds: u32) -> Result<(), Error> {
+pub(crate) fn raise(tx: &mut Tx<'_>, known: &State, status: &CallStatus, seconds: u32) -> Result<(), Error> {
     calls::raise(tx, known, status, seconds, true)?;
     settle_known(tx, &calls::read(tx, known.id)?)
 }
@@ -137,6 +152,7 @@ pub(crate) fn note_listed(tx: &mut Tx<'_>, listed: &Listed) -> Result<(), Error>
     if let Some(price) = Price::of(listed) {
         calls::set_price(tx, listed.sid.as_str(), &price)?;
     }
+    crate::spoken::note_answered_by(tx, known.id, listed.answered_by.as_ref())?;
     raise(tx, &known, &listed.status, listed.duration.unwrap_or(0))
 }
 

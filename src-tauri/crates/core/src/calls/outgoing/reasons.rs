@@ -50,6 +50,26 @@ pub(crate) fn explain(
     }
 }
 
+/// Explains why a spoken call failed, in which nobody's phone but theirs rings.
+pub(crate) fn explain_theirs(attempt: Attempt, code: Option<u32>, text: Option<String>) -> Failure {
+    let (sentence, next) = match (attempt, code) {
+        (Attempt::Refused, Some(21211 | 21217 | 21401 | 13223)) => {
+            ("Twilio says that this number is none.", "Look at the digits.")
+        }
+        (Attempt::Refused, Some(21214)) => ("Twilio cannot reach this number.", "Look at the digits."),
+        (Attempt::Refused, Some(21215 | 13227)) => (
+            "Calls to the country of this number are switched off.",
+            "The owner can allow them in Twilio's Console under Voice, Geo permissions.",
+        ),
+        (Attempt::Refused, Some(21216 | 13225)) => {
+            ("Twilio does not call this number.", "Text, or take a phone.")
+        }
+        _ => return explain(attempt, code, text, &CallStatus::Completed),
+    };
+    let link = code.map(|code| format!("https://www.twilio.com/docs/api/errors/{code}"));
+    Failure { code, sentence: sentence.to_owned(), next: next.to_owned(), link }
+}
+
 /// What a code means where a call was refused; the rest is told as for texts.
 fn known(code: u32) -> Option<(&'static str, &'static str)> {
     Some(match code {

@@ -68,6 +68,7 @@ pub(super) fn conclude(tx: &mut Tx<'_>, id: Id, found: &[Call], now: Millis) -> 
             continue;
         }
         take_sid(tx, &calls::read(tx, id)?, &call.sid)?;
+        crate::spoken::note_answered_by(tx, id, call.answered_by.as_ref())?;
         raise(tx, &calls::read(tx, id)?, &call.status, call.duration.unwrap_or(0))?;
         return Ok(Outcome::Done);
     }
@@ -90,6 +91,7 @@ pub(crate) fn hold_after_copy(tx: &mut Tx<'_>) -> Result<(), Error> {
         attempt::unconfirm(tx, id)?;
     }
     crate::calls::moving::store::hold_after_copy(tx)?;
+    crate::spoken::hold_after_copy(tx)?;
     crate::settings::calling::forget_phone(tx)
 }
 

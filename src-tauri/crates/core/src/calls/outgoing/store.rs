@@ -11,7 +11,7 @@ use crate::store::{Id, Tx};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) id: Id,
-    /// Our own phone, which rings first.
+    /// The phone that rings first: our own, and of a spoken call theirs.
     pub(crate) phone: String,
     /// The number of ours that is shown.
     pub(crate) ours: String,
@@ -21,6 +21,8 @@ pub(crate) struct Known {
     /// By Twilio's clock.
     pub(crate) attempted_at: Option<Millis>,
     pub(crate) searches: u32,
+    /// Whether whom we call hears words at once, and no phone of the office rings first.
+    pub(crate) is_spoken: bool,
 }
 
 /// What we know of a call of ours.
@@ -28,7 +30,8 @@ pub(crate) fn find(conn: &Connection, call: Id) -> Result<Option<Known>, Error> 
     Ok(conn
         .prepare_cached(
             "SELECT outgoing.call_id, outgoing.phone, numbers.number, threads.address, outgoing.attempt,
-                 outgoing.attempted_at, outgoing.searches
+                 outgoing.attempted_at, outgoing.searches,
+                 EXISTS (SELECT 1 FROM spoken_calls WHERE spoken_calls.call_id = outgoing.call_id)
              FROM outgoing JOIN calls ON calls.id = outgoing.call_id
              JOIN threads ON threads.id = calls.thread_id JOIN numbers ON numbers.id = threads.number_id
              WHERE outgoing.call_id = ?1",
@@ -42,6 +45,7 @@ pub(crate) fn find(conn: &Connection, call: Id) -> Result<Option<Known>, Error> 
                 attempt: row.get(4)?,
                 attempted_at: row.get::<_, Option<i64>>(5)?.map(Millis),
                 searches: row.get(6)?,
+                is_spoken: row.get(7)?,
             })
         })
         .optional()?)
@@ -107,6 +111,13 @@ pub(super) fn set_refused(tx: &Tx<'_>, call: Id, code: Option<u32>, text: Option
     )?
     .execute(params![call, Attempt::Refused, code, text])?;
     Ok(())
+}
+
+/// Why it was not taken, by Twilio's code and words, or ours.
+pub(crate) fn trouble_of(conn: &Connection, call: Id) -> Result<(Option<u32>, Option<String>), Error> {
+    Ok(conn
+        .prepare_cached("SELECT error_code, error_text FROM outgoing WHERE call_id = ?1")?
+        .query_row([call], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Counts a listing that did not find it.

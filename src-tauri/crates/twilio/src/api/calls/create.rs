@@ -37,6 +37,26 @@ impl Instructions {
     }
 }
 
+/// How Twilio finds out who answered. See <https://www.twilio.com/docs/voice/answering-machine-detection>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MachineDetection {
+    /// It asks what to do as soon as it knows.
+    Enable,
+    /// Of a machine it waits until its greeting has ended, so that what is said then is recorded.
+    DetectMessageEnd,
+}
+
+impl MachineDetection {
+    /// Twilio's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Enable => "Enable",
+            Self::DetectMessageEnd => "DetectMessageEnd",
+        }
+    }
+}
+
 /// Makes a call. Never repeated: Twilio would call twice.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Create {
@@ -52,6 +72,8 @@ pub struct Create {
     pub status_events: Vec<CallEvent>,
     /// How long it rings, in seconds: 60 unless told, 600 at most. Twilio adds five.
     pub timeout: Option<u16>,
+    /// Whether Twilio finds out if an answering machine took it, before it asks what to do. Costs extra for each call.
+    pub machine_detection: Option<MachineDetection>,
     /// How long it may last, in seconds.
     pub time_limit: Option<u32>,
     /// Keys to press after the answer, where `w` waits half a second.
@@ -78,6 +100,7 @@ impl Create {
             status_callback: None,
             status_events: Vec::new(),
             timeout: None,
+            machine_detection: None,
             time_limit: None,
             send_digits: None,
             record: None,
@@ -106,6 +129,7 @@ impl Request for Create {
         put(&mut form, "StatusCallback", self.status_callback.as_ref());
         form.extend(self.status_events.iter().map(|event| ("StatusCallbackEvent", event.to_string())));
         put(&mut form, "Timeout", self.timeout);
+        put(&mut form, "MachineDetection", self.machine_detection.map(MachineDetection::as_str));
         put(&mut form, "TimeLimit", self.time_limit);
         put(&mut form, "SendDigits", self.send_digits.as_ref());
         put(&mut form, "Record", self.record);

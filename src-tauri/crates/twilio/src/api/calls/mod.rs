@@ -5,7 +5,7 @@ mod create;
 mod reply;
 mod status;
 
-pub use create::{Create, Instructions};
+pub use create::{Create, Instructions, MachineDetection};
 pub use reply::{Call, Listing};
 pub use status::{AnsweredBy, CallDirection, CallEvent, CallStatus, DialStatus};
 
