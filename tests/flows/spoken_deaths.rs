@@ -60,13 +60,22 @@ async fn a_call_that_never_reached_twilio_is_unconfirmed_then_lost_and_only_a_cl
     world.sandbox.switches().set_api_for(Api::Down, 1);
     let spoken = start(&world, &draft).await;
     world.advance(Duration::from_secs(4 * 60)).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: unconfirmed
+    = running
+    ");
     world.advance(Duration::from_secs(3 * 60)).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: failed (This call did not arrive at Twilio. Nobody was called. Call again.)
+    = done
+    ");
     assert_eq!(called(&world).len(), 0);
     world.call("retry_spoken", json!({ "spoken": spoken })).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
+    assert_snapshot!(results(&world, &spoken).await, @r"
+    Maya (202) 555-0123: confirmed
+    = done
+    ");
     world.close().await;
 }
 
@@ -117,7 +126,7 @@ async fn where_twilio_takes_no_calls_the_rest_waits_with_the_reason_until_somebo
     world.advance(A_WHILE).await;
     let row = world.call("read_spoken", json!({ "spoken": spoken })).await["row"].clone();
     assert_eq!((&row["state"], &row["counts"]["waiting"]), (&json!("paused"), &json!(3)));
-    assert_snapshot!(row["trouble"].as_str().unwrap_or_default(), @"");
+    assert_snapshot!(row["trouble"].as_str().unwrap_or_default(), @"Deskbell could not make this call in time. Nobody was called. Whoever waits is called once you let it go on.");
     assert_eq!(called(&world).len(), 0);
     world.call("resume_spoken", json!({ "spoken": spoken })).await;
     world.advance(A_WHILE).await;
