@@ -2333,7 +2333,11 @@ calls: CallsHealth | null,
 /**
  * The messaging service that it is in.
  */
-service: ServiceOfNumber | null, };
+service: ServiceOfNumber | null, 
+/**
+ * The papers that it was given out on; none where it needed none.
+ */
+papers: PapersOfNumber | null, };
 
 export type NumberHeld = { 
 /**
@@ -2562,6 +2566,16 @@ export type PapersNeed = {
 state: PapersState, 
 /**
  * The papers, where they were begun here.
+ */
+submission: Id | null, };
+
+export type PapersOfNumber = { 
+/**
+ * Twilio's name for them.
+ */
+bundle: string, 
+/**
+ * Which they are here; none where they were made in Twilio's Console.
  */
 submission: Id | null, };
 
