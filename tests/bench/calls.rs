@@ -20,7 +20,7 @@ use crate::desks::{self, Running};
 use crate::load::{self, CONNECTIONS};
 use crate::report::Section;
 use crate::results::median;
-use crate::texts::{self, Account, Answer, Prepared};
+use crate::texts::{self, Account, Answer};
 use crate::{call_log, say};
 
 /// How much is measured.
@@ -95,13 +95,9 @@ impl Arguments {
         // What is asked for the first time is asked before anything is measured.
         load::send_all(fixed.address, prepare(&bare_url, 1, CONNECTIONS)).await?;
         load::send_all(desk.address, prepare(&desk_url, 2, CONNECTIONS)).await?;
-        let mut ready: Vec<(Arc<Vec<Prepared>>, Arc<Vec<Prepared>>)> = Vec::new();
-        for turn in 0..u64::try_from(self.turns)? {
-            ready.push((
-                prepare(&bare_url, 100 + turn, self.calls),
-                prepare(&desk_url, 900 + turn, self.calls),
-            ));
-        }
+        let prepare_turn =
+            |turn| (prepare(&bare_url, 100 + turn, self.calls), prepare(&desk_url, 900 + turn, self.calls));
+        let ready: Vec<_> = (0..u64::try_from(self.turns)?).map(prepare_turn).collect();
         desk.call("start_import", &json!({ "history": "everything" })).await?;
         let mut took = Took::default();
         for (turn, (to_bare, to_desk)) in ready.into_iter().enumerate() {

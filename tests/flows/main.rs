@@ -51,6 +51,7 @@ mod sip;
 mod snooze;
 mod sound;
 mod spoken;
+mod spoken_bounds;
 mod spoken_deaths;
 mod tags;
 mod transcripts;

@@ -19,7 +19,7 @@ fn wav(tag: u16, bits: u16, channels: u16, rate: u32) -> Vec<u8> {
 
 /// An MP3 file of so many silent frames, each 96 bytes and 24 ms: MPEG 2, 32 kbit a second, 24,000 Hz.
 fn mp3(frames: usize) -> Vec<u8> {
-    let mut frame = vec![0; 96];
+    let mut frame = [0; 96];
     frame[..4].copy_from_slice(&[0xFF, 0xF3, 0x44, 0xC0]);
     frame.repeat(frames)
 }
