@@ -50,6 +50,7 @@ export function someCalls(): object[] {
       failure: null,
       price: null,
       isEnding: false,
+      spoken: null,
       reason: ['closed: Sunday', 'open, nobody answered', 'open, answered', 'open', 'blocked number'][at],
       answeredBy: outcome === 'answered' || outcome === 'going' ? 'Ana' : '',
       seconds: 95,
