@@ -21,6 +21,8 @@ async fn only_what_was_looked_at_is_started_and_a_double_click_calls_once() {
     // Noah opts out between the look and the click.
     world.text(NOAH, "STOP").await;
     assert_snapshot!(world.refusal("start_spoken", args.clone()).await, @"bad_input [to]: This is not the list that you have looked at. Look at it again first.");
+    // What it costs was asked for when it was looked at first.
+    world.settle().await;
     world.call("preview_spoken", draft).await;
     let question = deskbell_core::surface::confirmation(&world.app, "start_spoken", &args.to_string());
     assert_snapshot!(question.expect("a question"), @"Call 1 person and speak these words? Twilio charges about 0.0140 USD for it, and extra for telling answering machines from people and for talking longer.");
