@@ -121,9 +121,9 @@ test('the conference room has the name that it is given', async ({ page }) => {
   expect((await saved).ok()).toBe(true);
   const closed = part(page, 'When nobody answers');
   await closed.getByRole('combobox', { name: 'What happens' }).selectOption('room');
-  await closed.getByLabel('What is said first').fill('');
+  await closed.getByLabel('What is said first').first().fill('');
   const open = part(page, 'When you are open');
   await open.getByRole('combobox', { name: 'What happens' }).first().selectOption('room');
-  await open.getByLabel('What is said first').fill('');
+  await open.getByLabel('What is said first').first().fill('');
   await expect(page.getByText('Says “We are putting you through to The quiet room.”')).toBeVisible();
 });
