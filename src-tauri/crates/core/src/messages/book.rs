@@ -1,6 +1,6 @@
 //! The book of arrivals. A text touches pages all over the inbox, so sixteen that come at once cost far more than
 //! their words: where many stand at the door they are written into a file of their own, as they came and one after the
-//! other, answered, and taken into the inbox together, some hundreds in one transaction.
+//! other, answered, and taken into the inbox together, many in one transaction.
 //!
 //! Invariants: a text is answered when it is on the disk, in the book or in the inbox; it leaves the book only after
 //! the inbox has it; taking it in twice changes nothing, so a crash between the two costs nothing.
