@@ -10,7 +10,7 @@ import { Soon } from '#lib/api/latest.ts';
 import { Reading } from '#lib/api/reading.svelte.ts';
 import { fileSize } from '#lib/format/bytes.ts';
 import { words } from '#lib/words/words.ts';
-import type { Offered } from './drops.ts';
+import type { Offered } from '#lib/files/drops.ts';
 
 /** A file that is being made fit, or that could not be. */
 export interface Coming {

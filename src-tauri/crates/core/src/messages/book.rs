@@ -6,6 +6,7 @@
 //! the inbox has it; taking it in twice changes nothing, so a crash between the two costs nothing.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -116,9 +117,22 @@ fn write_down(tx: &Tx<'_>, request: &Request) -> Result<i64, Error> {
     Ok(tx.last_insert_rowid())
 }
 
-fn cross_out(tx: &Tx<'_>, rows: &[i64]) -> Result<(), Error> {
-    let mut statement = tx.prepare_cached("DELETE FROM arrivals WHERE id = ?1")?;
-    rows.iter().try_for_each(|row| statement.execute([row]).map(drop)).map_err(Error::from)
+/// Crosses out what the inbox has.
+async fn cross_out(store: &Store, rows: Vec<i64>) {
+    if rows.is_empty() {
+        return;
+    }
+    let crossed_out = store.write_arrivals(move |tx| {
+        let mut statement = tx.prepare_cached("DELETE FROM arrivals WHERE id BETWEEN ?1 AND ?2")?;
+        for run in rows.chunk_by(|before, after| before + 1 == *after) {
+            statement.execute([run.first(), run.last()])?;
+        }
+        Ok(())
+    });
+    if let Err(error) = crossed_out.await {
+        // The next start takes them in once more, which changes nothing.
+        tracing::warn!(code = error.code(), "texts that were taken in stay in the book");
+    }
 }
 
 /// Reads what an earlier run was answered for and did not take in any more, and takes it in. What the disk has against
@@ -133,7 +147,9 @@ pub(crate) async fn reopen(store: &Store, book: &Book) -> Result<(), Error> {
     }
     tracing::info!(count = left.len(), "texts that were written down before the end are taken in");
     book.entries.send_modify(|entries| entries.extend(left));
-    while let Progress::Some = take_some(store, book).await {}
+    while let Progress::Some(taken) = take_some(store, book).await {
+        cross_out(store, taken).await;
+    }
     Ok(())
 }
 
@@ -165,26 +181,35 @@ fn read_all(tx: &Tx<'_>) -> Result<Vec<Entry>, Error> {
 /// Takes into the inbox what is in the book, for as long as there is an office.
 pub(crate) async fn keep_taking_in(here: Weak<Office>) {
     let Some(mut news) = here.upgrade().map(|office| office.book().entries.subscribe()) else { return };
+    let mut taken = Vec::new();
     loop {
-        if news.wait_for(|entries| !entries.is_empty()).await.is_err() {
+        if taken.is_empty() && news.wait_for(|entries| !entries.is_empty()).await.is_err() {
             return;
         }
-        // Nothing is wrong with fewer.
-        let _ = tokio::time::timeout(GATHERING, news.wait_for(|entries| entries.len() >= TOGETHER)).await;
+        if !news.borrow_and_update().is_empty() {
+            // Nothing is wrong with fewer.
+            let _ =
+                tokio::time::timeout(GATHERING, news.wait_for(|entries| entries.len() >= TOGETHER)).await;
+        }
         let Some(office) = here.upgrade() else { return };
-        let progress = take_some(office.store(), office.book()).await;
+        let store = office.store();
+        // What is in is crossed out while the next is taken in.
+        let (progress, ()) =
+            tokio::join!(take_some(store, office.book()), cross_out(store, mem::take(&mut taken)));
         let clock = office.clock().clone();
         drop(office);
-        if let Progress::Stuck = progress {
-            clock.sleep(AGAIN).await;
+        match progress {
+            Progress::Some(rows) => taken = rows,
+            Progress::Done => {}
+            Progress::Stuck => clock.sleep(AGAIN).await,
         }
     }
 }
 
 /// How far taking in has come.
 enum Progress {
-    /// There may be more.
-    Some,
+    /// These rows are in, and there may be more.
+    Some(Vec<i64>),
     /// There is nothing left.
     Done,
     /// Nothing can be written now.
@@ -210,12 +235,8 @@ async fn take_some(store: &Store, book: &Book) -> Progress {
     if done.len() < rows.len() {
         tracing::error!(count = rows.len() - done.len(), "texts stay in the book until the next start");
     }
-    if let Err(error) = store.write_arrivals(move |tx| cross_out(tx, &done)).await {
-        // The next start takes them in once more, which changes nothing.
-        tracing::warn!(code = error.code(), "texts that were taken in stay in the book");
-    }
     book.entries.send_modify(|entries| drop(entries.drain(..rows.len())));
-    Progress::Some
+    Progress::Some(done)
 }
 
 async fn take_together(store: &Store, batch: Arc<[Arc<Announced>]>) -> Result<(), Error> {

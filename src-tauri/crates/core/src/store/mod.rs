@@ -3,6 +3,7 @@
 //! Invariants: nothing is written outside [`Store::write`]; a result is durable before its caller learns it; a file
 //! that cannot be opened is never deleted, re-keyed or migrated.
 
+mod checkpoints;
 pub(crate) mod copy;
 mod fold;
 pub(crate) mod folder;
@@ -26,6 +27,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::error::Error;
 use crate::events::Event;
+use checkpoints::Checkpoints;
 use copy::Original;
 use folder::FolderLock;
 use open::{Access, connect};
@@ -65,17 +67,19 @@ fn path_of(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.db"))
 }
 
-/// Opens one of the files to write to it, making and migrating it as needed.
+/// Opens one of the files to write to it, making and migrating it as needed; with whoever moves its committed pages.
 fn open_file(
     folder: &Path,
     name: &str,
     key: &DataKey,
     steps: &[migrate::Migration],
-) -> Result<Connection, Error> {
-    let mut conn = connect(&path_of(folder, name), key, Access::Write)?;
+) -> Result<(Connection, Checkpoints), Error> {
+    let path = path_of(folder, name);
+    let mut conn = connect(&path, key, Access::Write)?;
     former::keep(folder, name, &conn, steps.len())?;
     migrate::migrate(&mut conn, steps)?;
-    Ok(conn)
+    let checkpoints = Checkpoints::start(&mut conn, &path, key)?;
+    Ok((conn, checkpoints))
 }
 
 /// Whether a folder holds anything that a key guards. A folder that cannot be looked into is an error, never "no".
@@ -104,7 +108,7 @@ impl Store {
         let inbox = open_file(folder, "inbox", key, migrate::INBOX)?;
         let media = open_file(folder, "media", key, migrate::MEDIA)?;
         let arrivals = open_file(folder, "arrivals", key, migrate::ARRIVALS)?;
-        let highest = given::highest(&inbox, Id::ZERO, Id::LAST)?;
+        let highest = given::highest(&inbox.0, Id::ZERO, Id::LAST)?;
         let quiet = || Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
         let outlets = Outlets { events, promises: promises_in };
         Ok(Store {

@@ -16,6 +16,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 
 use crate::error::Error;
 use crate::events::Event;
+use crate::store::checkpoints::Checkpoints;
 use crate::store::ids::{Id, IdMaker};
 use crate::store::tx::{Leavings, Tx, write_words};
 
@@ -137,14 +138,14 @@ where
 impl Writer {
     /// `highest` is the highest id that the file gives away so far.
     pub(crate) fn start(
-        conn: Connection,
+        (conn, checkpoints): (Connection, Checkpoints),
         highest: Id,
         clock: Clock,
         outlets: Outlets,
     ) -> Result<Writer, Error> {
         let queues = Arc::new(Queues::default());
         let ids = IdMaker::new(clock.now(), highest);
-        let desk = Desk { conn, ids, clock, outlets };
+        let desk = Desk { conn, checkpoints, ids, clock, outlets };
         let for_thread = queues.clone();
         let handle = thread::Builder::new()
             .name("store-writer".into())
@@ -176,6 +177,7 @@ impl Writer {
 
 struct Desk {
     conn: Connection,
+    checkpoints: Checkpoints,
     ids: IdMaker,
     clock: Clock,
     outlets: Outlets,
@@ -191,6 +193,7 @@ impl Desk {
         }
         // What the planner learned today serves tomorrow; failing to keep it harms nobody.
         let _ = self.conn.execute_batch("PRAGMA optimize");
+        self.checkpoints.end(&mut self.conn);
         // Readers may close last, and they cannot: what was deleted should not linger in the log beside the file.
         let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
