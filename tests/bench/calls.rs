@@ -1,5 +1,6 @@
 //! How soon a caller hears something: the answer to the webhook of a call, 16 at once, by rules of 50 steps and 20 people,
-//! while history is fetched; beside a bare handler that says the same words to everybody, in turn, during the same import.
+//! while history is fetched; beside a bare handler that says the same words to everybody, and beside one that says them
+//! once the call is on the disk, in turn, during the same import.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -16,7 +17,7 @@ use deskbell_twilio::twiml::{Say, Verb, Voice};
 use deskbell_twilio::{Clock, PhoneNumber, twiml};
 use serde_json::{Value, json};
 
-use crate::desks::{self, Running};
+use crate::desks::{self, Desk, Running};
 use crate::load::{self, CONNECTIONS};
 use crate::report::Section;
 use crate::results::median;
@@ -54,6 +55,7 @@ const STAFF: usize = 20;
 #[derive(Default)]
 struct Took {
     bare: Vec<f64>,
+    durable: Vec<f64>,
     desk: Vec<f64>,
 }
 
@@ -85,23 +87,33 @@ impl Arguments {
             past.advance(APART);
         }
         let folder = tempfile::Builder::new().prefix("calls-").tempdir_in(place)?;
-        let desk = Running::open(&account, folder.path(), &sandbox, desks::free_address()?).await?;
+        let (data, plain) = (folder.path().join("desk"), folder.path().join("plain"));
+        for made in [&data, &plain] {
+            std::fs::create_dir(made)?;
+        }
+        let desk = Running::open(&account, &data, &sandbox, desks::free_address()?).await?;
         answer_by_rules(&desk).await?;
         let fixed = Fixed::start()?;
+        let floor = Running::start(Desk::Floor, &account, &plain).await?;
         let prepare = |url: &str, seed: u64, count| {
             Arc::new(texts::prepare_calls(&account, url, seed, count, Answer::Twiml))
         };
         let (bare_url, desk_url) = (format!("http://{}", fixed.address), desk.public_url.clone());
+        let floor_url = floor.public_url.clone();
         // What is asked for the first time is asked before anything is measured.
         load::send_all(fixed.address, prepare(&bare_url, 1, CONNECTIONS)).await?;
         load::send_all(desk.address, prepare(&desk_url, 2, CONNECTIONS)).await?;
-        let prepare_turn =
-            |turn| (prepare(&bare_url, 100 + turn, self.calls), prepare(&desk_url, 900 + turn, self.calls));
+        load::send_all(floor.address, prepare(&floor_url, 3, CONNECTIONS)).await?;
+        let prepare_turn = |turn| {
+            [(&bare_url, 1000), (&floor_url, 2000), (&desk_url, 3000)]
+                .map(|(url, seed)| prepare(url, seed + turn, self.calls))
+        };
         let ready: Vec<_> = (0..u64::try_from(self.turns)?).map(prepare_turn).collect();
         desk.call("start_import", &json!({ "history": "everything" })).await?;
         let mut took = Took::default();
-        for (turn, (to_bare, to_desk)) in ready.into_iter().enumerate() {
+        for (turn, [to_bare, to_floor, to_desk]) in ready.into_iter().enumerate() {
             took.bare.extend(millis(&load::send_all(fixed.address, to_bare).await?.waits));
+            took.durable.extend(millis(&load::send_all(floor.address, to_floor).await?.waits));
             took.desk.extend(millis(&load::send_all(desk.address, to_desk).await?.waits));
             // A turn counts only while history was fetched all the way through it.
             let import = desk.call("read_import", &json!({})).await?;
@@ -124,17 +136,22 @@ impl Arguments {
             let late = values.get(values.len() * 99 / 100).copied().context("something was measured")?;
             Ok((median(values).context("something was measured")?, late))
         };
-        let ((bare, bare_late), (desk, desk_late)) = (of(took.bare)?, of(took.desk)?);
+        let (bare, bare_late) = of(took.bare)?;
+        let (durable, durable_late) = of(took.durable)?;
+        let (desk, desk_late) = of(took.desk)?;
         Ok(format!(
             "From the webhook of a call to its TwiML, {CONNECTIONS} at once, {} calls in each of {} turns, by rules of {STEPS} \
-             steps and {STAFF} people, while {} texts are being fetched; beside a bare axum handler with a fixed answer, in \
+             steps and {STAFF} people, while {} texts are being fetched; beside a bare axum handler with a fixed answer, and \
+             beside one that checks the signature and gives that answer once the call is a plain row on the disk, in \
              turn, during the same import. The ratio that counts is that of the medians.\n\n\
              |  | half within | 99 of 100 within | ratio | bar |\n| --- | ---: | ---: | ---: | ---: |\n\
              | bare handler | {bare:.2} ms | {bare_late:.2} ms | 1 |  |\n\
+             | the same, signed and on the disk | {durable:.2} ms | {durable_late:.2} ms | {:.2} |  |\n\
              | Deskbell | {desk:.2} ms | {desk_late:.2} ms | {:.2} | {BAR:.1} |\n",
             self.calls,
             self.turns,
             self.texts,
+            durable / bare,
             desk / bare,
         ))
     }
@@ -231,11 +248,16 @@ impl Fixed {
     }
 }
 
+/// What everybody hears who is answered without rules.
+pub(crate) fn fixed_words() -> String {
+    Voice::new().then(Say::new("Thank you for calling.")).then(Verb::Hangup).to_xml()
+}
+
 /// Says the same to everybody, until it is killed. Says its address first.
 pub(crate) async fn serve_fixed() -> Result<()> {
-    let answer = Voice::new().then(Say::new("Thank you for calling.")).then(Verb::Hangup).to_xml();
+    let answer = fixed_words();
     let headers = [(header::CONTENT_TYPE, twiml::CONTENT_TYPE)];
-    let router = Router::new().route("/calls/incoming", post(move || async move { (headers, answer) }));
+    let router = Router::new().route(texts::CALL_PATH, post(move || async move { (headers, answer) }));
     let listener = tokio::net::TcpListener::bind(desks::free_address()?).await?;
     say(&listener.local_addr()?.to_string());
     axum::serve(listener, router).await.context("the bare handler gave way")

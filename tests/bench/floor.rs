@@ -1,5 +1,5 @@
 //! The bare floor: axum, the signature, one writer with group commit, one plain insert. No encryption, no threads, no
-//! search, nothing kept but the text. What a desk in Rust could do if it did nothing else.
+//! search, nothing kept but the text or the call. What a desk in Rust could do if it did nothing else.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -14,13 +14,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use deskbell_twilio::signature::{self, Received};
-use deskbell_twilio::webhook::Form as _;
+use deskbell_twilio::webhook::Form;
+use deskbell_twilio::webhook::call::Voice;
 use deskbell_twilio::webhook::message::Incoming;
 use deskbell_twilio::{Clock, Secret, twiml};
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
-use crate::texts;
+use crate::{calls, texts};
 
 /// How many inserts may share one commit, as in Deskbell's own writer.
 const GROUP: usize = 256;
@@ -42,8 +43,16 @@ struct Floor {
     writer: mpsc::Sender<Order>,
 }
 
+/// What is kept of a text or a call.
+struct Row {
+    sid: String,
+    sender: String,
+    recipient: String,
+    body: String,
+}
+
 enum Order {
-    Insert(Box<Incoming>, oneshot::Sender<()>),
+    Insert(Row, oneshot::Sender<()>),
     Count(oneshot::Sender<u64>),
 }
 
@@ -55,6 +64,7 @@ pub(crate) async fn serve(arguments: Arguments) -> Result<()> {
     let token = Secret::new(arguments.token);
     let router = Router::new()
         .route(texts::PATH, post(incoming))
+        .route(texts::CALL_PATH, post(calling))
         .route("/count", get(count))
         .with_state(Floor { token, public_url: arguments.public_url, writer });
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
@@ -88,15 +98,15 @@ fn write(conn: &Connection, orders: &mpsc::Receiver<Order>) -> Result<()> {
             std::iter::once(first).chain(std::iter::from_fn(|| orders.try_recv().ok()).take(GROUP)).collect();
         conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         for order in &group {
-            if let Order::Insert(form, _) = order {
+            if let Order::Insert(row, _) = order {
                 conn.prepare_cached(
                     "INSERT INTO messages (sid, sender, recipient, body, received_at) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
                 .execute(params![
-                    form.message_sid.as_str(),
-                    form.from.address(),
-                    form.to.as_str(),
-                    form.body,
+                    row.sid,
+                    row.sender,
+                    row.recipient,
+                    row.body,
                     clock.now().0
                 ])?;
             }
@@ -117,24 +127,55 @@ fn write(conn: &Connection, orders: &mpsc::Receiver<Order>) -> Result<()> {
 }
 
 async fn incoming(State(floor): State<Floor>, headers: HeaderMap, body: Bytes) -> Response {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let received = Received {
-        public_base_url: &floor.public_url,
-        path_and_query: texts::PATH,
-        content_type: text(header::CONTENT_TYPE.as_str()),
-        signature: text(signature::HEADER),
-        body: &body,
+    let read = |form: Incoming| Row {
+        sid: form.message_sid.to_string(),
+        sender: form.from.address(),
+        recipient: form.to.to_string(),
+        body: form.body,
     };
-    if signature::verify(&floor.token, &received).is_err() {
-        return StatusCode::FORBIDDEN.into_response();
+    floor.take(texts::PATH, &headers, &body, read, twiml::Messaging::new().to_xml()).await
+}
+
+/// A call, written down as plainly, and answered with the same words for everybody.
+async fn calling(State(floor): State<Floor>, headers: HeaderMap, body: Bytes) -> Response {
+    let read = |form: Voice| Row {
+        sid: form.call.call_sid.to_string(),
+        sender: form.call.from.address(),
+        recipient: form.call.to.address(),
+        body: String::new(),
+    };
+    floor.take(texts::CALL_PATH, &headers, &body, read, calls::fixed_words()).await
+}
+
+impl Floor {
+    /// Verifies a request and writes it down before it is answered.
+    async fn take<F: Form>(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+        read: impl FnOnce(F) -> Row,
+        answer: String,
+    ) -> Response {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let received = Received {
+            public_base_url: &self.public_url,
+            path_and_query: path,
+            content_type: text(header::CONTENT_TYPE.as_str()),
+            signature: text(signature::HEADER),
+            body,
+        };
+        if signature::verify(&self.token, &received).is_err() {
+            return StatusCode::FORBIDDEN.into_response();
+        }
+        let Ok(form) = F::parse(body) else { return StatusCode::BAD_REQUEST.into_response() };
+        let (done, is_done) = oneshot::channel();
+        let taken = self.writer.send(Order::Insert(read(form), done));
+        if taken.is_err() || is_done.await.is_err() {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        ([(header::CONTENT_TYPE, twiml::CONTENT_TYPE)], answer).into_response()
     }
-    let Ok(form) = Incoming::parse(&body) else { return StatusCode::BAD_REQUEST.into_response() };
-    let (done, is_done) = oneshot::channel();
-    let taken = floor.writer.send(Order::Insert(Box::new(form), done));
-    if taken.is_err() || is_done.await.is_err() {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    }
-    ([(header::CONTENT_TYPE, twiml::CONTENT_TYPE)], twiml::Messaging::new().to_xml()).into_response()
 }
 
 async fn count(State(floor): State<Floor>) -> Response {

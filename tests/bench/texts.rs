@@ -42,6 +42,9 @@ pub(crate) enum Answer {
 /// Where they are posted to.
 pub(crate) const PATH: &str = "/messages/incoming";
 
+/// Where calls that begin are posted to.
+pub(crate) const CALL_PATH: &str = "/calls/incoming";
+
 /// Twenty area codes, and in each the hundred numbers that belong to nobody: 2,000 people.
 const AREAS: [&str; 20] = [
     "202", "206", "212", "214", "216", "267", "303", "305", "312", "404", "415", "503", "512", "602", "612",
@@ -185,7 +188,7 @@ pub(crate) fn prepare_calls(
         let call = format!("CA{:016x}{:016x}", dice.roll(), dice.roll());
         let from = format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100));
         let (path, status) = match answer {
-            Answer::Twiml => ("/calls/incoming", "ringing"),
+            Answer::Twiml => (CALL_PATH, "ringing"),
             Answer::Heard => ("/calls/status", "completed"),
         };
         let mut params = vec![

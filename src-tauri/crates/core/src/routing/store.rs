@@ -1,8 +1,10 @@
 //! All SQL of routing: the rules of each number.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 use deskbell_twilio::Country;
+use quick_cache::sync::Cache;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Routing, Rules};
@@ -15,7 +17,21 @@ pub(crate) fn rules_of(conn: &Connection, number: Id) -> Result<Rules, Error> {
         .prepare_cached("SELECT rules FROM routing WHERE number_id = ?1")?
         .query_row([number], |row| row.get(0))
         .optional()?;
-    Ok(text.as_deref().map(parse).unwrap_or_default())
+    Ok(text.map(known).unwrap_or_default())
+}
+
+/// How many numbers' rules are remembered as they were read.
+const REMEMBERED: usize = 32;
+
+/// As [`parse`]: each call asks for the same rules, and reading long ones takes longer than all else that it needs.
+fn known(text: String) -> Rules {
+    static KNOWN: LazyLock<Cache<String, Arc<Rules>>> = LazyLock::new(|| Cache::new(REMEMBERED));
+    if let Some(rules) = KNOWN.get(&text) {
+        return Rules::clone(&rules);
+    }
+    let rules = parse(&text);
+    KNOWN.insert(text, Arc::new(rules.clone()));
+    rules
 }
 
 fn parse(text: &str) -> Rules {

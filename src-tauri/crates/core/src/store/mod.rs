@@ -3,7 +3,6 @@
 //! Invariants: nothing is written outside [`Store::write`]; a result is durable before its caller learns it; a file
 //! that cannot be opened is never deleted, re-keyed or migrated.
 
-mod checkpoints;
 pub(crate) mod copy;
 mod fold;
 pub(crate) mod folder;
@@ -27,10 +26,9 @@ use tokio::sync::{broadcast, watch};
 
 use crate::error::Error;
 use crate::events::Event;
-use checkpoints::Checkpoints;
 use copy::Original;
 use folder::FolderLock;
-use open::{Access, connect};
+use open::{ARRIVALS_CHECKPOINT, Access, connect};
 use readers::Readers;
 use writer::{Outlets, Writer};
 
@@ -67,19 +65,17 @@ fn path_of(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.db"))
 }
 
-/// Opens one of the files to write to it, making and migrating it as needed; with whoever moves its committed pages.
+/// Opens one of the files to write to it, making and migrating it as needed.
 fn open_file(
     folder: &Path,
     name: &str,
     key: &DataKey,
     steps: &[migrate::Migration],
-) -> Result<(Connection, Checkpoints), Error> {
-    let path = path_of(folder, name);
-    let mut conn = connect(&path, key, Access::Write)?;
+) -> Result<Connection, Error> {
+    let mut conn = connect(&path_of(folder, name), key, Access::Write)?;
     former::keep(folder, name, &conn, steps.len())?;
     migrate::migrate(&mut conn, steps)?;
-    let checkpoints = Checkpoints::start(&mut conn, &path, key)?;
-    Ok((conn, checkpoints))
+    Ok(conn)
 }
 
 /// Whether a folder holds anything that a key guards. A folder that cannot be looked into is an error, never "no".
@@ -108,7 +104,8 @@ impl Store {
         let inbox = open_file(folder, "inbox", key, migrate::INBOX)?;
         let media = open_file(folder, "media", key, migrate::MEDIA)?;
         let arrivals = open_file(folder, "arrivals", key, migrate::ARRIVALS)?;
-        let highest = given::highest(&inbox.0, Id::ZERO, Id::LAST)?;
+        arrivals.pragma_update(None, "wal_autocheckpoint", ARRIVALS_CHECKPOINT)?;
+        let highest = given::highest(&inbox, Id::ZERO, Id::LAST)?;
         let quiet = || Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
         let outlets = Outlets { events, promises: promises_in };
         Ok(Store {

@@ -19,6 +19,14 @@ pub(crate) enum Access {
 /// How many prepared statements a connection keeps; above the number of distinct ones in the hot paths.
 const STATEMENTS: usize = 160;
 
+/// How many pages the log may hold before they are moved into the file: 16 MB. With SQLite's own 1,000 a burst of texts
+/// moves the same pages again after every hundred of them, a seventh of all that is written.
+const CHECKPOINT: u32 = 4000;
+
+/// The same for the file of arrivals, whose rows go as they came: 2 MB. A log that begins anew is written over, and to
+/// sync that takes half as long as to sync one that grows.
+pub(super) const ARRIVALS_CHECKPOINT: u32 = 500;
+
 /// How much of the file the writer keeps decrypted, in KiB. Every page that it has to read again is checked and
 /// decrypted again, and a text touches pages all over its indexes; SQLite's own 2 MB hold a small office's alone.
 const WRITER_CACHE: i64 = 24 * 1024;
@@ -61,6 +69,7 @@ pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Conn
         conn.pragma_update(None, "checkpoint_fullfsync", true)?;
         conn.pragma_update(None, "secure_delete", true)?;
         conn.pragma_update(None, "foreign_keys", true)?;
+        conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
         conn.pragma_update(None, "cache_size", -WRITER_CACHE)?;
     } else {
         conn.pragma_update(None, "cache_size", -READER_CACHE)?;

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use deskbell_twilio::Clock;
 use rusqlite::Connection;
@@ -16,7 +17,6 @@ use tokio::sync::{broadcast, oneshot, watch};
 
 use crate::error::Error;
 use crate::events::Event;
-use crate::store::checkpoints::Checkpoints;
 use crate::store::ids::{Id, IdMaker};
 use crate::store::tx::{Leavings, Tx, write_words};
 
@@ -24,6 +24,9 @@ use crate::store::tx::{Leavings, Tx, write_words};
 const GROUP: usize = 256;
 /// After so many groups of doors in a row, one bulk write gets its turn, so that an import ends on a busy day too.
 const PATIENCE: u32 = 16;
+/// After doors so long is waited for more of them before bulk gets its turn: whoever was just answered may ask on, and
+/// would wait for all of that piece.
+const LINGER: Duration = Duration::from_millis(2);
 
 /// Which queue a write waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +83,11 @@ impl Queues {
     /// The next group, or `None` when everything is written and nobody is left to ask.
     fn next_group(&self) -> Option<Vec<Box<dyn Write>>> {
         let mut waiting = self.lock();
+        if waiting.doors_in_a_row > 0 && !waiting.bulk.is_empty() {
+            let nobody = |waiting: &mut Waiting| waiting.doors.is_empty() && !waiting.is_ending;
+            let lingered = self.ready.wait_timeout_while(waiting, LINGER, nobody);
+            waiting = lingered.unwrap_or_else(PoisonError::into_inner).0;
+        }
         loop {
             let bulk_is_due = waiting.doors.is_empty() || waiting.doors_in_a_row >= PATIENCE;
             if bulk_is_due && let Some(write) = waiting.bulk.pop_front() {
@@ -138,14 +146,14 @@ where
 impl Writer {
     /// `highest` is the highest id that the file gives away so far.
     pub(crate) fn start(
-        (conn, checkpoints): (Connection, Checkpoints),
+        conn: Connection,
         highest: Id,
         clock: Clock,
         outlets: Outlets,
     ) -> Result<Writer, Error> {
         let queues = Arc::new(Queues::default());
         let ids = IdMaker::new(clock.now(), highest);
-        let desk = Desk { conn, checkpoints, ids, clock, outlets };
+        let desk = Desk { conn, ids, clock, outlets };
         let for_thread = queues.clone();
         let handle = thread::Builder::new()
             .name("store-writer".into())
@@ -177,7 +185,6 @@ impl Writer {
 
 struct Desk {
     conn: Connection,
-    checkpoints: Checkpoints,
     ids: IdMaker,
     clock: Clock,
     outlets: Outlets,
@@ -193,7 +200,6 @@ impl Desk {
         }
         // What the planner learned today serves tomorrow; failing to keep it harms nobody.
         let _ = self.conn.execute_batch("PRAGMA optimize");
-        self.checkpoints.end(&mut self.conn);
         // Readers may close last, and they cannot: what was deleted should not linger in the log beside the file.
         let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
