@@ -42,6 +42,9 @@ pub(crate) async fn measure(place: &Path, sizes: &[usize], times: u32) -> Result
         // What ended just now may still be followed by something: a fresh start finds it settled, or settles it.
         open.push(Running::open(&account, &data, &sandbox, desks::free_address()?).await?);
     }
+    for desk in &open {
+        desk.come_to_rest().await?;
+    }
     let args = json!({ "wanted": { "filter": "all" }, "after": null, "limit": LIMIT });
     let mut took = vec![Vec::new(); open.len()];
     for _ in 0..times {

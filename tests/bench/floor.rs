@@ -130,7 +130,7 @@ async fn incoming(State(floor): State<Floor>, headers: HeaderMap, body: Bytes) -
     let read = |form: Incoming| Row {
         sid: form.message_sid.to_string(),
         sender: form.from.address(),
-        recipient: form.to.to_string(),
+        recipient: form.to.as_str().to_owned(),
         body: form.body,
     };
     floor.take(texts::PATH, &headers, &body, read, twiml::Messaging::new().to_xml()).await

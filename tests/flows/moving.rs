@@ -18,24 +18,24 @@ pub(crate) const BEN: &str = "+12025550172";
 pub(crate) const A_WHILE: Duration = Duration::from_secs(120);
 
 /// Somebody who picks up after some seconds and presses these keys where asked.
-fn answers(after: u64, keys: &str, talks: Option<u64>) -> Answering {
+pub(crate) fn answers(after: u64, keys: &str, talks: Option<u64>) -> Answering {
     Answering::Answers { after, keys: keys.to_owned(), talks }
 }
 
 /// Ana is rung, and Ben if she does not answer.
-fn steps() -> Value {
+pub(crate) fn steps() -> Value {
     let staff = json!([{ "name": "Ana", "number": ANA }, { "name": "Ben", "number": BEN }]);
     json!([{
         "step": "ring", "staff": staff, "order": "by_priority", "seconds": 20, "accept": "press_one", "shows": "theirs"
     }])
 }
 
-async fn live(world: &World) -> Vec<Value> {
+pub(crate) async fn live(world: &World) -> Vec<Value> {
     world.call("list_live_calls", json!({})).await.as_array().expect("rows").clone()
 }
 
 /// Lets time pass until the call has come so far.
-async fn wait_for(world: &World, stage: &str) {
+pub(crate) async fn wait_for(world: &World, stage: &str) {
     let mut seconds = 0;
     while live(world).await.first().map(|card| card["call"]["stage"].clone()) != Some(json!(stage)) {
         assert!(seconds < 90, "it never came to {stage}: {:?}", live(world).await);

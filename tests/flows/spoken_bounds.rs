@@ -7,6 +7,8 @@ use deskbell_tests::{World, fresh_intent, front_desk};
 use insta::assert_snapshot;
 use serde_json::json;
 
+use crate::asleep::answer_by;
+use crate::moving;
 use crate::spoken::{A_WHILE, ANA, MAYA, NOAH, answers, called, draft, results, start};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,5 +126,27 @@ async fn whoever_asks_for_us_and_gets_nobody_is_a_missed_call() {
     // Somebody of the office calls in between: it is a call like any other.
     world.sandbox.call(Caller::new(MAYA), &front_desk());
     world.advance(A_WHILE).await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asked_for_us_can_be_passed_on_to_a_colleague() {
+    let world = World::open().await;
+    answer_by(&world, moving::steps()).await;
+    for colleague in [ANA, moving::BEN] {
+        world.sandbox.set_phone(colleague, moving::answers(2, "1", None));
+    }
+    world.sandbox.set_phone(MAYA, answers("3", Some(90)));
+    let draft = draft(&world, "2025550123, Maya, today").await;
+    let spoken = start(&world, &draft).await;
+    moving::wait_for(&world, "talking").await;
+    let call = moving::live(&world).await[0]["call"]["id"].clone();
+    moving::move_to(&world, &call, moving::BEN).await;
+    world.advance(A_WHILE).await;
+    assert_snapshot!(results(&world, &spoken).await, @"");
+    assert_snapshot!(world.transcript(MAYA).await, @"");
+    let called: Vec<String> =
+        world.sandbox.calls().iter().map(|call| format!("{} {}", call.to, call.status)).collect();
+    assert_snapshot!(called.join("\n"), @"");
     world.close().await;
 }

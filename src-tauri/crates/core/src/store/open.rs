@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
@@ -52,6 +53,9 @@ pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Conn
         conn
     };
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A plan serves whatever is bound to it. Otherwise SQLite plans anew at each use where a partial index might fit one
+    // value and not another, which takes longer than most statements do (<https://www.sqlite.org/queryplanner-ng.html>).
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
     // A raw key, so that opening costs no key derivation (SQLCipher, "Raw Key Data").
     conn.pragma_update(None, "key", format!("x'{}'", key.hex()))?;
