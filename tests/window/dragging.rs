@@ -13,32 +13,42 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/window/drag_source.py
 /// Debian's own Python, which has the toolkit's bindings.
 const PYTHON: &str = "/usr/bin/python3";
 
-/// What stands over the thread while a file is held above it.
-const WELCOME: &str = "Drop pictures to send them to";
+/// What an XPath describes, and what the page shows while a file is held above it.
+pub(crate) struct Place {
+    pub(crate) onto: &'static str,
+    pub(crate) welcome: &'static str,
+}
 
-/// Drops a file in the middle of what an XPath describes, in the window that the screen calls `main`. The program that
-/// it comes from is asked for it after the mouse was let go, and has to run until then.
+/// The open thread.
+pub(crate) const THREAD: Place =
+    Place { onto: "//main", welcome: "//main//p[contains(., 'Drop pictures to send them to')]" };
+/// Where a file is chosen.
+pub(crate) const CHOICE: Place =
+    Place { onto: "//label[@data-drop]", welcome: "//label[@data-drop][contains(@class, 'over')]" };
+
+/// Drops a file in the middle of a place in the window that the screen calls `main`. The program that it comes from is
+/// asked for it after the mouse was let go, and has to run until then.
 pub(crate) async fn drop_file(
     desktop: &Desktop,
     window: &Window,
     main: &str,
     file: &Path,
-    onto: &str,
+    place: &Place,
 ) -> anyhow::Result<Running> {
     let mut command = desktop.command(PYTHON);
     command.arg(SOURCE).arg(file).stdout(Stdio::piped());
     let source = Running::start(command)?;
     let found = ["search", "--onlyvisible", "--name", "^Deskbell drag source$"];
     wait_until("a file to drag", async || desktop.ask("xdotool", &found)).await?;
-    let (left, top, width, height) = window.find(onto).await?.rectangle().await?;
+    let (left, top, width, height) = window.find(place.onto).await?.rectangle().await?;
     let middle = (left + width / 2.0, top + height / 2.0);
     // Letting go before the page has said that it takes files throws them away, so people look first; and where the
     // page saw nothing, they pick the file up again.
     wait_until("the page to welcome a file", async || {
         hold_above(desktop, main, middle)?;
-        let welcomed = tokio::time::timeout(AGAIN, window.see_in("//main", WELCOME)).await;
+        let welcomed = tokio::time::timeout(AGAIN, window.find(place.welcome)).await;
         desktop.ask("xdotool", &["mouseup", "1"])?;
-        welcomed?
+        welcomed?.map(drop)
     })
     .await?;
     Ok(source)

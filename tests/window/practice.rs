@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::dragging;
 use crate::driver::{Window, quoted};
 use crate::notifications::Heard;
 use crate::patience::wait_until;
@@ -135,7 +136,7 @@ async fn a_text_comes_in_rings_is_answered_and_is_still_there_tomorrow() -> anyh
     .await?;
 
     walk.step("a picture that is dragged onto the thread goes out", async |walk| {
-        let _source = walk.drop_file(Path::new(PICTURE), "//main").await?;
+        let _source = walk.drop_file(Path::new(PICTURE), &dragging::THREAD).await?;
         let window = walk.window()?;
         // Made fit and kept, it goes by its name without the ending: what is sent may be of another kind.
         window.find("//button[@aria-label='Remove icon']").await?;
@@ -155,6 +156,16 @@ async fn a_text_comes_in_rings_is_answered_and_is_still_there_tomorrow() -> anyh
         let table = std::fs::read_to_string(&file)?;
         anyhow::ensure!(table.contains(MAYA) && table.contains("+1 202 555 01"), "it says: {table}");
         Ok(())
+    })
+    .await?;
+
+    walk.step("the file that was saved is dropped to be read again", async |walk| {
+        let window = walk.window()?;
+        window.press("Import and export").await?;
+        window.click("//*[@role='menuitem'][normalize-space(.)='Import people…']").await?;
+        let file = walk.desktop.folder().join("people of today.csv");
+        let _source = walk.drop_file(&file, &dragging::CHOICE).await?;
+        walk.window()?.see("people of today.csv").await
     })
     .await
 }

@@ -163,9 +163,9 @@ impl Walk {
         self.desktop.ask("xdotool", &[search.as_slice(), &["60", "24", "click", "1"]].concat()).map(drop)
     }
 
-    /// Drops a file of another program's in the middle of what an XPath describes.
-    pub(crate) async fn drop_file(&self, file: &Path, onto: &str) -> anyhow::Result<Running> {
-        dragging::drop_file(&self.desktop, self.window()?, &self.main, file, onto).await
+    /// Drops a file of another program's in the middle of a place.
+    pub(crate) async fn drop_file(&self, file: &Path, place: &dragging::Place) -> anyhow::Result<Running> {
+        dragging::drop_file(&self.desktop, self.window()?, &self.main, file, place).await
     }
 
     /// Waits for a native dialog over the window, ready for a key.
