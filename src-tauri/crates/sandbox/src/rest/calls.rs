@@ -155,9 +155,9 @@ async fn list(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
             && started.holds(call.started.unwrap_or(call.created))
             && (!is_dated || call.ended.is_some_and(|at| ended.holds(at)))
     };
-    let all = world.calls.newest_first().filter(|(_, call)| takes(call));
-    let all = all.map(|(place, call)| (place, write(&world, call, &exchange.account))).collect();
-    Ok(Answer::Is(Page::cut(&asked, all)?.in_2010_style(&asked, "calls")))
+    let all = world.calls.newest_first().filter(|(_, call)| takes(call)).collect();
+    let page = Page::write(&asked, all, |call| write(&world, call, &exchange.account))?;
+    Ok(Answer::Is(page.in_2010_style(&asked, "calls")))
 }
 
 async fn fetch(

@@ -74,10 +74,10 @@ fn read_draft(asked: &Asked) -> Result<Draft, Refusal> {
 async fn list(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
     let filter = filter::Filter::read(&asked.query)?;
     let world = exchange.world();
-    let all = world.messages.newest_first().filter(|(_, message)| filter.takes(message));
-    let all = all.map(|(place, message)| (place, write(message, &exchange.account))).collect();
+    let all = world.messages.newest_first().filter(|(_, message)| filter.takes(message)).collect();
+    let page = Page::write(&asked, all, |message| write(message, &exchange.account))?;
     drop(world);
-    Ok(Answer::Is(Page::cut(&asked, all)?.in_2010_style(&asked, "messages")))
+    Ok(Answer::Is(page.in_2010_style(&asked, "messages")))
 }
 
 async fn fetch(

@@ -40,6 +40,15 @@ pub(super) struct Page {
 impl Page {
     /// Cuts the wanted page out of things in their order, each with its place. Places fall from one to the next.
     pub(super) fn cut(asked: &Asked, all: Vec<(Place, Value)>) -> Result<Page, Refusal> {
+        Page::write(asked, all, |item| item)
+    }
+
+    /// As [`Page::cut`], where only what is on the page is written out: long histories are read page by page.
+    pub(super) fn write<T>(
+        asked: &Asked,
+        all: Vec<(Place, T)>,
+        write: impl Fn(T) -> Value,
+    ) -> Result<Page, Refusal> {
         let wanted = Wanted::read(asked)?;
         let start = match wanted.from {
             From::Count => wanted.page.saturating_mul(wanted.size),
@@ -49,11 +58,11 @@ impl Page {
             }
         };
         let total = all.len();
-        let cut: Vec<(Place, Value)> = all.into_iter().skip(start).take(wanted.size).collect();
+        let cut: Vec<(Place, T)> = all.into_iter().skip(start).take(wanted.size).collect();
         let has_more = start.saturating_add(cut.len()) < total;
         let next = cut.last().filter(|_| has_more).map(|(place, _)| *place);
         let previous = cut.first().filter(|_| start > 0).map(|(place, _)| *place);
-        let items = cut.into_iter().map(|(_, item)| item).collect();
+        let items = cut.into_iter().map(|(_, item)| write(item)).collect();
         Ok(Page { items, page: wanted.page, size: wanted.size, next, previous })
     }
 
