@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 const PHONE: &str = "+12025550177";
 const MAYA: &str = "+12025550123";
+const NOAH: &str = "+12025550124";
 const A_MINUTE: Duration = Duration::from_secs(62);
 
 /// An office that has said which phone it is, and that it is set up there.
@@ -108,7 +109,37 @@ async fn a_patients_call_that_the_phone_forwarded_confirms_it_and_is_answered_as
     assert_snapshot!(told(&world, &number).await, @"confirmed, test none");
     assert_snapshot!(world.transcript(MAYA).await, @r"
     (202) 555-0123 with (202) 555-0100: open, 1 unread
-    * voicemail of 6 s, ready (open)
+    * voicemail of 6 s, ready (open, forwarded by a phone of yours)
+    ");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forwarded_call_goes_its_own_way_and_never_back_to_the_phone_that_forwarded_it() {
+    let (world, number) = office().await;
+    let mut rules = world.call("read_routing", json!({ "number": number })).await["rules"].clone();
+    let staff = json!([{ "name": "Owner", "number": PHONE }]);
+    rules["open"] = json!([{
+        "step": "ring", "staff": staff, "order": "all_at_once", "seconds": 20, "accept": "press_one", "shows": "theirs"
+    }]);
+    world.call("save_routing", json!({ "number": number, "rules": rules })).await;
+    world
+        .sandbox
+        .call(Caller::new(MAYA).forwarded_from(PHONE).leaves("My crown is loose.", 6), &front_desk());
+    world.advance(Duration::from_secs(120)).await;
+    // The owner's phone is not rung: it would forward that call here as well.
+    assert_eq!(calls(&world), 0);
+    world.sandbox.call(Caller::new(NOAH), &front_desk());
+    world.advance(Duration::from_secs(60)).await;
+    assert_eq!(calls(&world), 1);
+    rules["forwarded"] = json!([{ "step": "hang_up", "words": "Please call our desk. Goodbye." }]);
+    world.call("save_routing", json!({ "number": number, "rules": rules })).await;
+    world.sandbox.call(Caller::new(MAYA).forwarded_from(PHONE), &front_desk());
+    world.advance(Duration::from_secs(60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 2 unread
+    * voicemail of 6 s, ready (open, forwarded by a phone of yours)
+    * missed (forwarded by a phone of yours)
     ");
     world.close().await;
 }

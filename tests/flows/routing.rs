@@ -73,6 +73,9 @@ async fn a_preview_answers_what_happens_on_friday_at_five_past_six() {
         world.call("preview_routing", args).await["reason"].clone()
     };
     assert_eq!((told(true).await, told(false).await), (json!("number withheld"), json!("open")));
+    let forwarded = json!({ "rules": rules, "at": "2026-11-27T10:00", "from": null, "forwarded": true });
+    let told = world.call("preview_routing", forwarded).await;
+    assert_eq!(told["reason"], json!("open, forwarded by a phone of yours"));
     world.close().await;
 }
 

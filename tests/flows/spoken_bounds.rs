@@ -143,10 +143,18 @@ async fn whoever_asked_for_us_can_be_passed_on_to_a_colleague() {
     let call = moving::live(&world).await[0]["call"]["id"].clone();
     moving::move_to(&world, &call, moving::BEN).await;
     world.advance(A_WHILE).await;
-    assert_snapshot!(results(&world, &spoken).await, @"");
-    assert_snapshot!(world.transcript(MAYA).await, @"");
     let called: Vec<String> =
         world.sandbox.calls().iter().map(|call| format!("{} {}", call.to, call.status)).collect();
-    assert_snapshot!(called.join("\n"), @"");
+    let told = [results(&world, &spoken).await, world.transcript(MAYA).await, called.join("\n")];
+    assert_snapshot!(told.join("\n"), @r"
+    Maya (202) 555-0123: talked
+    = done
+    (202) 555-0123 with (202) 555-0100: done
+    * we called: answered for 129 s by Ana, then Ben (talked to us)
+
+    +12025550123 completed
+    +12025550171 completed
+    +12025550172 completed
+    ");
     world.close().await;
 }

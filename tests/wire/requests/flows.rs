@@ -36,8 +36,12 @@ pub(crate) fn draft() -> Draft {
         ],
         otherwise: None,
     };
-    let say =
-        Does::Say { words: "Hello & welcome".to_owned(), language: "en-US".to_owned(), next: to("ring") };
+    let say = Does::Say {
+        words: "Hello & welcome".to_owned(),
+        language: "en-US".to_owned(),
+        voice: "Polly.Joanna".to_owned(),
+        next: to("ring"),
+    };
     let connect = Does::Connect {
         to: "+12025550171".to_owned(),
         caller_id: "{{contact.channel.address}}".to_owned(),

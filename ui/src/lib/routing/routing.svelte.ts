@@ -8,6 +8,10 @@ import { Reading } from '#lib/api/reading.svelte.ts';
 import { History } from './history.svelte.ts';
 import { shapeOf } from './steps.ts';
 
+/** Who may be thought to call. */
+export const WHO = ['known', 'withheld', 'forwarded'] as const;
+export type Who = (typeof WHO)[number];
+
 export class Routing extends Asking {
   readonly now: Reading<Kept>;
   /** The rules as they stand on the page. */
@@ -64,12 +68,18 @@ export class Routing extends Asking {
   }
 
   /** What would happen at a moment, by the rules as they stand on the page. */
-  async foresee(at: string, who: 'known' | 'withheld'): Promise<void> {
+  async foresee(at: string, who: Who): Promise<void> {
     const { rules } = this;
     if (!rules) return;
     try {
       const fresh = await this.#latest.ask(() =>
-        this.#api.call('preview_routing', { rules, at, from: null, withheld: who === 'withheld' }),
+        this.#api.call('preview_routing', {
+          rules,
+          at,
+          from: null,
+          withheld: who === 'withheld',
+          forwarded: who === 'forwarded',
+        }),
       );
       if (fresh) [this.preview, this.previewFailure] = [fresh.answer, null];
     } catch (thrown) {

@@ -80,7 +80,16 @@ test('a question that was written stays while one looks at another way to take m
 });
 
 test('rules of one shape differ by words alone', () => {
-  const none = { closed: [], holiday: [], unanswered: [], withheld: [], turnedAway: [], reception: [] };
+  const none = {
+    closed: [],
+    holiday: [],
+    unanswered: [],
+    busy: [],
+    withheld: [],
+    forwarded: [],
+    turnedAway: [],
+    reception: [],
+  };
   const shape = (open: RoutingStep[]): string => shapeOf({ ...none, open } as unknown as Rules);
   expect(shape([greet, menu])).toBe(shape([{ step: 'greet', words: 'Other.' }, menu]));
   expect(shape([greet, menu])).not.toBe(shape([menu, greet]));

@@ -1,7 +1,7 @@
 /** What happens to a call, as the page edits it: lists of steps, each of which the core carries out in its turn. */
 import type { CallTopic, MenuChoice, ReceptionAnswer, RoutingStep, Rules, Staff } from '#lib/api/call.ts';
 
-export const PARTS = ['open', 'closed', 'holiday', 'unanswered', 'withheld'] as const;
+export const PARTS = ['open', 'closed', 'holiday', 'unanswered', 'busy', 'withheld', 'forwarded'] as const;
 export type Part = (typeof PARTS)[number] | 'turnedAway' | 'reception';
 export type Kind = RoutingStep['step'];
 type Of<Step> = Extract<RoutingStep, { step: Step }>;
@@ -113,14 +113,10 @@ const waysOf = (step: RoutingStep): RoutingStep[][] => {
   return step.step === 'ask' ? step.answers.map((one) => one.steps) : [];
 };
 
-const listsOf = ({ open, closed, holiday, unanswered, withheld, turnedAway, reception }: Rules) => [
-  open,
-  closed,
-  holiday,
-  unanswered,
-  withheld,
-  turnedAway,
-  reception,
+const listsOf = (rules: Rules): RoutingStep[][] => [
+  ...PARTS.map((part) => rules[part]),
+  rules.turnedAway,
+  rules.reception,
 ];
 
 function ringing(steps: readonly RoutingStep[]): Staff[] {

@@ -13,7 +13,7 @@ use deskbell_twilio::{CallSid, Party, PhoneNumber, Secret};
 use crate::account::Office;
 use crate::calls::moving::doors::Step as MoveStep;
 use crate::calls::{STATUS, question};
-use crate::routing::{Accept, Phone, Place, Planned, Said, Shows, Then, default_words};
+use crate::routing::{Accept, Manner, Phone, Place, Planned, Said, Shows, Then, default_words};
 use crate::store::Id;
 
 /// A message on the voicemail is no longer than this where no rules say so, in seconds.
@@ -29,12 +29,12 @@ const MOVED_RINGING: u32 = 15;
 /// Twilio lets a phone ring so much longer than it is told, and no shorter than this, in seconds.
 const BUFFER: u32 = 5;
 
-/// Whose call it is, and in which language one speaks to them.
+/// Whose call it is, and how one speaks to them.
 pub(super) struct About<'a> {
     pub(super) sid: &'a CallSid,
     pub(super) them: &'a Party,
     pub(super) ours: &'a str,
-    pub(super) language: &'a str,
+    pub(super) manner: &'a Manner,
     /// Of the SIP addresses that are rung.
     pub(super) passwords: &'a BTreeMap<String, Secret>,
     /// Where the recordings can be fetched that are played.
@@ -82,12 +82,12 @@ pub(super) fn of(office: &Office, about: &About<'_>, planned: &Planned) -> Voice
 
 /// The answer when nothing else can be said: they can leave a message.
 pub(super) fn voicemail(office: &Office) -> Voice {
-    message(office, "")
+    message(office, &Manner::default())
 }
 
-/// The same, in a language.
-pub(super) fn message(office: &Office, language: &str) -> Voice {
-    take_message(office, Voice::new().then(say(default_words(), language)), Recorded::default())
+/// The same, as a number speaks.
+pub(super) fn message(office: &Office, manner: &Manner) -> Voice {
+    take_message(office, Voice::new().then(manner.say(default_words())), Recorded::default())
 }
 
 /// Plays the office's recording where it can be fetched, and otherwise says its words.
@@ -106,7 +106,7 @@ pub(super) fn prompt(about: &About<'_>, said: &Said) -> Option<Prompt> {
     match address {
         Some(address) => Some(Play::new(address).into()),
         None if said.words.trim().is_empty() => None,
-        None => Some(say(&said.words, about.language).into()),
+        None => Some(about.manner.say(&said.words).into()),
     }
 }
 
@@ -117,12 +117,12 @@ pub(crate) fn hang_up() -> Voice {
 
 /// What a call of our own hears that came back by forwarding.
 pub(super) fn forwarding_works() -> Voice {
-    Voice::new().then(say("Forwarding works. Goodbye.", "")).then(Verb::Hangup)
+    Voice::new().then(Say::new("Forwarding works. Goodbye.")).then(Verb::Hangup)
 }
 
 /// What is said after a message was left.
-pub(super) fn thanks(language: &str) -> Voice {
-    Voice::new().then(say("Thank you. Goodbye.", language)).then(Verb::Hangup)
+pub(super) fn thanks() -> Voice {
+    Voice::new().then(Say::new("Thank you. Goodbye.")).then(Verb::Hangup)
 }
 
 /// What whoever answered hears before they are joined.
@@ -326,10 +326,6 @@ fn take_message(office: &Office, voice: Voice, recording: Recorded) -> Voice {
         recording_events: vec![RecordingEvent::Completed, RecordingEvent::Absent],
         ..Record::new(url(office, "/calls/recorded"))
     })
-}
-
-pub(super) fn say(words: &str, language: &str) -> Say {
-    Say { language: (!language.is_empty()).then(|| language.to_owned()), ..Say::new(words) }
 }
 
 /// The public address of a path. A request has just come through it, so it is known.

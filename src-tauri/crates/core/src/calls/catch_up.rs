@@ -137,6 +137,7 @@ fn arrival_of(call: &api::Call, ours: &[Taken]) -> Option<Arrival> {
         sid: call.sid.clone(),
         them: call.from.clone().unwrap_or(deskbell_twilio::Party::Withheld),
         ours: to,
+        forwarded_from: call.forwarded_from.clone().filter(|number| !number.is_empty()),
         at: Some(at),
         status: call.status.clone(),
         seconds: call.duration.unwrap_or(0),

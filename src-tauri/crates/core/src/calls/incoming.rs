@@ -14,7 +14,7 @@ use deskbell_twilio::twiml::Voice;
 use deskbell_twilio::webhook::call::{About, Dialed, Status, Voice as Asked};
 use deskbell_twilio::webhook::gather::Gathered;
 use deskbell_twilio::webhook::recording::{Recorded as Taken, Status as Recording};
-use deskbell_twilio::{CallSid, Millis};
+use deskbell_twilio::{CallSid, Millis, Party};
 
 use crate::account::Office;
 use crate::calls::answer::{self, About as Who, Recorded};
@@ -27,7 +27,7 @@ use crate::greetings::links;
 use crate::line::recorder::{self, Request};
 use crate::rooms;
 use crate::rooms::doors::Follow;
-use crate::routing::{Ended, Happened, Place, Planned, Rules, Then, sip};
+use crate::routing::{Ended, Happened, Manner, Place, Planned, Rules, Then, sip};
 use crate::store::{Id, Lane, Tx};
 use crate::voicemails::{self, Left, What};
 
@@ -42,7 +42,7 @@ const OLD: Duration = Duration::from_secs(4 * 60 * 60);
 /// What a call gets, as the write decided it.
 pub(crate) enum Decided {
     /// What the rules say.
-    Planned { planned: Planned, language: String, recording: Recorded },
+    Planned { planned: Planned, manner: Manner, recording: Recorded },
     /// A message can be left: it has been told already what else there is.
     Voicemail,
     /// That forwarding works: it is our own test, and no call.
@@ -143,7 +143,7 @@ pub async fn recorded(office: &Office, request: Request, form: Taken) -> Answer 
         // Its recording callback follows, and catch-up lists it.
         tracing::warn!("that a message was left could not be stored yet");
     }
-    answer::thanks("")
+    answer::thanks()
 }
 
 /// Takes in how the recording of a message fares.
@@ -303,7 +303,7 @@ pub(crate) fn planned_by(rules: &Rules, planned: Planned) -> Decided {
     let (longest, are_written) = voicemails::transcripts::taken(rules);
     Decided::Planned {
         planned,
-        language: rules.language.clone(),
+        manner: rules.manner(),
         recording: Recorded { longest, are_written, conversations: rules.records },
     }
 }
@@ -315,7 +315,7 @@ pub(crate) async fn say(office: &Office, about: &About, decided: &Decided) -> An
         Decided::Room(Follow::Wait, call) => answer::wait_for_room(office, *call),
         Decided::Voicemail => answer::voicemail(office),
         Decided::ForwardingWorks => answer::forwarding_works(),
-        Decided::Planned { planned, language, recording } => {
+        Decided::Planned { planned, manner, recording } => {
             // In a call that we made the caller is of the office.
             let (them, ours) = match about.direction {
                 CallDirection::OutboundApi => (&about.to, about.from.address()),
@@ -330,7 +330,7 @@ pub(crate) async fn say(office: &Office, about: &About, decided: &Decided) -> An
                 sid: &about.call_sid,
                 them,
                 ours: &ours,
-                language,
+                manner,
                 passwords: &passwords,
                 sounds: &sounds,
                 recording: *recording,
@@ -360,6 +360,7 @@ pub(super) fn arrival_of(about: &About, seconds: u32, rest: Vec<(String, String)
         sid: about.call_sid.clone(),
         them: about.from.clone(),
         ours: about.to.address(),
+        forwarded_from: about.forwarded_from.as_ref().map(Party::address),
         at: None,
         status: about.status.clone(),
         seconds,

@@ -25,7 +25,9 @@ pub(crate) fn lead(
     };
     let them = call.them();
     let room = crate::settings::rooms::load(tx)?.name;
-    let planned = plan(rules, &Calling { at: call.id.at(), from: &them, round, room: &room }, happened);
+    let forwarded_from = call.forwarded_from.as_deref();
+    let calling = Calling { at: call.id.at(), from: &them, forwarded_from, round, room: &room };
+    let planned = plan(rules, &calling, happened);
     let place = match happened {
         Happened::Nothing => 0,
         Happened::Rung { at, .. } | Happened::Asked { at, .. } => at.ordinal(),

@@ -30,7 +30,7 @@ pub(super) fn of(
         num_digits: Some(1),
         // Every key of the telephone may choose something.
         finish_on_key: Some(String::new()),
-        language: (!about.language.is_empty()).then(|| about.language.to_owned()),
+        language: (!about.manner.language.is_empty()).then(|| about.manner.language.clone()),
         hints,
         speech_timeout: (input == Input::Both).then(|| "auto".to_owned()),
         prompts: says.iter().filter_map(|said| prompt(about, said)).collect(),

@@ -36,6 +36,8 @@ pub(crate) struct Arrival {
     pub(crate) sid: CallSid,
     pub(crate) them: Party,
     pub(crate) ours: String,
+    /// Which phone forwarded it to us, as far as its carrier tells.
+    pub(crate) forwarded_from: Option<String>,
     /// Twilio's date, where it gave one.
     pub(crate) at: Option<Millis>,
     pub(crate) status: CallStatus,

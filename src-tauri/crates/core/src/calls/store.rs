@@ -37,6 +37,8 @@ pub(crate) struct State {
     pub(crate) seconds: u32,
     pub(crate) is_unread: bool,
     pub(super) address: String,
+    /// Which phone forwarded it to us, as far as its carrier tells.
+    pub(crate) forwarded_from: Option<String>,
     /// Until when calls to its number are history.
     pub(super) since: Millis,
 }
@@ -69,7 +71,8 @@ macro_rules! state {
             "SELECT calls.id, calls.thread_id, threads.number_id, calls.status, calls.outcome, calls.is_blocked,
                  calls.answered_by, calls.place, calls.seconds, calls.is_unread, threads.address,
                  coalesce(numbers.calls_since, 0), calls.sid, calls.is_outgoing, outgoing.attempt, calls.is_ending,
-                 calls.reason, EXISTS (SELECT 1 FROM spoken_calls WHERE spoken_calls.call_id = calls.id)
+                 calls.reason, EXISTS (SELECT 1 FROM spoken_calls WHERE spoken_calls.call_id = calls.id),
+                 calls.forwarded_from
              FROM calls JOIN threads ON threads.id = calls.thread_id
              JOIN numbers ON numbers.id = threads.number_id
              LEFT JOIN outgoing ON outgoing.call_id = calls.id WHERE ",
@@ -99,6 +102,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
         is_ending: row.get(15)?,
         reason: row.get(16)?,
         is_spoken: row.get(17)?,
+        forwarded_from: row.get(18)?,
     })
 }
 
@@ -124,8 +128,8 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, thread: Id, arrival: &Arrival) -> Resu
         false => Some(serde_json::to_string(&arrival.rest).map_err(Error::internal)?),
     };
     tx.prepare_cached(
-        "INSERT INTO calls (id, thread_id, sid, status, rank, outcome, seconds, is_announced, rest)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'going', ?6, ?7, ?8)",
+        "INSERT INTO calls (id, thread_id, sid, status, rank, outcome, seconds, is_announced, rest, forwarded_from)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'going', ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         id,
@@ -136,6 +140,7 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, thread: Id, arrival: &Arrival) -> Resu
         arrival.seconds,
         arrival.origin == Origin::Announced,
         rest,
+        arrival.forwarded_from,
     ])?;
     Ok(())
 }

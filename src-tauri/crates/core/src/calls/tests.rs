@@ -42,6 +42,7 @@ fn tell(tx: &mut Tx<'_>, news: News) -> Result<(), crate::Error> {
                 sid: sid(1),
                 them: Party::from_twilio(THEIRS),
                 ours: OURS.to_owned(),
+                forwarded_from: None,
                 at: Some(AT),
                 status: CallStatus::from(status),
                 seconds,

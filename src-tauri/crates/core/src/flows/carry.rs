@@ -7,7 +7,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::calls::Topic;
-use crate::routing::{Accept, Order, Rules, Shows, Step, default_words, farewell, is_sip};
+use crate::routing::{Accept, Manner, Order, Rules, Shows, Step, default_words, farewell, is_sip};
 
 /// A flow rings no more phones than these for one caller, one after the other.
 const PHONES: usize = 5;
@@ -17,8 +17,8 @@ const PHONES: usize = 5;
 pub(crate) struct Branch {
     /// Which number, as Twilio writes it.
     pub(crate) number: String,
-    /// The language in which words are spoken.
-    pub(crate) language: String,
+    /// How words are spoken.
+    pub(crate) manner: Manner,
     /// Whose calls are not taken, and what happens to them instead.
     pub(crate) blocked: Option<(Vec<String>, Path)>,
     /// What happens to callers who withhold their number, where that is something else.
@@ -70,6 +70,8 @@ pub enum LeftOut {
     Recording,
     /// It cannot fetch the office's own recordings, and speaks what they say.
     Sounds,
+    /// It does the same for forwarded calls as for others, and for a busy line as for one that nobody answers.
+    Cases,
 }
 
 /// What a flow carries of the rules of a number, and what is left out.
@@ -83,6 +85,9 @@ pub(crate) fn carry(number: &str, rules: &Rules) -> (Branch, Vec<LeftOut>) {
     }
     if rules.records {
         left_out.push(LeftOut::Recording);
+    }
+    if !rules.forwarded.is_empty() || !rules.busy.is_empty() {
+        left_out.push(LeftOut::Cases);
     }
     if rules.takes_messages && rules.asks_first {
         left_out.push(LeftOut::Questions);
@@ -100,7 +105,7 @@ pub(crate) fn carry(number: &str, rules: &Rules) -> (Branch, Vec<LeftOut>) {
     });
     let branch = Branch {
         number: number.to_owned(),
-        language: rules.language.clone(),
+        manner: rules.manner(),
         blocked,
         withheld: withheld.filter(|other| *other != path),
         path,

@@ -9,7 +9,7 @@ use deskbell_twilio::api::flows::Definition;
 use deskbell_twilio::api::flows::definition::{Case, Does, When, Widget};
 
 use super::carry::{Act, Branch, Path};
-use crate::routing::{Shows, default_words};
+use crate::routing::{Manner, Shows, default_words};
 
 /// What its owner reads of it at Twilio.
 const DESCRIPTION: &str = "Made by Deskbell: it answers calls while the office's computer does not. What is changed here \
@@ -34,9 +34,9 @@ pub(crate) fn draw(branches: &[Branch]) -> Option<Definition> {
     for (branch, place) in branches.iter().zip(1_usize..) {
         widgets.extend(branch_widgets(branch, &format!("n{place}")));
     }
-    widgets.extend(message(ANYBODY, default_words(), &first.language));
-    widgets.push(widget("thanks", thanks(&first.language)));
-    widgets.push(widget("sorry", sorry(&first.language)));
+    widgets.extend(message(ANYBODY, default_words(), &first.manner));
+    widgets.push(widget("thanks", thanks(&first.manner)));
+    widgets.push(widget("sorry", sorry(&first.manner)));
     Some(Definition { description: DESCRIPTION.to_owned(), first: "direction".to_owned(), widgets })
 }
 
@@ -111,14 +111,13 @@ fn branch_widgets(branch: &Branch, name: &str) -> Vec<Widget> {
     });
     paths.extend(cases.iter().map(|(_, start, path)| (start.clone(), *path)));
     for (start, path) in paths {
-        widgets.extend(path_widgets(path, &start, &branch.number, &branch.language));
+        widgets.extend(path_widgets(path, &start, &branch.number, &branch.manner));
     }
     let name = format!("{name}_message");
     if branch.takes_messages {
-        widgets.extend(message(&name, &branch.message, &branch.language));
+        widgets.extend(message(&name, &branch.message, &branch.manner));
     } else {
-        let (words, language) = (branch.message.clone(), branch.language.clone());
-        widgets.push(widget(&name, Does::Say { words, language, next: None }));
+        widgets.push(widget(&name, say(&branch.message, &branch.manner, None)));
     }
     widgets
 }
@@ -128,7 +127,7 @@ fn is_empty(path: &Path) -> bool {
 }
 
 /// The widgets of a path, `start1`, `start2` and so on.
-fn path_widgets(path: &Path, start: &str, ours: &str, language: &str) -> Vec<Widget> {
+fn path_widgets(path: &Path, start: &str, ours: &str, manner: &Manner) -> Vec<Widget> {
     let mut widgets = Vec::new();
     let has_end = path.voicemail.is_some();
     for (act, at) in path.acts.iter().zip(1_usize..) {
@@ -137,8 +136,7 @@ fn path_widgets(path: &Path, start: &str, ours: &str, language: &str) -> Vec<Wid
         let next = (!is_last).then(|| format!("{start}{}", at + 1));
         match act {
             Act::Say(words) => {
-                let does = Does::Say { words: words.clone(), language: language.to_owned(), next };
-                widgets.push(Widget { name, does });
+                widgets.push(Widget { name, does: say(words, manner, next) });
             }
             Act::Ring { number, seconds, shows, .. } => {
                 let ended = format!("{name}_ended");
@@ -166,30 +164,34 @@ fn path_widgets(path: &Path, start: &str, ours: &str, language: &str) -> Vec<Wid
         }
     }
     if let Some(words) = &path.voicemail {
-        widgets.extend(message(&format!("{start}{}", path.acts.len() + 1), words, language));
+        widgets.extend(message(&format!("{start}{}", path.acts.len() + 1), words, manner));
     }
     widgets
 }
 
 /// Takes a message after these words.
-fn message(name: &str, words: &str, language: &str) -> Vec<Widget> {
+fn message(name: &str, words: &str, manner: &Manner) -> Vec<Widget> {
     let record = || Does::Record { longest: LONGEST, silence: SILENCE, next: Some("thanks".to_owned()) };
     if words.trim().is_empty() {
         return vec![widget(name, record())];
     }
     let tone = format!("{name}_tone");
-    let say = Does::Say { words: words.to_owned(), language: language.to_owned(), next: Some(tone.clone()) };
-    vec![widget(name, say), widget(&tone, record())]
+    vec![widget(name, say(words, manner, Some(tone.clone()))), widget(&tone, record())]
 }
 
-fn thanks(language: &str) -> Does {
-    Does::Say { words: "Thank you. Goodbye.".to_owned(), language: language.to_owned(), next: None }
+fn say(words: &str, manner: &Manner, next: Option<String>) -> Does {
+    let Manner { language, voice } = manner.clone();
+    Does::Say { words: words.to_owned(), language, voice, next }
+}
+
+fn thanks(manner: &Manner) -> Does {
+    say("Thank you. Goodbye.", manner, None)
 }
 
 /// What somebody hears whom we called to tell them something, and could not.
-fn sorry(language: &str) -> Does {
+fn sorry(manner: &Manner) -> Does {
     let words = "We wanted to tell you something, and cannot just now. Please call us back. Goodbye.";
-    Does::Say { words: words.to_owned(), language: language.to_owned(), next: None }
+    say(words, manner, None)
 }
 
 fn split(name: &str, value: &str, cases: Vec<Case>, otherwise: Option<&str>) -> Widget {

@@ -188,8 +188,7 @@ pub(crate) async fn keep_taking_in(here: Weak<Office>) {
         }
         if !news.borrow_and_update().is_empty() {
             // Nothing is wrong with fewer.
-            let _ =
-                tokio::time::timeout(GATHERING, news.wait_for(|entries| entries.len() >= TOGETHER)).await;
+            let _ = tokio::time::timeout(GATHERING, news.wait_for(|entries| entries.len() >= TOGETHER)).await;
         }
         let Some(office) = here.upgrade() else { return };
         let store = office.store();

@@ -4,6 +4,7 @@
 //! ends at a voicemail unless the rules say otherwise, so that no number is ever dead.
 
 mod hours;
+mod manner;
 mod opening;
 mod place;
 mod plan;
@@ -26,6 +27,7 @@ use crate::events::Event;
 use crate::settings::notices::Weekday;
 use crate::store::{Id, Lane};
 
+pub(crate) use manner::Manner;
 pub(crate) use opening::{is_open, opens_at, opens_next};
 pub use place::{Branch, Case, Place};
 pub use plan::plan;
@@ -46,6 +48,8 @@ pub struct Rules {
     pub zone: Option<String>,
     /// The language in which words are spoken, as `en-US`.
     pub language: String,
+    /// The voice in which they are spoken, as `Polly.Nicole`; Twilio's usual one where it is empty.
+    pub voice: String,
     /// When the office is open, week after week; always, while there are none. They may overlap.
     pub hours: Vec<OpenSpan>,
     /// Holidays and other days on which it is closed after all.
@@ -56,10 +60,14 @@ pub struct Rules {
     pub closed: Vec<Step>,
     /// What happens on a holiday; as out of hours, while there is nothing.
     pub holiday: Vec<Step>,
-    /// What happens when everybody was rung and nobody answered, or the line was busy.
+    /// What happens when everybody was rung and nobody answered.
     pub unanswered: Vec<Step>,
+    /// What happens when the last line that was rung was busy; as when nobody answers, while there is nothing.
+    pub busy: Vec<Step>,
     /// What happens to callers who withhold their number; as to everybody, while there is nothing.
     pub withheld: Vec<Step>,
+    /// What happens to calls that a phone of the office forwarded here; as to everybody, while there is nothing.
+    pub forwarded: Vec<Step>,
     /// What happens to blocked callers.
     pub turned_away: Vec<Step>,
     /// Whose calls are not taken, as Twilio writes numbers.
@@ -78,6 +86,13 @@ pub struct Rules {
     pub records: bool,
     /// What callers hear first then: the law may ask for it.
     pub announcement: String,
+}
+
+impl Rules {
+    /// How words are spoken.
+    pub(crate) fn manner(&self) -> Manner {
+        Manner { language: self.language.clone(), voice: self.voice.clone() }
+    }
 }
 
 /// A span in which the office is open, on each of its days.
@@ -113,13 +128,16 @@ impl Default for Rules {
         Rules {
             zone: None,
             language: "en-US".to_owned(),
+            voice: String::new(),
             hours: Vec::new(),
             closings: Vec::new(),
             open: take_a_message(),
             closed: take_a_message(),
             holiday: Vec::new(),
             unanswered: take_a_message(),
+            busy: Vec::new(),
             withheld: Vec::new(),
+            forwarded: Vec::new(),
             turned_away: vec![Step::Reject],
             blocked: Vec::new(),
             takes_messages: true,

@@ -22,8 +22,12 @@ pub enum Case {
     Holiday,
     /// After everybody was rung and nobody answered.
     Unanswered,
+    /// After the last line that was rung was busy.
+    Busy,
     /// The number is withheld.
     Withheld,
+    /// A phone of the office forwarded it here.
+    Forwarded,
     /// The caller is blocked.
     TurnedAway,
     /// Before a message is taken, where it is asked first what it is about.
@@ -31,12 +35,14 @@ pub enum Case {
 }
 
 impl Case {
-    const ALL: [(Case, &str); 7] = [
+    const ALL: [(Case, &str); 9] = [
         (Case::Open, "open"),
         (Case::Closed, "closed"),
         (Case::Holiday, "holiday"),
         (Case::Unanswered, "unanswered"),
+        (Case::Busy, "busy"),
         (Case::Withheld, "withheld"),
+        (Case::Forwarded, "forwarded"),
         (Case::TurnedAway, "turned-away"),
         (Case::Reception, "reception"),
     ];
@@ -54,7 +60,9 @@ impl Case {
             Case::Holiday if rules.holiday.is_empty() => &rules.closed,
             Case::Holiday => &rules.holiday,
             Case::Unanswered => &rules.unanswered,
+            Case::Busy => &rules.busy,
             Case::Withheld => &rules.withheld,
+            Case::Forwarded => &rules.forwarded,
             Case::TurnedAway => &rules.turned_away,
             Case::Reception => &rules.reception,
         }
@@ -64,7 +72,7 @@ impl Case {
     fn rank(self) -> i64 {
         match self {
             Case::Reception => 2,
-            Case::Unanswered => 1,
+            Case::Unanswered | Case::Busy => 1,
             _ => 0,
         }
     }

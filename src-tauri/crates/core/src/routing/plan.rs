@@ -61,7 +61,9 @@ fn follow(rules: &Rules, call: &Calling<'_>, happened: &Happened) -> Planned {
                 Ended::Failed => "nobody could be rung",
                 Ended::Spoke | Ended::Unanswered => "nobody answered",
             };
-            walk(rules, call, after(rules, call, at), reason.to_owned())
+            let last =
+                if *ended == Ended::Busy && !rules.busy.is_empty() { Case::Busy } else { Case::Unanswered };
+            walk_to(rules, call, after(rules, call, at), reason.to_owned(), last)
         }
         Happened::Asked { at, heard } => answered(rules, call, at, heard),
     }
@@ -75,10 +77,15 @@ fn begin(rules: &Rules, call: &Calling<'_>) -> (Case, String) {
     if matches!(call.from, Party::Withheld) && !rules.withheld.is_empty() {
         return (Case::Withheld, "number withheld".to_owned());
     }
-    match standing(rules, call.at) {
+    let (case, reason) = match standing(rules, call.at) {
         Standing::Open => (Case::Open, "open".to_owned()),
         Standing::Closed(why) => (Case::Closed, format!("closed: {why}")),
         Standing::Holiday(name) => (Case::Holiday, format!("closed: {name}")),
+    };
+    match call.forwarded_from {
+        None => (case, reason),
+        Some(_) if rules.forwarded.is_empty() => (case, format!("{reason}, forwarded by a phone of yours")),
+        Some(_) => (Case::Forwarded, "forwarded by a phone of yours".to_owned()),
     }
 }
 
@@ -138,11 +145,16 @@ fn place_again(at: &Place, repeats: u32) -> Option<Place> {
 /// Follows the steps until something has to be waited for. Where a way ends, the steps after its menu follow; where a
 /// list ends without an end, the office's steps for calls that nobody answers, and after those a voicemail.
 fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Planned {
+    walk_to(rules, call, from, reason, Case::Unanswered)
+}
+
+/// As [`walk`], where the list that follows at the end is another one.
+fn walk_to(rules: &Rules, call: &Calling<'_>, from: Place, reason: String, last: Case) -> Planned {
     let mut says = Vec::new();
     let mut at = from;
     loop {
         let Some(step) = at.find(rules) else {
-            at = match beyond(rules, at) {
+            at = match beyond(rules, at, last) {
                 Ok(place) => place,
                 Err(then) => return Planned { reason, topic: None, says, then, is_blocked: false },
             };
@@ -164,6 +176,8 @@ fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Plann
                     takes_turn: staff::takes_turn(*order, at.turn),
                 })
             }
+            // It would come back here.
+            Step::Forward { number, .. } if call.forwarded_from == Some(number.as_str()) => None,
             Step::Forward { number, seconds, shows } => {
                 let phones = vec![Phone::outside(number)];
                 let (seconds, shows, accept) = (*seconds, *shows, Accept::AtOnce);
@@ -215,16 +229,16 @@ fn walk(rules: &Rules, call: &Calling<'_>, from: Place, reason: String) -> Plann
 }
 
 /// The place that follows where a list has ended, or how the call ends there.
-fn beyond(rules: &Rules, at: Place) -> Result<Place, Then> {
+fn beyond(rules: &Rules, at: Place, last: Case) -> Result<Place, Then> {
     let (case, is_asked_first) = (at.case, is_asked_first(rules, &at));
     if let Some(place) = at.out() {
         return Ok(place);
     }
     match case {
         Case::TurnedAway => Err(Then::Reject),
-        Case::Unanswered if is_asked_first => Ok(Place::first(Case::Reception)),
-        Case::Unanswered | Case::Reception => Err(Then::Voicemail(default_words().into())),
-        _ => Ok(Place::first(Case::Unanswered)),
+        Case::Unanswered | Case::Busy if is_asked_first => Ok(Place::first(Case::Reception)),
+        Case::Unanswered | Case::Busy | Case::Reception => Err(Then::Voicemail(default_words().into())),
+        _ => Ok(Place::first(last)),
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Calling<'a> {
     pub at: Millis,
     /// Who calls.
     pub from: &'a Party,
+    /// Which phone forwarded the call here, as Twilio writes numbers; none where nobody did, or no carrier told.
+    pub forwarded_from: Option<&'a str>,
     /// How many calls had people rung in turn before it: it decides who is the first.
     pub round: u32,
     /// What the office calls its conference room; empty where it has no name.

@@ -29,6 +29,9 @@ pub struct PreviewRouting {
     /// Whether they withhold their number.
     #[serde(default)]
     pub withheld: bool,
+    /// Whether a phone of the office forwards the call.
+    #[serde(default)]
+    pub forwarded: bool,
 }
 
 /// What would happen.
@@ -83,17 +86,13 @@ pub async fn preview(office: &Office, args: PreviewRouting) -> Result<RoutingPre
         }
     };
     let room = crate::settings::read(office).await?.rooms.name;
-    Ok(tell(&rules, deskbell_twilio::Millis(at.as_millisecond()), &from, &room, country))
+    let at = deskbell_twilio::Millis(at.as_millisecond());
+    // By one that no rule names.
+    let forwarded_from = args.forwarded.then_some("");
+    Ok(tell(&rules, Calling { at, from: &from, forwarded_from, round: 0, room: &room }, country))
 }
 
-fn tell(
-    rules: &Rules,
-    at: deskbell_twilio::Millis,
-    from: &Party,
-    room: &str,
-    country: Country,
-) -> RoutingPreview {
-    let call = Calling { at, from, round: 0, room };
+fn tell(rules: &Rules, call: Calling<'_>, country: Country) -> RoutingPreview {
     let mut telling = Telling { rules, call, country, left: MOST };
     let first = plan(rules, &call, &Happened::Nothing);
     RoutingPreview { reason: first.reason.clone(), steps: telling.follow(first) }
@@ -207,7 +206,8 @@ pub(super) fn tell_for_tests(rules: &Rules, at: deskbell_twilio::Millis, from: &
             }
         }
     }
-    let told = tell(rules, at, from, "", Country::US);
+    let call = Calling { at, from, forwarded_from: None, round: 0, room: "" };
+    let told = tell(rules, call, Country::US);
     let mut text = format!("{}\n", told.reason);
     write(&told.steps, 0, &mut text);
     text

@@ -51,6 +51,11 @@ pub(super) fn check(mut rules: Rules, country: Country) -> Result<Rules, Error> 
     if !is_language(&rules.language) {
         return Err(Error::bad_input("language", "Choose the language in which words are spoken."));
     }
+    let is_voice =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+    if !is_voice(&rules.voice) || rules.voice.len() > 40 {
+        return Err(Error::bad_input("voice", "Choose one of the voices."));
+    }
     if !(10..=1800).contains(&rules.longest) {
         return Err(Error::bad_input(
             "longest",
@@ -72,7 +77,9 @@ pub(super) fn check(mut rules: Rules, country: Country) -> Result<Rules, Error> 
         ("closed", &mut rules.closed),
         ("holiday", &mut rules.holiday),
         ("unanswered", &mut rules.unanswered),
+        ("busy", &mut rules.busy),
         ("withheld", &mut rules.withheld),
+        ("forwarded", &mut rules.forwarded),
         ("turnedAway", &mut rules.turned_away),
         ("reception", &mut rules.reception),
     ];

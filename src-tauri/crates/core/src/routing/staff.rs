@@ -68,7 +68,8 @@ pub(super) fn takes_turn(order: Order, turn: usize) -> bool {
     order == Order::RoundRobin && turn == 0
 }
 
-/// Those at work, the first first. In turn each call begins with the one after whom the former began with.
+/// Those at work, the first first. In turn each call begins with the one after whom the former began with. A phone that
+/// forwarded the call is not rung: it would come back here.
 fn in_order<'a>(
     rules: &'a Rules,
     call: &'a Calling<'_>,
@@ -80,7 +81,8 @@ fn in_order<'a>(
         _ => 0,
     };
     let is_at_work = |one: &&Staff| one.hours.is_empty() || hours::is_in(&one.hours, rules, call.at);
-    staff.iter().cycle().skip(first).take(staff.len()).filter(is_at_work)
+    let comes_back = |one: &&Staff| call.forwarded_from == Some(one.number.as_str());
+    staff.iter().cycle().skip(first).take(staff.len()).filter(is_at_work).filter(move |one| !comes_back(one))
 }
 
 /// Everybody of the office who is rung anywhere in the rules, as often as they are named.

@@ -134,7 +134,9 @@ pub(super) fn all(rules: &Rules) -> Vec<&Step> {
         &rules.closed,
         &rules.holiday,
         &rules.unanswered,
+        &rules.busy,
         &rules.withheld,
+        &rules.forwarded,
         &rules.turned_away,
         &rules.reception,
     ];

@@ -65,7 +65,7 @@ fn caller() -> Party {
 
 /// What happens next to a call that came when nobody had been rung in turn before.
 fn plan(rules: &Rules, at: Millis, from: &Party, happened: Happened) -> Planned {
-    super::plan(rules, &Calling { at, from, round: 0, room: "" }, &happened)
+    super::plan(rules, &Calling { at, from, forwarded_from: None, round: 0, room: "" }, &happened)
 }
 
 fn reason(rules: &Rules, civil: &str) -> String {
@@ -80,6 +80,66 @@ fn a_new_number_takes_a_message_at_any_time() {
         assert_eq!(planned.then, Then::Voicemail(default_words().into()));
         assert_eq!(planned.reason, "open");
     }
+}
+
+#[test]
+fn a_forwarded_call_never_rings_the_phone_that_forwarded_it() {
+    let forwarded = |rules: &Rules, by: &str, happened: &Happened| {
+        let (at, from) = (at(rules, "2026-11-23T10:00"), caller());
+        super::plan(
+            rules,
+            &Calling { at, from: &from, forwarded_from: Some(by), round: 0, room: "" },
+            happened,
+        )
+    };
+    let rung = |planned: &Planned| match &planned.then {
+        Then::Ring { phones, .. } => phones.iter().map(|phone| phone.name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let rules = office("America/New_York");
+    let planned = forwarded(&rules, "+12025550150", &Happened::Nothing);
+    assert_eq!(
+        (rung(&planned), planned.reason.as_str()),
+        (vec!["Ben".to_owned()], "open, forwarded by a phone of yours")
+    );
+    assert_eq!(rung(&forwarded(&rules, "+12025550199", &Happened::Nothing)), ["Ana", "Ben"]);
+    // By priority its turn is nobody's, also where it is the last.
+    let rules = Rules { open: vec![ring(&["Ana", "Ben"], Order::ByPriority)], ..rules };
+    let planned = forwarded(&rules, "+12025550151", &Happened::Nothing);
+    let Then::Ring { place, .. } = planned.then else { panic!("Ana is rung") };
+    let happened = Happened::Rung { at: place, ended: Ended::Unanswered };
+    assert_eq!(forwarded(&rules, "+12025550151", &happened).then, Then::Voicemail(default_words().into()));
+    // Nor is a number outside, and where they have a way of their own they take it.
+    let outside = Step::Forward { number: "+12025550199".to_owned(), seconds: 20, shows: Shows::Theirs };
+    let rules = Rules { open: vec![outside, Step::voicemail("Nobody is here.")], ..rules };
+    let planned = forwarded(&rules, "+12025550199", &Happened::Nothing);
+    assert_eq!(planned.then, Then::Voicemail("Nobody is here.".into()));
+    let rules = Rules { forwarded: vec![Step::voicemail("You have reached my mobile.")], ..rules };
+    let planned = forwarded(&rules, "+12025550199", &Happened::Nothing);
+    assert_eq!(planned.then, Then::Voicemail("You have reached my mobile.".into()));
+    assert_eq!(planned.reason, "forwarded by a phone of yours");
+    assert_eq!(reason(&rules, "2026-11-23T10:00"), "open");
+}
+
+#[test]
+fn a_busy_line_has_a_way_of_its_own_where_there_is_one() {
+    let rules = Rules { unanswered: vec![Step::voicemail("Nobody answers.")], ..office("America/New_York") };
+    let at = at(&rules, "2026-11-23T10:00");
+    let Then::Ring { place, .. } = plan(&rules, at, &caller(), Happened::Nothing).then else {
+        panic!("they are rung")
+    };
+    let after = |rules: &Rules, ended| {
+        let planned = plan(rules, at, &caller(), Happened::Rung { at: place.clone(), ended });
+        (planned.then, planned.reason)
+    };
+    let message = |words: &str, reason: &str| (Then::Voicemail(words.into()), reason.to_owned());
+    assert_eq!(after(&rules, Ended::Busy), message("Nobody answers.", "the line was busy"));
+    let rules = Rules { busy: vec![Step::voicemail("We are on the phone.")], ..rules };
+    assert_eq!(after(&rules, Ended::Busy), message("We are on the phone.", "the line was busy"));
+    assert_eq!(after(&rules, Ended::Unanswered), message("Nobody answers.", "nobody answered"));
+    // Its end is that of a call which nobody answers.
+    let rules = Rules { busy: vec![says("We are on the phone.")], ..rules };
+    assert_eq!(after(&rules, Ended::Busy).0, Then::Voicemail(default_words().into()));
 }
 
 #[test]

@@ -3,23 +3,10 @@
 
 use deskbell_twilio::twiml::{Gather, Input, Prompt, Say, Verb, Voice};
 
+use crate::routing::Manner;
+
 /// Whoever was asked has so long to press a key, in seconds.
 const THINKING: u32 = 6;
-
-/// How words are spoken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Manner {
-    pub(crate) language: String,
-    /// Empty for Twilio's usual one.
-    pub(crate) voice: String,
-}
-
-impl Manner {
-    fn say(&self, words: &str) -> Say {
-        let some = |text: &String| (!text.is_empty()).then(|| text.clone());
-        Say { language: some(&self.language), voice: some(&self.voice), ..Say::new(words) }
-    }
-}
 
 /// What a person hears: the words and the question, and both once more where they press nothing.
 pub(super) fn ask(action: String, manner: &Manner, words: &str, question: &str) -> Voice {

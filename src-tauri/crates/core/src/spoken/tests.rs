@@ -7,11 +7,12 @@ use deskbell_twilio::{CallSid, Millis, Party};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::answer::{self, Manner};
+use super::answer;
 use super::rules::Facts;
 use super::{SpokenDraft, SpokenKind, drive, note_answered_by, store};
 use crate::calls::outgoing;
 use crate::jobs::Outcome;
+use crate::routing::Manner;
 use crate::store::tests::Fixture;
 use crate::store::{Id, Lane, Tx};
 

@@ -51,6 +51,7 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0041_map", sql: include_str!("migrations/0041_map.sql") },
     Migration { name: "0042_spoken", sql: include_str!("migrations/0042_spoken.sql") },
     Migration { name: "0043_greetings", sql: include_str!("migrations/0043_greetings.sql") },
+    Migration { name: "0044_forwarded", sql: include_str!("migrations/0044_forwarded.sql") },
 ];
 
 /// The steps of the media file.

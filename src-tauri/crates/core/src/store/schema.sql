@@ -376,6 +376,7 @@ CREATE TABLE calls (
         CHECK (topic IN ('', 'set_up', 'cancel', 'change', 'hours', 'prices', 'other')), -- what somebody says it was about
     note TEXT NOT NULL DEFAULT '', -- what somebody wrote down about it
     round INTEGER, -- which turn it took of those who are rung in turn; none while it took none
+    forwarded_from TEXT, -- which phone forwarded it to us, as far as its carrier tells
     CHECK (sid IS NOT NULL OR is_outgoing = 1)
 ) STRICT;
 CREATE INDEX calls_by_thread ON calls (thread_id, id);

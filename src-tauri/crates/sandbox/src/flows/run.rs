@@ -123,7 +123,14 @@ fn perform(run: &Run, state: &Value, back: &impl Fn(&str) -> String) -> Option<V
             let language = filled("language");
             let said = match text(properties, "say") {
                 "" => node("Play", &filled("play"), &[]),
-                _ => node("Say", &filled("say"), &[("language", &language), ("loop", &number("loop", 1))]),
+                _ => {
+                    let (voice, loops) = (filled("voice"), number("loop", 1));
+                    node(
+                        "Say",
+                        &filled("say"),
+                        &[("language", &language), ("voice", &voice), ("loop", &loops)],
+                    )
+                }
             };
             vec![said, redirect("audioComplete")]
         }

@@ -22,7 +22,12 @@ fn draft(first: &str) -> Draft {
         cases: vec![Case { when: When::Is(value.to_owned()), next: then }],
         otherwise: to(otherwise),
     };
-    let say = |words: &str, next| Does::Say { words: words.to_owned(), language: "en-US".to_owned(), next };
+    let say = |words: &str, next| Does::Say {
+        words: words.to_owned(),
+        language: "en-US".to_owned(),
+        voice: String::new(),
+        next,
+    };
     let connect = Does::Connect {
         to: ANN.to_owned(),
         caller_id: "{{contact.channel.address}}".to_owned(),

@@ -1701,7 +1701,7 @@ at: Millis,
  */
 bytes: number, };
 
-export type LeftOut = "hours" | "press_one" | "together" | "phones" | "room" | "questions" | "sip" | "recording" | "sounds";
+export type LeftOut = "hours" | "press_one" | "together" | "phones" | "room" | "questions" | "sip" | "recording" | "sounds" | "cases";
 
 export type Leg = { 
 /**
@@ -3179,7 +3179,11 @@ from: string | null,
 /**
  * Whether they withhold their number.
  */
-withheld: boolean, };
+withheld: boolean, 
+/**
+ * Whether a phone of the office forwards the call.
+ */
+forwarded: boolean, };
 
 export type PreviewedChoice = { 
 /**
@@ -4082,6 +4086,10 @@ zone: string | null,
  */
 language: string, 
 /**
+ * The voice in which they are spoken, as `Polly.Nicole`; Twilio's usual one where it is empty.
+ */
+voice: string, 
+/**
  * When the office is open, week after week; always, while there are none. They may overlap.
  */
 hours: Array<OpenSpan>, 
@@ -4102,13 +4110,21 @@ closed: Array<RoutingStep>,
  */
 holiday: Array<RoutingStep>, 
 /**
- * What happens when everybody was rung and nobody answered, or the line was busy.
+ * What happens when everybody was rung and nobody answered.
  */
 unanswered: Array<RoutingStep>, 
+/**
+ * What happens when the last line that was rung was busy; as when nobody answers, while there is nothing.
+ */
+busy: Array<RoutingStep>, 
 /**
  * What happens to callers who withhold their number; as to everybody, while there is nothing.
  */
 withheld: Array<RoutingStep>, 
+/**
+ * What happens to calls that a phone of the office forwarded here; as to everybody, while there is nothing.
+ */
+forwarded: Array<RoutingStep>, 
 /**
  * What happens to blocked callers.
  */

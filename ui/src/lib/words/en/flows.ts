@@ -43,6 +43,8 @@ export const flows = {
     sounds:
       'It cannot fetch your own recordings from this computer while it sleeps: what they say is spoken instead.',
     sip: 'It rings no SIP addresses: their passwords stay on this computer.',
+    cases:
+      'It does the same for forwarded calls as for others, and for a busy line as for one that nobody answers.',
   },
   look: 'Look at Twilio now',
   write: 'Write it anew',

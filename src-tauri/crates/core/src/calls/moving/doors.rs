@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::line::recorder::{self, Request};
 use crate::rooms;
 use crate::rooms::doors::Follow;
+use crate::routing::Manner;
 use crate::store::{Id, Lane, Tx};
 
 /// Whose phone is rung for a moved call.
@@ -69,7 +70,7 @@ enum Next {
     /// A phone of the office rings.
     Ring { step: Step, phone: String, shown: Shown },
     /// A message can be left.
-    Message { language: String },
+    Message { manner: Manner },
     /// The conference room, where whoever had it is, or a moment of waiting for it.
     Room(Follow, Id),
     /// Nobody can take it, and no message is taken.
@@ -193,7 +194,7 @@ fn message(tx: &Tx<'_>, known: &Known) -> Result<Next, Error> {
     let rules = crate::routing::store::rules_of(tx, call.number)?;
     Ok(match call.rings_us_first() || !rules.takes_messages {
         true => Next::Sorry,
-        false => Next::Message { language: rules.language },
+        false => Next::Message { manner: rules.manner() },
     })
 }
 
@@ -236,7 +237,7 @@ fn word(next: &Next) -> &'static str {
 fn say(office: &Office, next: Option<Next>, is_theirs: bool) -> Answer {
     match next {
         Some(Next::Ring { step, phone, shown }) => answer::ring_moved(office, step, &phone, shown),
-        Some(Next::Message { language }) => answer::message(office, &language),
+        Some(Next::Message { manner }) => answer::message(office, &manner),
         Some(Next::Room(Follow::In, _)) => answer::room(office),
         Some(Next::Room(Follow::Wait, call)) => answer::wait_for_room(office, call),
         Some(Next::Sorry) => answer::sorry(),

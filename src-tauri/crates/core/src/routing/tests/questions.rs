@@ -199,7 +199,7 @@ fn in_turn_each_call_begins_with_the_next_and_still_reaches_everybody() {
     let rules = Rules { open: vec![ring(&["Ana", "Ben", "Cem"], Order::RoundRobin)], ..Rules::default() };
     let way = |round| {
         let (from, mut names) = (caller(), Vec::new());
-        let call = Calling { at: Millis(0), from: &from, round, room: "" };
+        let call = Calling { at: Millis(0), from: &from, forwarded_from: None, round, room: "" };
         let mut planned = super::super::plan(&rules, &call, &Happened::Nothing);
         while let Then::Ring { place, phones, takes_turn, .. } = planned.then {
             assert_eq!(takes_turn, names.is_empty());

@@ -50,6 +50,8 @@ pub enum Does {
         words: String,
         /// In which language.
         language: String,
+        /// In which voice; Studio's usual one where it is empty.
+        voice: String,
         /// And then.
         next: Option<String>,
     },
@@ -158,11 +160,14 @@ impl Widget {
                 transitions.extend(cases.iter().map(|case| case.to_json(input)));
                 ("split-based-on", json!({ "offset": offset, "input": input }), transitions)
             }
-            Does::Say { words, language, next } => (
-                "say-play",
-                json!({ "offset": offset, "loop": 1, "say": plain(words), "language": language }),
-                vec![lead("audioComplete", next)],
-            ),
+            Does::Say { words, language, voice, next } => {
+                let mut says =
+                    json!({ "offset": offset, "loop": 1, "say": plain(words), "language": language });
+                if let (Some(says), false) = (says.as_object_mut(), voice.is_empty()) {
+                    says.insert("voice".to_owned(), json!(voice));
+                }
+                ("say-play", says, vec![lead("audioComplete", next)])
+            }
             Does::Connect { to, caller_id, timeout, next } => (
                 "connect-call-to",
                 json!({

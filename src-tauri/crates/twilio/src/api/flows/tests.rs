@@ -7,6 +7,7 @@ fn answering() -> Definition {
     let say = |words: &str| Does::Say {
         words: words.to_owned(),
         language: "en-US".to_owned(),
+        voice: String::new(),
         next: Some("record".to_owned()),
     };
     Definition {
