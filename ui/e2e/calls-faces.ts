@@ -114,10 +114,8 @@ async function openRouting(on: Page, desk: Desk): Promise<void> {
 
 /** Adds a step to the first list in a part of the page. */
 async function addStep(part: Locator, does: string): Promise<void> {
-  await part
-    .getByRole('button', { name: /^Add a step/ })
-    .first()
-    .click();
+  const add = part.getByRole('button', { name: /^Add a step/ });
+  await add.first().click();
   await part.page().getByRole('menuitem', { name: does }).click();
 }
 
@@ -341,6 +339,14 @@ export const CALLS: Face[] = [
     open: async (on, desk) => {
       await openMenu(on, desk);
       await on.getByText('2: Something else', { exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-calls-drawn',
+    desk: 'office',
+    open: async (on, desk) => {
+      await openMenu(on, desk);
+      await on.getByRole('button', { name: 'Save', exact: true }).last().scrollIntoViewIfNeeded();
     },
   },
   { name: 'settings-calls-menu', desk: 'office', open: openMenu },

@@ -100,7 +100,8 @@ test('a recording is heard before it is used, refused where it is none, and play
     .poll(() => audio.evaluate((one) => (one as HTMLAudioElement).currentTime))
     .toBeGreaterThan(0.2);
   await expect(open.getByText('Twilio cannot fetch the recording then.')).toBeVisible();
-  await expect(page.getByText('Plays your recording of “Welcome to the practice.”')).toBeVisible();
+  const foreseen = part(page, 'What happens if somebody calls?');
+  await expect(foreseen.getByText('Plays your recording of “Welcome to the practice.”')).toBeVisible();
   await save(page);
   await openPanel(page);
   await become(page, 'Rosa Alvarez');

@@ -78,7 +78,7 @@ describe('the drawing of the routing', () => {
       otherwise: [{ step: 'reject' }],
     };
     expect(told({ open: [menu] })[0]).toBe(
-      'When you are open | Lets callers choose (1 Appointments: Takes a message; Nothing, or something else: Does not take the call) > Goes on: When nobody answers',
+      'When you are open | Lets callers choose (1 · Appointments: Takes a message; Nothing, or something else: Does not take the call) > Goes on: When nobody answers',
     );
   });
 

@@ -62,10 +62,10 @@ const stopsOf = (rules: Rules, steps: readonly RoutingStep[]): Stop[] =>
   steps.flatMap((step) => stopOf(rules, step));
 
 function stopOf(rules: Rules, step: RoutingStep): Stop[] {
-  const way = (name: string, steps: readonly RoutingStep[]): Stop['ways'][number] => ({
-    name,
-    stops: stopsOf(rules, steps),
-  });
+  const way = (name: string, steps: readonly RoutingStep[]): Stop['ways'][number] => {
+    const stops = stopsOf(rules, steps);
+    return { name, stops: stops.length > 0 ? stops : [stop('goes_on', words.routing.goesOn)] };
+  };
   switch (step.step) {
     case 'greet':
       return [stop('greet', said(step.sound, step.words))];
@@ -76,7 +76,7 @@ function stopOf(rules: Rules, step: RoutingStep): Stop[] {
     case 'forward':
       return [stop('forward', text.rings(step.number || text.nobody))];
     case 'menu': {
-      const choices = step.choices.map((one) => way(`${one.key} ${one.name}`.trim(), one.steps));
+      const choices = step.choices.map((one) => way(`${one.key} · ${one.name}`, one.steps));
       return [{ ...stop('menu', text.menu), ways: [...choices, way(text.otherwise, step.otherwise)] }];
     }
     case 'ask': {
