@@ -177,27 +177,9 @@ impl Running {
         Ok(kilobytes.context("Linux tells how much is resident")?.parse::<u64>()? * 1024)
     }
 
-    /// Waits until it works on nothing any more: what follows from each call of a long log takes its time.
-    ///
-    /// # Errors
-    /// When it still works after an hour.
-    pub(crate) async fn come_to_rest(&self) -> Result<()> {
-        let worked = || -> Result<u64> {
-            let about = fs::read_to_string(format!("/proc/{}/stat", self.process.0.id()))?;
-            // User and system time of proc(5), in hundredths of a second; the name before may hold spaces.
-            let (_, after) = about.rsplit_once(')').context("it is a process")?;
-            after.split_whitespace().skip(11).take(2).map(|ticks| Ok(ticks.parse::<u64>()?)).sum()
-        };
-        let mut before = worked()?;
-        for _ in 0..1200 {
-            tokio::time::sleep(Duration::from_secs(3)).await;
-            let now = worked()?;
-            if now - before <= 6 {
-                return Ok(());
-            }
-            before = now;
-        }
-        bail!("the desk did not come to rest in an hour")
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.process.0.id()
     }
 
     /// Returns when search finds the word in exactly one text, where there is search.

@@ -86,6 +86,8 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b\d+(\.\d+)? (B|KB|MB|GB)\b/g, 'SIZE'],
   [/\b\d+ ms\b/g, 'MILLIS'],
   [/\b\d{4}-\d\d-\d\d\b/g, 'DATE'],
+  // On a Sunday tomorrow morning is that of Monday, and stands there once.
+  [/\n +- button "DAY morning DAY DATE TIME"/g, ''],
   // Which countries and time zones there are is the browser's knowledge.
   [/(\n +- option "[^"]*"( \[selected\])?){100,}/g, '\n    - option MANY'],
   // SvelteKit tells where one has come to, and for how long it does is its own affair.
