@@ -4,7 +4,7 @@ use deskbell_twilio::{Country, PhoneNumber};
 use jiff::tz::TimeZone;
 
 use super::place::DEPTH;
-use super::{OpenSpan, Rules, Staff, Step, hours, is_sip};
+use super::{Manner, OpenSpan, Rules, Staff, Step, hours, is_sip};
 use crate::error::Error;
 use crate::settings::notices::read_time;
 
@@ -45,17 +45,7 @@ pub(super) fn check(mut rules: Rules, country: Country) -> Result<Rules, Error> 
     if (needs_zone || rules.zone.is_some()) && !is_known {
         return Err(Error::bad_input("zone", "This computer does not know that time zone. Choose another."));
     }
-    let is_language = |text: &str| {
-        (2..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    if !is_language(&rules.language) {
-        return Err(Error::bad_input("language", "Choose the language in which words are spoken."));
-    }
-    let is_voice =
-        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
-    if !is_voice(&rules.voice) || rules.voice.len() > 40 {
-        return Err(Error::bad_input("voice", "Choose one of the voices."));
-    }
+    Manner::check(&rules.language, &rules.voice)?;
     if !(10..=1800).contains(&rules.longest) {
         return Err(Error::bad_input(
             "longest",

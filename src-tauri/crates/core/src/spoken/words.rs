@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::replies::words::{names, put_in};
+use crate::routing::Manner;
 use crate::spoken::SpokenDraft;
 
 /// What stands for something: the person's name, the first word of it, what stands behind it in their line, and ours.
@@ -47,14 +48,7 @@ pub(super) fn check(draft: &SpokenDraft) -> Result<(), Error> {
             ));
         }
     }
-    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
-    if !is_word(&draft.language) || !(2..=10).contains(&draft.language.len()) {
-        return Err(Error::bad_input("language", "Choose the language in which it is spoken."));
-    }
-    if !is_word(&draft.voice) || draft.voice.len() > 40 {
-        return Err(Error::bad_input("voice", "Choose one of the voices."));
-    }
-    Ok(())
+    Manner::check(&draft.language, &draft.voice)
 }
 
 /// Whether each person needs a detail of their own.
