@@ -1,10 +1,15 @@
-//! A small pool of read-only connections.
+//! A small pool of read-only connections, each on a thread of its own.
+//!
+//! Whoever read last reads next. What a large search leaves with the allocator then lies with one thread, and serves the
+//! next search, instead of lying with each of the runtime's threads that ever ran one.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
 
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::Error;
 use crate::store::copy::Original;
@@ -14,23 +19,22 @@ use crate::store::open::{Access, connect};
 /// More readers would only wait for the same two cores and hold a page cache each.
 const READERS: usize = 3;
 
-/// Hands out read-only connections, one caller each.
+/// Hands out read-only connections, one caller each. The last handle to go closes them.
 #[derive(Clone)]
-pub(crate) struct Readers {
-    free: Arc<Mutex<Vec<Connection>>>,
+pub(crate) struct Readers(Arc<Pool>);
+
+struct Pool {
+    /// Those that nobody has, whoever came back last at the end.
+    free: Mutex<Vec<Reader>>,
     places: Arc<Semaphore>,
-    path: Arc<PathBuf>,
+    path: PathBuf,
     key: DataKey,
 }
 
 impl Readers {
     pub(crate) fn open(path: &Path, key: &DataKey) -> Readers {
-        Readers {
-            free: Arc::default(),
-            places: Arc::new(Semaphore::new(READERS)),
-            path: Arc::new(path.to_owned()),
-            key: key.clone(),
-        }
+        let places = Arc::new(Semaphore::new(READERS));
+        Readers(Arc::new(Pool { free: Mutex::default(), places, path: path.to_owned(), key: key.clone() }))
     }
 
     /// Runs `work` on a connection that cannot write.
@@ -39,28 +43,96 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
-        let pool = self.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let _place = place;
-            let free = pool.lock().pop();
-            let conn = match free {
-                Some(conn) => conn,
-                None => connect(&pool.path, &pool.key, Access::Read)?,
-            };
-            let result = work(&conn);
-            pool.lock().push(conn);
-            result
+        let place = self.0.places.clone().acquire_owned().await.map_err(Error::internal)?;
+        let free = self.0.lock().pop();
+        let reader = match free {
+            Some(reader) => reader,
+            None => Reader::start()?,
+        };
+        let queue = reader.queue.clone();
+        let lent = Lent { pool: self.0.clone(), reader: Some(reader), _place: place };
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |conn| {
+            let result = lent.pool.connection(conn).and_then(work);
+            // It is free before the caller knows, who may ask again at once.
+            drop(lent);
+            // Whoever asked may be gone.
+            let _ = answer.send(result);
         });
-        task.await.map_err(Error::internal)?
+        if let Some(queue) = queue {
+            // What cannot be sent is dropped, and so is the answer to it.
+            let _ = queue.send(work);
+        }
+        answered.await.map_err(|_| Error::internal("a read ended without an answer"))?
     }
 
     /// The file that is read, for whoever copies it.
     pub(crate) fn original(&self) -> Original {
-        Original { path: self.path.to_path_buf(), key: self.key.clone() }
+        Original { path: self.0.path.clone(), key: self.0.key.clone() }
+    }
+}
+
+impl Pool {
+    /// A reader's connection, opened when it is first wanted.
+    fn connection<'a>(&self, conn: &'a mut Option<Connection>) -> Result<&'a Connection, Error> {
+        match conn {
+            Some(conn) => Ok(conn),
+            None => Ok(conn.insert(connect(&self.path, &self.key, Access::Read)?)),
+        }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Reader>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+type Work = Box<dyn FnOnce(&mut Option<Connection>) + Send>;
+
+/// A thread with a connection of its own; when its handle goes, it ends.
+struct Reader {
+    queue: Option<mpsc::Sender<Work>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Reader {
+    fn start() -> Result<Reader, Error> {
+        let (queue, waiting) = mpsc::channel::<Work>();
+        let serve = move || {
+            let mut conn = None;
+            for work in waiting {
+                if catch_unwind(AssertUnwindSafe(|| work(&mut conn))).is_err() {
+                    // Nobody knows in which state it was left.
+                    conn = None;
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("reader".to_owned()).spawn(serve);
+        let thread = thread.map_err(|source| Error::disk("start a reader", source))?;
+        Ok(Reader { queue: Some(queue), thread: Some(thread) })
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.queue = None;
+        // The last handle to a pool may go in a reader itself, which cannot wait for its own end.
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+        {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A reader that somebody has: it goes back when they are through, and its place is free then.
+struct Lent {
+    pool: Arc<Pool>,
+    reader: Option<Reader>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.pool.lock().extend(self.reader.take());
     }
 }
