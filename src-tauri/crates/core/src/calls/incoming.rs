@@ -19,6 +19,7 @@ use deskbell_twilio::{CallSid, Millis, Party};
 use crate::account::Office;
 use crate::calls::answer::{self, About as Who, Recorded};
 use crate::calls::lead::lead;
+use crate::calls::receive::take_in;
 use crate::calls::rules::LegFacts;
 use crate::calls::store::{self, State};
 use crate::calls::{Arrival, Leg, Origin, late, note_leg, receive};
@@ -223,11 +224,12 @@ pub(super) fn apply_status(tx: &mut Tx<'_>, form: &Status) -> Result<&'static st
 /// Takes a call in and decides by the rules how it is answered.
 pub(super) fn begin(tx: &mut Tx<'_>, arrival: &Arrival, request: &Request) -> Result<Decided, Error> {
     let known = store::find(tx, arrival.sid.as_str())?;
-    let (decided, outcome) = match known {
-        Some(known) if is_over(&known, tx.now()) => (Decided::HangUp, "over"),
+    let (decided, outcome) = match &known {
+        Some(known) if is_over(known, tx.now()) => (Decided::HangUp, "over"),
         Some(known) if known.place >= 0 => (Decided::Voicemail, "again"),
         _ => {
-            receive(tx, arrival)?;
+            // What becomes of it is worked out once, with what the rules say.
+            take_in(tx, arrival, known.as_ref())?;
             let Some(call) = store::find(tx, arrival.sid.as_str())? else {
                 recorder::record(tx, "calls/incoming", request, "deleted here")?;
                 return Ok(Decided::HangUp);

@@ -70,16 +70,25 @@ impl Leg {
 
 /// Takes a call in, once, and raises what is known of it. One that was deleted here does not come back.
 pub(crate) fn receive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
-    let sid = arrival.sid.as_str();
-    match store::find(tx, sid)? {
+    let known = store::find(tx, arrival.sid.as_str())?;
+    if take_in(tx, arrival, known.as_ref())? { settle(tx, arrival.sid.as_str()) } else { Ok(()) }
+}
+
+/// The same, without working out yet what becomes of the call. Answers whether there is anything to be worked out.
+pub(crate) fn take_in(
+    tx: &mut Tx<'_>,
+    arrival: &Arrival,
+    known: Option<&store::State>,
+) -> Result<bool, Error> {
+    match known {
         Some(known) => {
             let is_announced = arrival.origin == Origin::Announced;
-            store::raise(tx, &known, &arrival.status, arrival.seconds, is_announced)?;
+            store::raise(tx, known, &arrival.status, arrival.seconds, is_announced)?;
         }
-        None if is_tombstoned(tx, sid)? => return Ok(()),
+        None if is_tombstoned(tx, arrival.sid.as_str())? => return Ok(false),
         None => insert(tx, arrival)?,
     }
-    settle(tx, sid)
+    Ok(true)
 }
 
 fn insert(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
@@ -96,8 +105,9 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
         ..thread.clone()
     };
     inbox::store::save(tx, &thread, &after)?;
-    let is_news = store::find(tx, arrival.sid.as_str())?.is_some_and(|call| !call.is_history());
-    if arrival.origin == Origin::Recovered && is_news {
+    if arrival.origin == Origin::Recovered
+        && store::find(tx, arrival.sid.as_str())?.is_some_and(|call| !call.is_history())
+    {
         away::note(tx, Found::Call, id.at())?;
     }
     Ok(())

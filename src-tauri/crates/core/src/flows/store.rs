@@ -1,5 +1,7 @@
 //! All SQL of the flow: how far it has been made, and what Twilio holds of it.
 
+use std::sync::Arc;
+
 use deskbell_twilio::api::flows as api;
 use deskbell_twilio::{FlowSid, Millis};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -115,7 +117,7 @@ pub(crate) fn address(conn: &Connection) -> Result<Option<String>, Error> {
 }
 
 /// Our numbers whose calls come here, with how they answer.
-pub(crate) fn answering(conn: &Connection) -> Result<Vec<(Id, String, Rules)>, Error> {
+pub(crate) fn answering(conn: &Connection) -> Result<Vec<(Id, String, Arc<Rules>)>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT id, number FROM numbers WHERE takes_calls = 1 AND sid IS NOT NULL AND released_at IS NULL
          ORDER BY id",

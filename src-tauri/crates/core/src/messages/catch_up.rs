@@ -2,6 +2,7 @@
 //!
 //! Runs at start, on wake, when the line returns and every five minutes. Ends in the same functions as webhooks do.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deskbell_twilio::api::messages as api;
@@ -16,7 +17,7 @@ use crate::line::alerts;
 use crate::line::evidence::{self, Missed};
 use crate::messages::{Arrival, Direction, Origin, Received, Status, receive, store};
 use crate::numbers;
-use crate::store::{Id, Lane};
+use crate::store::{Id, Lane, Tx};
 
 /// Listings overlap by a day: Twilio filters by day, and a text may be listed a while after its date.
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -28,6 +29,8 @@ const EVERY: Duration = Duration::from_secs(5 * 60);
 const UNFINISHED: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 /// So many messages go into one write, to keep it far below 20 ms.
 const PIECE: usize = 50;
+/// So many do at least; after them a write ends early where somebody at a door waits for it.
+const LEAST: usize = 10;
 
 /// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
 /// run again: soon, when something was so young that its webhook may still be on the way.
@@ -137,30 +140,52 @@ pub(super) async fn import(office: &Office, items: &[api::Message]) -> Result<u6
 }
 
 /// Small writes, so that no door waits long. Answers how many arrivals were new.
-async fn write_in_pieces(office: &Office, mut arrivals: Vec<Arrival>) -> Result<u64, Error> {
-    let mut fresh = 0;
-    while !arrivals.is_empty() {
-        let piece: Vec<Arrival> = arrivals.drain(..arrivals.len().min(PIECE)).collect();
-        let (new, found) = office
+async fn write_in_pieces(office: &Office, arrivals: Vec<Arrival>) -> Result<u64, Error> {
+    let arrivals = Arc::new(arrivals);
+    let (mut taken, mut fresh) = (0, 0);
+    while taken < arrivals.len() {
+        let (all, begun) = (arrivals.clone(), taken);
+        let piece = office
             .store()
             .write(Lane::Bulk, move |tx| {
-                let (mut new, mut found) = (0, Vec::new());
-                for arrival in &piece {
-                    if let Received::New(_) = receive(tx, arrival)? {
-                        new += 1;
-                        if let Some(missed) = Missed::of(arrival) {
-                            away::note(tx, Found::Text, missed.at())?;
-                            found.push(missed);
-                        }
+                let mut piece = Piece::default();
+                for arrival in all.iter().skip(begun).take(PIECE) {
+                    if piece.taken >= LEAST && tx.is_awaited() {
+                        break;
                     }
+                    piece.take(tx, arrival)?;
                 }
-                Ok((new, found))
+                Ok(piece)
             })
             .await?;
-        fresh += new;
-        evidence::weigh(office, found).await;
+        taken += piece.taken;
+        fresh += piece.new;
+        evidence::weigh(office, piece.missed).await;
     }
     Ok(fresh)
+}
+
+/// What became of the arrivals in one write.
+#[derive(Default)]
+struct Piece {
+    taken: usize,
+    new: u64,
+    /// Those that a webhook should have told.
+    missed: Vec<Missed>,
+}
+
+impl Piece {
+    fn take(&mut self, tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
+        if let Received::New(_) = receive(tx, arrival)? {
+            self.new += 1;
+            if let Some(missed) = Missed::of(arrival) {
+                away::note(tx, Found::Text, missed.at())?;
+                self.missed.push(missed);
+            }
+        }
+        self.taken += 1;
+        Ok(())
+    }
 }
 
 async fn list_pictures(office: &Office, items: &[api::Message]) {

@@ -12,25 +12,25 @@ use crate::error::Error;
 use crate::store::{Id, Tx};
 
 /// The rules of a number. Where none can be read it answers as a new number does: a call is never left alone.
-pub(crate) fn rules_of(conn: &Connection, number: Id) -> Result<Rules, Error> {
-    let text: Option<String> = conn
+pub(crate) fn rules_of(conn: &Connection, number: Id) -> Result<Arc<Rules>, Error> {
+    let known: Option<Arc<Rules>> = conn
         .prepare_cached("SELECT rules FROM routing WHERE number_id = ?1")?
-        .query_row([number], |row| row.get(0))
+        .query_row([number], |row| Ok(known(row.get_ref(0)?.as_str()?)))
         .optional()?;
-    Ok(text.map(known).unwrap_or_default())
+    Ok(known.unwrap_or_default())
 }
 
 /// How many numbers' rules are remembered as they were read.
 const REMEMBERED: usize = 32;
 
 /// As [`parse`]: each call asks for the same rules, and reading long ones takes longer than all else that it needs.
-fn known(text: String) -> Rules {
+fn known(text: &str) -> Arc<Rules> {
     static KNOWN: LazyLock<Cache<String, Arc<Rules>>> = LazyLock::new(|| Cache::new(REMEMBERED));
-    if let Some(rules) = KNOWN.get(&text) {
-        return Rules::clone(&rules);
+    if let Some(rules) = KNOWN.get(text) {
+        return rules;
     }
-    let rules = parse(&text);
-    KNOWN.insert(text, Arc::new(rules.clone()));
+    let rules = Arc::new(parse(text));
+    KNOWN.insert(text.to_owned(), rules.clone());
     rules
 }
 
@@ -78,7 +78,7 @@ pub(super) fn read(conn: &Connection, number: Id, country: Country) -> Result<Ro
         name: row.name,
         can_call: row.can.voice,
         takes_calls: row.takes_calls,
-        rules: rules_of(conn, number)?,
+        rules: Rules::clone(&*rules_of(conn, number)?),
     })
 }
 

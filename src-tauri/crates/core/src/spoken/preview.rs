@@ -117,7 +117,8 @@ fn read(
 ) -> Result<(SpokenPreview, Vec<Country>), Error> {
     check_number(conn, draft, country)?;
     let chosen = choose::choose(conn, draft, country)?;
-    let hours = rules::hours(&routing::store::rules_of(conn, draft.number)?, &draft.zone);
+    let all = routing::store::rules_of(conn, draft.number)?;
+    let hours = rules::hours(&all, &draft.zone);
     let is_open = routing::is_open(&hours, now).0;
     let waits = draft.kind.keeps_hours() && !is_open;
     let ours = ours(conn, draft.number)?;

@@ -20,7 +20,8 @@ pub(super) fn list(conn: &Connection, now: Millis) -> Result<Vec<SpokenRow>, Err
 
 fn row_of(conn: &Connection, run: Run, now: Millis) -> Result<SpokenRow, Error> {
     let counts = counts(conn, run.id)?;
-    let hours = rules::hours(&routing::store::rules_of(conn, run.number)?, &run.zone);
+    let all = routing::store::rules_of(conn, run.number)?;
+    let hours = rules::hours(&all, &run.zone);
     let is_closed = run.kind.keeps_hours() && !routing::is_open(&hours, now).0;
     let state = match run.state.as_str() {
         "canceled" => SpokenState::Canceled,

@@ -136,3 +136,87 @@ impl Drop for Lent {
         self.pool.lock().extend(self.reader.take());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::store::tests::Fixture;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_read_last_reads_next() {
+        let fixture = Fixture::new();
+        let (store, _heard) = fixture.open();
+        let mut threads = HashSet::new();
+        for _ in 0..20 {
+            threads.insert(store.read(|_| Ok(thread::current().id())).await.unwrap());
+        }
+        assert_eq!(threads.len(), 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_panic_ends_one_read_and_no_reader() {
+        let fixture = Fixture::new();
+        let (store, _heard) = fixture.open();
+        for _ in 0..2 * READERS {
+            let panicked = store.read(|_| -> Result<(), Error> { panic!("on purpose") }).await;
+            assert!(matches!(panicked, Err(Error::Internal(_))), "{panicked:?}");
+        }
+        let one: i64 =
+            store.read(|conn| Ok(conn.query_row("SELECT 1", [], |row| row.get(0))?)).await.unwrap();
+        assert_eq!(one, 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_read_that_nobody_waits_for_gives_its_place_back() {
+        let fixture = Fixture::new();
+        let (store, _heard) = fixture.open();
+        for _ in 0..2 * READERS {
+            let (begun, beginning) = oneshot::channel();
+            let (end, ending) = mpsc::channel::<()>();
+            let one = store.clone();
+            let reading = tokio::spawn(async move {
+                one.read(move |_| {
+                    let _ = begun.send(());
+                    ending.recv().map_err(Error::internal)
+                })
+                .await
+            });
+            beginning.await.unwrap();
+            reading.abort();
+            assert!(reading.await.unwrap_err().is_cancelled());
+            end.send(()).unwrap();
+        }
+        store.read(|_| Ok(())).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_last_handle_may_go_in_a_reader() {
+        let fixture = Fixture::new();
+        let (store, _heard) = fixture.open();
+        let pool = Arc::downgrade(&store.readers.0);
+        let (begun, beginning) = oneshot::channel();
+        let (end, ending) = mpsc::channel::<()>();
+        let reading = tokio::spawn(async move {
+            store
+                .read(move |_| {
+                    let _ = begun.send(());
+                    let _ = ending.recv();
+                    Ok(())
+                })
+                .await
+        });
+        beginning.await.unwrap();
+        reading.abort();
+        assert!(reading.await.unwrap_err().is_cancelled());
+        // Nobody has the store any more but the read that goes on.
+        assert!(pool.strong_count() > 0);
+        drop(end);
+        let patience = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while pool.strong_count() > 0 && std::time::Instant::now() < patience {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        assert_eq!(pool.strong_count(), 0);
+    }
+}

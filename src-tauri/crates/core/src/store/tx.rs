@@ -25,6 +25,13 @@ pub struct Tx<'a> {
     told: HashSet<Event>,
     words: Vec<SearchWrite>,
     promised: bool,
+    doors: &'a dyn Doors,
+}
+
+/// Who waits while a write is in the making.
+pub(crate) trait Doors {
+    /// Whether a webhook or a person waits for the writer.
+    fn is_anybody_there(&self) -> bool;
 }
 
 /// Which of the search indexes.
@@ -52,8 +59,14 @@ pub(crate) struct Leavings {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(conn: &'a Connection, ids: &'a mut IdMaker, now: Millis) -> Tx<'a> {
-        Tx { conn, ids, now, events: Vec::new(), told: HashSet::new(), words: Vec::new(), promised: false }
+    pub(crate) fn new(
+        conn: &'a Connection,
+        ids: &'a mut IdMaker,
+        now: Millis,
+        doors: &'a dyn Doors,
+    ) -> Tx<'a> {
+        let (events, told, words) = (Vec::new(), HashSet::new(), Vec::new());
+        Tx { conn, ids, now, events, told, words, promised: false, doors }
     }
 
     pub(crate) fn into_leavings(self) -> Leavings {
@@ -64,6 +77,12 @@ impl<'a> Tx<'a> {
     #[must_use]
     pub fn now(&self) -> Millis {
         self.now
+    }
+
+    /// Whether somebody at a door waits for the end of this write: one of many pieces had better end early.
+    #[must_use]
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.doors.is_anybody_there()
     }
 
     /// An id for something that arrives now.

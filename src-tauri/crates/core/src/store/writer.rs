@@ -18,7 +18,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 use crate::error::Error;
 use crate::events::Event;
 use crate::store::ids::{Id, IdMaker};
-use crate::store::tx::{Leavings, Tx, write_words};
+use crate::store::tx::{Doors, Leavings, Tx, write_words};
 
 /// How many writes may share one commit: enough for the disk's latency to vanish, few enough that one rerun is short.
 const GROUP: usize = 256;
@@ -107,6 +107,12 @@ impl Queues {
     }
 }
 
+impl Doors for Queues {
+    fn is_anybody_there(&self) -> bool {
+        !self.lock().doors.is_empty()
+    }
+}
+
 /// Where the writer tells what became durable.
 pub(crate) struct Outlets {
     pub(crate) events: broadcast::Sender<Event>,
@@ -153,11 +159,10 @@ impl Writer {
     ) -> Result<Writer, Error> {
         let queues = Arc::new(Queues::default());
         let ids = IdMaker::new(clock.now(), highest);
-        let desk = Desk { conn, ids, clock, outlets };
-        let for_thread = queues.clone();
+        let desk = Desk { conn, ids, clock, outlets, queues: queues.clone() };
         let handle = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || desk.work(&for_thread))
+            .spawn(move || desk.work())
             .map_err(|source| Error::disk("start its writer", source))?;
         let ending = Ending { queues: queues.clone(), thread: Mutex::new(Some(handle)) };
         Ok(Writer { queues, _ending: Arc::new(ending) })
@@ -188,14 +193,15 @@ struct Desk {
     ids: IdMaker,
     clock: Clock,
     outlets: Outlets,
+    queues: Arc<Queues>,
 }
 
 /// A group came to nothing: it is rolled back, and nobody in it has succeeded.
 struct Lost;
 
 impl Desk {
-    fn work(mut self, queues: &Queues) {
-        while let Some(group) = queues.next_group() {
+    fn work(mut self) {
+        while let Some(group) = self.queues.next_group() {
             self.commit_group(group);
         }
         // What the planner learned today serves tomorrow; failing to keep it harms nobody.
@@ -258,7 +264,7 @@ impl Desk {
 
     /// A panic in a write is that write's error and nobody else's.
     fn run(&mut self, write: &mut dyn Write, now: deskbell_twilio::Millis) -> Result<Leavings, Error> {
-        let mut tx = Tx::new(&self.conn, &mut self.ids, now);
+        let mut tx = Tx::new(&self.conn, &mut self.ids, now, self.queues.as_ref());
         match catch_unwind(AssertUnwindSafe(|| write.run(&mut tx))) {
             Ok(Ok(())) => Ok(tx.into_leavings()),
             Ok(Err(error)) => Err(error),

@@ -26,7 +26,7 @@ pub(crate) fn receive(tx: &mut Tx<'_>, left: &Left) -> Result<(), Error> {
     };
     let rules = match &call {
         Some(call) => crate::routing::store::rules_of(tx, call.number)?,
-        None => crate::routing::Rules::default(),
+        None => std::sync::Arc::default(),
     };
     let is_conversation = left.what == What::Conversation;
     let words = match left.what {

@@ -157,7 +157,7 @@ fn calls_come_and_a_number_from_before_them_takes_none_and_answers_as_a_new_one_
     assert_eq!(count(&conn, "SELECT takes_calls FROM numbers"), 0);
     assert_eq!(count(&conn, "SELECT last_call_id FROM threads"), 0);
     let rules = crate::routing::store::rules_of(&conn, "1".parse().unwrap()).unwrap();
-    assert_eq!(rules, crate::routing::Rules::default());
+    assert_eq!(*rules, crate::routing::Rules::default());
     conn.execute_batch(
         "INSERT INTO calls (id, thread_id, sid, status, rank, outcome) VALUES (9, 2, 'CA1', 'ringing', 3, 'going')",
     )

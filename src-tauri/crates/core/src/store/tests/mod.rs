@@ -77,6 +77,29 @@ async fn writes_that_wait_together_do_not_undo_each_other() {
     assert_eq!(count(&store).await, 30);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_write_hears_that_somebody_came_to_a_door() {
+    let fixture = Fixture::new();
+    let (store, _heard) = fixture.open();
+    let (begun, beginning) = tokio::sync::oneshot::channel();
+    let (bulk, mut begun) = (store.clone(), Some(begun));
+    let bulk = tokio::spawn(async move {
+        bulk.write(Lane::Bulk, move |tx| {
+            let at_first = tx.is_awaited();
+            begun.take().map(|begun| begun.send(()));
+            let patience = std::time::Instant::now() + Duration::from_secs(30);
+            while !tx.is_awaited() && std::time::Instant::now() < patience {
+                std::thread::yield_now();
+            }
+            Ok((at_first, tx.is_awaited()))
+        })
+        .await
+    });
+    beginning.await.unwrap();
+    put(&store, "door").await.unwrap();
+    assert_eq!(bulk.await.unwrap().unwrap(), (false, true));
+}
+
 #[tokio::test]
 async fn more_may_have_happened_at_once_than_a_millisecond_has_ids() {
     const MORE: i64 = (1 << 15) + 100;
