@@ -50,6 +50,30 @@ const REGISTRATION = {
   needsFile: true,
 };
 
+const ADDRESS_PROOF = {
+  requirement: 'proof_of_address',
+  name: 'Address',
+  hint: 'The physical location of the business.',
+  kinds: [{ kind: 'address', name: 'Address Validation', fields: [], needsFile: false }],
+  kind: 'address',
+  fields: [],
+  document: null,
+  faults: [],
+  warnings: [],
+};
+
+const REGISTRATION_PROOF = {
+  requirement: 'business_registration',
+  name: 'Business registration',
+  hint: 'An extract that shows the name and the number of the business.',
+  kinds: [REGISTRATION, { ...REGISTRATION, kind: 'tax_document', name: 'Tax document' }],
+  kind: 'business_registration',
+  fields: [field('document_number', 'Document Number', 'A-77')],
+  document: { id: '9', name: 'abn.pdf', contentType: 'application/pdf', bytes: 48000, sid: null },
+  faults: [],
+  warnings: [],
+};
+
 const papers = (more: object): object => ({
   ...ROW,
   name: 'Australia: Mobile - Business',
@@ -67,25 +91,9 @@ const papers = (more: object): object => ({
     }),
   ],
   proofs: [
+    ADDRESS_PROOF,
     {
-      requirement: 'proof_of_address',
-      name: 'Address',
-      hint: 'The physical location of the business.',
-      kinds: [{ kind: 'address', name: 'Address Validation', fields: [], needsFile: false }],
-      kind: 'address',
-      fields: [],
-      document: null,
-      faults: [],
-      warnings: [],
-    },
-    {
-      requirement: 'business_registration',
-      name: 'Business registration',
-      hint: 'An extract that shows the name and the number of the business.',
-      kinds: [REGISTRATION, { ...REGISTRATION, kind: 'tax_document', name: 'Tax document' }],
-      kind: 'business_registration',
-      fields: [field('document_number', 'Document Number', 'A-77')],
-      document: { id: '9', name: 'abn.pdf', contentType: 'application/pdf', bytes: 48000, sid: null },
+      ...REGISTRATION_PROOF,
       faults: ['The document cannot be read. Send a clear copy of the whole page.'],
       warnings: ['This file is very small. Reviewers refuse what they cannot read.'],
     },
@@ -317,7 +325,16 @@ export const COMPLIANCE: Face[] = [
     name: 'papers-approved',
     desk: 'office',
     open: (page, desk) =>
-      openPapers(page, desk, { state: 'approved', isOpen: false, validUntil: AT + 9_000_000_000 }),
+      openPapers(page, desk, {
+        state: 'approved',
+        isOpen: false,
+        validUntil: AT + 9_000_000_000,
+        fields: [
+          field('business_name', 'Business Name', 'Harbour Street Dental Pty Ltd'),
+          field('first_name', 'First Name', 'Grace'),
+        ],
+        proofs: [ADDRESS_PROOF, REGISTRATION_PROOF],
+      }),
   },
   {
     name: 'papers-failed',
