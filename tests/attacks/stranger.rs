@@ -20,7 +20,7 @@ const MAYA: &str = "+12025550123";
 const REQUESTS: u64 = 12_000;
 /// How many strangers there are at once.
 const STRANGERS: usize = 8;
-/// How many texts each hands over before there is a stranger.
+/// How many texts each hands over at least before there is a stranger.
 const ALONE: usize = 40;
 /// The number of the first of these.
 const ALONE_FROM: u64 = 1 << 40;
@@ -42,14 +42,16 @@ async fn strangers_make_it_neither_larger_nor_deaf() -> anyhow::Result<()> {
         Err(_) => REQUESTS,
     };
     let mut desk = Office::open().await?;
-    work_alone(&desk).await?;
+    // The office's own texts take memory too: there are as many before as there will be beside the strangers.
+    let each = ALONE.max(usize::try_from(requests / every(requests))? / STRANGERS);
+    work_alone(&desk, each).await?;
     let alone = memory::resident(desk.pid()?)?;
     let begun = Instant::now();
     let told = storm(&desk, requests).await?;
     let seconds = begun.elapsed().as_secs().max(1);
     ensure!(told.memory * 10 <= alone * 12, "from {alone} KB it grew to {} KB", told.memory);
     // Every good request is there, once.
-    let texts = told.texts + STRANGERS * ALONE;
+    let texts = told.texts + STRANGERS * each;
     let (thread, waiting) = (desk.thread(MAYA).await?, Instant::now());
     let mut all = desk.texts(&thread).await?;
     // What was answered last may lie in the book of arrivals for a moment.
@@ -89,13 +91,13 @@ async fn strangers_make_it_neither_larger_nor_deaf() -> anyhow::Result<()> {
 }
 
 /// Texts come in, as many at a time as there will be strangers.
-async fn work_alone(desk: &Desk) -> anyhow::Result<()> {
+async fn work_alone(desk: &Desk, each: usize) -> anyhow::Result<()> {
     let mut callers = JoinSet::new();
     for caller in 0..STRANGERS {
         let twilio = desk.twilio();
         callers.spawn(async move {
-            for text in 0..ALONE {
-                let nth = ALONE_FROM + u64::try_from(caller * ALONE + text)?;
+            for text in 0..each {
+                let nth = ALONE_FROM + u64::try_from(caller * each + text)?;
                 good(&twilio, nth).await?;
             }
             anyhow::Ok(())
@@ -117,12 +119,16 @@ struct Told {
     memory: u64,
 }
 
+/// After how many hostile requests a good one comes.
+fn every(requests: u64) -> u64 {
+    GOOD.max(requests / MOST_GOOD)
+}
+
 /// All strangers at once, and a good request between.
 async fn storm(desk: &Desk, requests: u64) -> anyhow::Result<Told> {
     let (door, pid) = (desk.door(), desk.pid()?);
     let next = Arc::new(AtomicU64::new(0));
-    // However long it takes, the office gets no more texts than its own memory of them stays small.
-    let every = GOOD.max(requests / MOST_GOOD);
+    let every = every(requests);
     let begun = Instant::now();
     let mut strangers = JoinSet::new();
     for _ in 0..STRANGERS {
