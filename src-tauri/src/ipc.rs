@@ -4,16 +4,15 @@
 
 use std::sync::Arc;
 
+use deskbell_core::App;
 use deskbell_core::error::{Error, WireError};
 use deskbell_core::lock::Told;
 use deskbell_core::surface::{self, Door, Reply};
-use deskbell_core::{App, Event};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Emitter as _, Manager as _, State, Url};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons};
-use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Mutex, SetOnce, oneshot};
 
 use crate::login::{self, AtLogin};
@@ -207,14 +206,9 @@ fn wire(code: &str, message: &str) -> WireError {
 
 /// Tells the page every fact, until the core is gone.
 pub(crate) async fn tell_page(handle: AppHandle, mut events: Told) {
-    loop {
-        let event = match events.recv().await {
-            Ok(event) => event,
-            Err(RecvError::Lagged(_)) => Event::EventsLost,
-            Err(RecvError::Closed) => return,
-        };
-        if let Err(error) = handle.emit_to(window::MAIN, "event", &event) {
-            tracing::warn!(%error, "an event did not reach the page");
+    while let Some(events) = events.recv_all().await {
+        if let Err(error) = handle.emit_to(window::MAIN, "events", &events) {
+            tracing::warn!(%error, "what happened did not reach the page");
         }
     }
 }

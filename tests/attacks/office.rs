@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::{Deref, DerefMut};
 
 use deskbell_sandbox::{Plan, Sandbox};
-use deskbell_tests::desk::{Account, Desk, DeskPlan};
+use deskbell_tests::desk::{Account, Desk, DeskPlan, program};
 use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
 use tempfile::TempDir;
 
@@ -55,7 +55,7 @@ impl Office {
         .await?;
         let folder = tempfile::tempdir()?;
         let desk = Desk::start(DeskPlan {
-            program: env!("CARGO_BIN_EXE_bridge"),
+            program: program(env!("CARGO_BIN_EXE_bridge")),
             account,
             folder: folder.path().to_owned(),
             twilio: sandbox.url().to_owned(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use deskbell_sandbox::{Plan, Sandbox};
-use deskbell_tests::desk::{Account, Desk, DeskPlan};
+use deskbell_tests::desk::{Account, Desk, DeskPlan, program};
 use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -77,7 +77,7 @@ impl Story {
         let cable = Cable::lay(sandbox.url()).await?;
         let folder = tempfile::tempdir()?;
         let desk = Desk::start(DeskPlan {
-            program: env!("CARGO_BIN_EXE_bridge"),
+            program: program(env!("CARGO_BIN_EXE_bridge")),
             account: Account { sid, token, number: OURS },
             folder: folder.path().to_owned(),
             twilio: cable.url.clone(),

@@ -27,11 +27,18 @@ pub struct Account {
     pub number: &'static str,
 }
 
+/// The `bridge` that is tried: the one that was built beside the test, `env!("CARGO_BIN_EXE_bridge")`, or what
+/// `DESKBELL_BRIDGE` names, so that a long run may look at the release build.
+#[must_use]
+pub fn program(beside: &str) -> PathBuf {
+    std::env::var_os("DESKBELL_BRIDGE").map_or_else(|| beside.into(), PathBuf::from)
+}
+
 /// What kind of desk to start.
 #[derive(Debug, Clone)]
 pub struct DeskPlan {
-    /// The program: `env!("CARGO_BIN_EXE_bridge")` of whoever starts it.
-    pub program: &'static str,
+    /// The program: [`program`] of whoever starts it.
+    pub program: PathBuf,
     /// Whom it serves.
     pub account: Account,
     /// Where everything lies that it writes: its data, its home, its temporary files and its words.
@@ -256,7 +263,7 @@ async fn launch(plan: &DeskPlan, webhooks: SocketAddr) -> anyhow::Result<(Child,
     let words = place("words")?;
     // At its end, so that what was looked through may be taken out.
     let errors = std::fs::OpenOptions::new().create(true).append(true).open(words.join("stderr"))?;
-    let mut process = Command::new(plan.program)
+    let mut process = Command::new(&plan.program)
         .arg("--data-dir")
         .arg(plan.folder.join("data"))
         .args(["--webhooks", &webhooks.to_string(), "--twilio", &plan.twilio])

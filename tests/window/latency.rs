@@ -24,18 +24,23 @@ const MEASURE: &str = r#"
   const rest = (ms) => new Promise((done) => setTimeout(done, ms));
   const waiting = [];
   const hear = tauri.transformCallback(({ payload }) => {
-    if (payload.type === 'PracticeChanged') waiting.splice(0).forEach((done) => done());
+    if (payload.some(({ type }) => type === 'PracticeChanged')) waiting.splice(0).forEach((done) => done());
   });
-  const inSight = (word) => [...document.querySelectorAll('main *')]
-    .some((one) => one.childElementCount === 0 && one.textContent.includes(word) && one.closest('a') === null && one.checkVisibility());
+  // Only what is new is looked at: to look through the whole page would take part of what is measured.
+  const leaves = (node) => node instanceof Element ? [node, ...node.querySelectorAll('*')] : [node.parentElement];
+  const isShown = (word) => (one) => one !== null && one.childElementCount === 0 && one.textContent.includes(word)
+    && one.closest('main') !== null && one.closest('a') === null && one.checkVisibility();
   const shown = (word) => new Promise((done) => {
-    const look = () => { if (inSight(word)) { watch.disconnect(); done(); } };
-    const watch = new MutationObserver(look);
+    const watch = new MutationObserver((records) => {
+      const fresh = records.flatMap(({ type, target, addedNodes }) => type === 'characterData' ? [target] : [...addedNodes]);
+      if (!fresh.flatMap(leaves).some(isShown(word))) return;
+      watch.disconnect();
+      done();
+    });
     watch.observe(document.body, { childList: true, subtree: true, characterData: true });
-    look();
   });
   (async () => {
-    await tauri.invoke('plugin:event|listen', { event: 'event', target: { kind: 'Any' }, handler: hear });
+    await tauri.invoke('plugin:event|listen', { event: 'events', target: { kind: 'Any' }, handler: hear });
     const page = await call('list_threads', { filter: 'open', number: null, after: null, limit: 50 });
     const row = page.rows.find((one) => one.them.name === 'WHO');
     const { switches } = await call('read_practice', {});

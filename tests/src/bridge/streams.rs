@@ -9,7 +9,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use deskbell_core::Event;
 use deskbell_core::notices::Notice;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use serde::Serialize;
@@ -27,12 +26,8 @@ const QUIET: Duration = Duration::from_secs(15);
 /// The facts, from now on. Whoever is too slow for them hears `EventsLost` in place of what was missed.
 pub(super) async fn events(State(served): State<Served>, _visitor: Visitor) -> Response {
     let facts = stream::unfold(served.app.events(), async |mut told| {
-        let fact = match told.recv().await {
-            Ok(fact) => fact,
-            Err(RecvError::Lagged(_)) => Event::EventsLost,
-            Err(RecvError::Closed) => return None,
-        };
-        Some((said(&fact), told))
+        let facts = told.recv_all().await?;
+        Some((said(&facts), told))
     });
     stream_until_the_end(&served, facts)
 }

@@ -203,7 +203,7 @@ async fn a_stream_begins_at_once_and_ends_with_the_bridge() {
     while !heard.contains("ThreadChosen") {
         heard += std::str::from_utf8(&events.chunk().await.unwrap().unwrap()).unwrap();
     }
-    assert!(heard.contains(r#"data: {"type":"ThreadChosen","thread":"7"}"#), "{heard}");
+    assert!(heard.contains(r#"data: [{"type":"ThreadChosen","thread":"7"}]"#), "{heard}");
     timeout(Duration::from_secs(5), tried.bridge.end()).await.unwrap();
     while events.chunk().await.unwrap().is_some() {}
 }

@@ -69,16 +69,20 @@ describe('Latest', () => {
 });
 
 describe('Soon', () => {
-  it('runs once more for however many asked while it ran', async () => {
+  it('runs once for however many asked at once, and once more for those who asked while it ran', async () => {
     const turns = [deferred<undefined>(), deferred<undefined>(), deferred<undefined>()];
     let ran = 0;
     const soon = new Soon(async () => void (await turns[ran++]?.promise));
     const done = soon.ask();
     void soon.ask();
+    expect([ran, soon.isBusy]).toEqual([0, true]);
+    await Promise.resolve();
+    expect(ran).toBe(1);
+    void soon.ask();
     void soon.ask();
     turns.forEach((turn) => turn.resolve(undefined));
     await done;
-    expect(ran).toBe(2);
+    expect([ran, soon.isBusy]).toEqual([2, false]);
   });
 });
 

@@ -23,20 +23,26 @@ export class Latest {
   }
 }
 
-/** Runs a piece of work soon, once for however many times it was asked for meanwhile. */
+/** Runs a piece of work soon, once for however many times it was asked for at once or while it ran. */
 export class Soon {
   readonly #work: () => Promise<void>;
-  #state: 'idle' | 'running' | 'again' = 'idle';
+  #state: 'idle' | 'asked' | 'running' | 'again' = 'idle';
 
   constructor(work: () => Promise<void>) {
     this.#work = work;
   }
 
+  /** Whether it was asked for and is not through. */
+  get isBusy(): boolean {
+    return this.#state !== 'idle';
+  }
+
   async ask(): Promise<void> {
-    if (this.#state !== 'idle') {
-      this.#state = 'again';
-      return;
-    }
+    if (this.#state === 'running') this.#state = 'again';
+    if (this.#state !== 'idle') return;
+    this.#state = 'asked';
+    // Several facts are told at once, and all of them are one reason.
+    await Promise.resolve();
     try {
       do {
         this.#state = 'running';

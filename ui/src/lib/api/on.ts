@@ -12,22 +12,23 @@ export type On = (listener: Listener) => () => void;
 const listeners = new Set<Listener>();
 let stop: (() => void) | null = null;
 
-function tell(event: Event): void {
-  for (const listener of [...listeners]) listener(event);
+/** What happened together is heard together. Whoever came last listens for what is on screen now, and goes first. */
+function tell(events: readonly Event[]): void {
+  for (const listener of [...listeners].reverse()) events.forEach(listener);
 }
 
 function streamFromWindow(): () => void {
-  const unlisten = listen<Event>('event', (message) => tell(message.payload));
+  const unlisten = listen<Event[]>('events', (message) => tell(message.payload));
   // What happened before the listening began was not told.
-  void unlisten.then(() => tell({ type: 'EventsLost' }));
+  void unlisten.then(() => tell([{ type: 'EventsLost' }]));
   return () => void unlisten.then((end) => end());
 }
 
 function streamFromBridge(): () => void {
   const source = new EventSource('/events');
   // The browser reconnects by itself; what happened before, the first time too, was not told.
-  source.onopen = () => tell({ type: 'EventsLost' });
-  source.onmessage = (message: MessageEvent<string>) => tell(JSON.parse(message.data) as Event);
+  source.onopen = () => tell([{ type: 'EventsLost' }]);
+  source.onmessage = (message: MessageEvent<string>) => tell(JSON.parse(message.data) as Event[]);
   return () => source.close();
 }
 

@@ -26,11 +26,11 @@ interface Moving {
   failure: CallError | null;
 }
 
-/** What makes a card look different. */
+/** What changes the last words on a card that is there. */
+const SAID: readonly Event['type'][] = ['MessageReceived', 'MessageSent'];
+/** What makes a card, or makes it look different. */
 const CONCERNS: readonly Event['type'][] = [
   'CallChanged',
-  'MessageReceived',
-  'MessageSent',
   'ContactChanged',
   'ContactsChanged',
   'NumbersChanged',
@@ -68,7 +68,8 @@ export class Calling {
   listen(): () => void {
     const stop = this.room.listen();
     const stopCalls = this.#parts.api.on(({ type }) => {
-      if (CONCERNS.includes(type)) void this.#soon.ask();
+      const mayBeOnCards = this.cards.length > 0 || this.#soon.isBusy;
+      if (CONCERNS.includes(type) || (SAID.includes(type) && mayBeOnCards)) void this.#soon.ask();
     });
     return () => {
       stop();

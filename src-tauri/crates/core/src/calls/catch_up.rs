@@ -14,7 +14,7 @@ use crate::calls::receive::Price;
 use crate::calls::{Arrival, Leg, Origin, moving, note_leg, outgoing, receive, store};
 use crate::error::Error;
 use crate::numbers;
-use crate::store::{Id, Lane, read_meta, write_meta};
+use crate::store::{Id, Lane, Pieces, Tx, read_meta, write_meta};
 use crate::voicemails::{self, Left, What};
 
 /// Listings overlap by a day: Twilio filters by day, and a call may be listed a while after its date.
@@ -23,8 +23,6 @@ const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 const GRACE: Duration = Duration::from_secs(60);
 /// A call that seems to go on is asked about after this long.
 const LONG: Duration = Duration::from_secs(3 * 60);
-/// So many go into one write, to keep it far below 20 ms.
-const PIECE: usize = 50;
 /// Up to when everything has been listed.
 const WATERMARK: &str = "calls_listed_at";
 
@@ -146,23 +144,19 @@ fn arrival_of(call: &api::Call, ours: &[Taken]) -> Option<Arrival> {
     })
 }
 
-/// Small writes, so that no door waits long.
-async fn take_in(office: &Office, mut news: Vec<News>) -> Result<(), Error> {
-    while !news.is_empty() {
-        let piece: Vec<News> = news.drain(..news.len().min(PIECE)).collect();
-        office
-            .store()
-            .write(Lane::Bulk, move |tx| {
-                piece.iter().try_for_each(|one| match one {
-                    News::Call(arrival) => receive(tx, arrival),
-                    News::Leg(leg) => note_leg(tx, leg),
-                    News::Out(call) => outgoing::note_listed(tx, call),
-                    News::Price(sid, price) => store::set_price(tx, sid.as_str(), price),
-                })
-            })
-            .await?;
-    }
+async fn take_in(office: &Office, news: Vec<News>) -> Result<(), Error> {
+    let mut pieces = Pieces::of(news);
+    while pieces.write(office.store(), take).await?.is_some() {}
     Ok(())
+}
+
+fn take(tx: &mut Tx<'_>, news: &News) -> Result<(), Error> {
+    match news {
+        News::Call(arrival) => receive(tx, arrival),
+        News::Leg(leg) => note_leg(tx, leg),
+        News::Out(call) => outgoing::note_listed(tx, call),
+        News::Price(sid, price) => store::set_price(tx, sid.as_str(), price),
+    }
 }
 
 /// A message that was left is told from a recorded conversation by what made it.
@@ -178,30 +172,30 @@ async fn list_recordings(office: &Office, since: Millis, first: Millis) -> Resul
     loop {
         let left: Vec<Left> =
             page.recordings.iter().rev().filter_map(|recording| left_of(recording, first)).collect();
-        office
-            .store()
-            .write(Lane::Bulk, move |tx| {
-                for one in &left {
-                    // A recording of a call that did not come to us is none of ours.
-                    let Some(call) = store::find(tx, one.call.as_str())? else { continue };
-                    let is_known = voicemails::store::is_known(tx, one.sid.as_str())?;
-                    voicemails::store::receive(tx, one)?;
-                    let is_message = one.what == What::Message;
-                    if is_message && !is_known && call.is_history() && !is_practice {
-                        voicemails::store::hear_of_before(tx, one.sid.as_str())?;
-                    }
-                    if is_message && !is_known && one.seconds > 0 && !call.is_history() {
-                        away::note(tx, Found::Voicemail, call.id.at())?;
-                    }
-                }
-                Ok(())
-            })
-            .await?;
+        let mut pieces = Pieces::of(left);
+        while pieces.write(office.store(), move |tx, one| take_left(tx, one, is_practice)).await?.is_some() {}
         match office.twilio().next(&page).await? {
             Some(next) => page = next,
             None => return Ok(()),
         }
     }
+}
+
+fn take_left(tx: &mut Tx<'_>, left: &Left, is_practice: bool) -> Result<(), Error> {
+    // A recording of a call that did not come to us is none of ours.
+    let Some(call) = store::find(tx, left.call.as_str())? else { return Ok(()) };
+    let is_known = voicemails::store::is_known(tx, left.sid.as_str())?;
+    voicemails::store::receive(tx, left)?;
+    if left.what != What::Message || is_known {
+        return Ok(());
+    }
+    if call.is_history() && !is_practice {
+        voicemails::store::hear_of_before(tx, left.sid.as_str())?;
+    }
+    if left.seconds > 0 && !call.is_history() {
+        away::note(tx, Found::Voicemail, call.id.at())?;
+    }
+    Ok(())
 }
 
 fn left_of(recording: &recordings::Recording, first: Millis) -> Option<Left> {

@@ -48,7 +48,7 @@ fn promise(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
         tx.enqueue(&Job::HangUp { call: id })?;
     }
     if !call.is_outgoing {
-        store::note_answer(tx, id, "hung up from here", call.place, false)?;
+        store::note_answer(tx, &call, "hung up from here", call.place, false)?;
     }
     settle_known(tx, &store::read(tx, id)?)
 }

@@ -30,14 +30,9 @@ pub(super) fn keep(office: &Arc<Office>, arrival: Arrival, request: Request) {
                 .store()
                 .write(Lane::Door, move |tx| {
                     begin(tx, &arrival, &request)?;
-                    let Some(call) = store::find(tx, arrival.sid.as_str())? else { return Ok(()) };
-                    store::note_answer(
-                        tx,
-                        call.id,
-                        "a message was asked for: the disk was too slow",
-                        0,
-                        false,
-                    )
+                    let Some(call) = store::find(tx, arrival.sid.as_str())? else { return Ok(None) };
+                    let why = "a message was asked for: the disk was too slow";
+                    store::note_answer(tx, &call, why, 0, false).map(Some)
                 })
                 .await;
             if written.is_ok() {

@@ -4,8 +4,9 @@ use deskbell_twilio::webhook::gather::Gathered;
 
 use crate::account::Office;
 use crate::calls::incoming::{Answer, Decided, arrival_of, in_time, is_over, planned_by, say};
+use crate::calls::receive::settle_known;
 use crate::calls::store::{self, State};
-use crate::calls::{about, answer, receive, settle};
+use crate::calls::{about, answer, receive};
 use crate::error::Error;
 use crate::line::recorder::{self, Request};
 use crate::routing::{Calling, Happened, Heard, Place, Planned, Rules, Then, plan};
@@ -18,8 +19,7 @@ pub(crate) fn lead(
     rules: &Rules,
     happened: &Happened,
 ) -> Result<Planned, Error> {
-    let known = store::round_of(tx, call.id)?;
-    let round = match known {
+    let round = match call.round {
         Some(round) => round,
         None => crate::routing::store::next_round(tx, call.number)?,
     };
@@ -32,16 +32,17 @@ pub(crate) fn lead(
         Happened::Nothing => 0,
         Happened::Rung { at, .. } | Happened::Asked { at, .. } => at.ordinal(),
     };
-    store::note_answer(tx, call.id, &planned.reason, place, planned.is_blocked)?;
+    let mut led = store::note_answer(tx, call, &planned.reason, place, planned.is_blocked)?;
     if let Some(topic) = planned.topic {
         about::note_told(tx, call.id, topic)?;
     }
-    if known.is_none() && matches!(planned.then, Then::Ring { takes_turn: true, .. }) {
+    if call.round.is_none() && matches!(planned.then, Then::Ring { takes_turn: true, .. }) {
         store::set_round(tx, call.id, round)?;
         crate::routing::store::take_turn(tx, call.number, round)?;
+        led.round = Some(round);
     }
-    if let Some(sid) = &call.sid {
-        settle(tx, sid)?;
+    if led.sid.is_some() {
+        settle_known(tx, &led)?;
     }
     Ok(planned)
 }

@@ -238,7 +238,7 @@ pub(crate) fn exercise(tx: &mut crate::store::Tx<'_>, thread: Id) -> Result<(), 
     let last: Id = tx.query_row("SELECT max(id) FROM calls", [], |row| row.get(0))?;
     about::write(tx, last, Some(Topic::Cancel), "On Friday")?;
     store::set_round(tx, last, 3)?;
-    assert_eq!(store::round_of(tx, last)?, Some(3));
+    assert_eq!(store::read(tx, last)?.round, Some(3));
     store::list_going(tx, Id::LAST)?;
     store::mark_read(tx, thread, Id::LAST)?;
     store::mark_last_unread(tx, thread)?;

@@ -34,6 +34,8 @@ pub(crate) struct State {
     pub(crate) answered_by: String,
     /// How far it was led through the rules; below 0 while we have not answered it.
     pub(crate) place: i64,
+    /// Which turn it took of those who are rung in turn; none while it took none.
+    pub(super) round: Option<u32>,
     pub(crate) seconds: u32,
     pub(crate) is_unread: bool,
     pub(super) address: String,
@@ -72,7 +74,7 @@ macro_rules! state {
                  calls.answered_by, calls.place, calls.seconds, calls.is_unread, threads.address,
                  coalesce(numbers.calls_since, 0), calls.sid, calls.is_outgoing, outgoing.attempt, calls.is_ending,
                  calls.reason, EXISTS (SELECT 1 FROM spoken_calls WHERE spoken_calls.call_id = calls.id),
-                 calls.forwarded_from
+                 calls.forwarded_from, calls.round
              FROM calls JOIN threads ON threads.id = calls.thread_id
              JOIN numbers ON numbers.id = threads.number_id
              LEFT JOIN outgoing ON outgoing.call_id = calls.id WHERE ",
@@ -103,6 +105,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
         reason: row.get(16)?,
         is_spoken: row.get(17)?,
         forwarded_from: row.get(18)?,
+        round: row.get(19)?,
     })
 }
 
@@ -196,27 +199,26 @@ pub(super) fn set_price(tx: &Tx<'_>, sid: &str, price: &Price) -> Result<(), Err
     Ok(())
 }
 
-/// Writes down how a call was answered: why, how far it has been led, and whether its caller was let in.
+/// Writes down how a call was answered: why, how far it has been led, and whether its caller was let in. Answers the call
+/// as it stands now.
 pub(super) fn note_answer(
     tx: &Tx<'_>,
-    call: Id,
+    call: &State,
     reason: &str,
     place: i64,
     is_blocked: bool,
-) -> Result<(), Error> {
-    tx.prepare_cached(
-        "UPDATE calls SET reason = CASE WHEN reason = '' THEN ?2 WHEN ?2 = '' THEN reason
-                 ELSE reason || ', ' || ?2 END,
-             place = max(place, ?3), is_blocked = max(is_blocked, ?4)
-         WHERE id = ?1",
-    )?
-    .execute(params![call, reason, place, is_blocked])?;
-    Ok(())
-}
-
-/// Which turn a call took of those who are rung in turn; none while it took none.
-pub(super) fn round_of(conn: &Connection, call: Id) -> Result<Option<u32>, Error> {
-    Ok(conn.prepare_cached("SELECT round FROM calls WHERE id = ?1")?.query_row([call], |row| row.get(0))?)
+) -> Result<State, Error> {
+    let noted = tx
+        .prepare_cached(
+            "UPDATE calls SET reason = CASE WHEN reason = '' THEN ?2 WHEN ?2 = '' THEN reason
+                     ELSE reason || ', ' || ?2 END,
+                 place = max(place, ?3), is_blocked = max(is_blocked, ?4)
+             WHERE id = ?1 RETURNING reason, place, is_blocked",
+        )?
+        .query_row(params![call.id, reason, place, is_blocked], |row| {
+            Ok(State { reason: row.get(0)?, place: row.get(1)?, is_blocked: row.get(2)?, ..call.clone() })
+        })?;
+    Ok(noted)
 }
 
 /// Writes which turn a call took.

@@ -8,6 +8,9 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use crate::account::App;
 use crate::events::Event;
 
+/// So many at most are told together.
+const TOGETHER: usize = 64;
+
 /// The facts that a page may hear, from now on.
 pub struct Told {
     facts: Receiver<Event>,
@@ -43,6 +46,25 @@ impl Told {
                 return Ok(event);
             }
         }
+    }
+
+    /// What has happened, as soon as there is anything: what one write tells is heard together, and a page that reads
+    /// again does so once. In place of what a slow listener missed stands [`Event::EventsLost`]; `None` once nothing
+    /// comes any more.
+    pub async fn recv_all(&mut self) -> Option<Vec<Event>> {
+        let mut all = match self.recv().await {
+            Ok(event) => vec![event],
+            Err(RecvError::Lagged(_)) => vec![Event::EventsLost],
+            Err(RecvError::Closed) => return None,
+        };
+        while all.len() < TOGETHER {
+            match self.try_recv() {
+                Ok(event) => all.push(event),
+                Err(TryRecvError::Lagged(_)) => all.push(Event::EventsLost),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+            }
+        }
+        Some(all)
     }
 
     /// Looked at when it is told, not when it happened: what happened just before the lock fell waits for nobody.

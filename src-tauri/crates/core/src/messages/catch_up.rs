@@ -2,7 +2,6 @@
 //!
 //! Runs at start, on wake, when the line returns and every five minutes. Ends in the same functions as webhooks do.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use deskbell_twilio::api::messages as api;
@@ -17,7 +16,7 @@ use crate::line::alerts;
 use crate::line::evidence::{self, Missed};
 use crate::messages::{Arrival, Direction, Origin, Received, Status, receive, store};
 use crate::numbers;
-use crate::store::{Id, Lane, Tx};
+use crate::store::{Id, Lane, Pieces, Tx};
 
 /// Listings overlap by a day: Twilio filters by day, and a text may be listed a while after its date.
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -27,10 +26,6 @@ const GRACE: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_secs(5 * 60);
 /// Statuses are read again for this long; no carrier reports later.
 const UNFINISHED: Duration = Duration::from_secs(4 * 24 * 60 * 60);
-/// So many messages go into one write, to keep it far below 20 ms.
-const PIECE: usize = 50;
-/// So many do at least; after them a write ends early where somebody at a door waits for it.
-const LEAST: usize = 10;
 
 /// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
 /// run again: soon, when something was so young that its webhook may still be on the way.
@@ -139,53 +134,30 @@ pub(super) async fn import(office: &Office, items: &[api::Message]) -> Result<u6
     Ok(fresh)
 }
 
-/// Small writes, so that no door waits long. Answers how many arrivals were new.
+/// Answers how many of the arrivals were new.
 async fn write_in_pieces(office: &Office, arrivals: Vec<Arrival>) -> Result<u64, Error> {
-    let arrivals = Arc::new(arrivals);
-    let (mut taken, mut fresh) = (0, 0);
-    while taken < arrivals.len() {
-        let (all, begun) = (arrivals.clone(), taken);
-        let piece = office
-            .store()
-            .write(Lane::Bulk, move |tx| {
-                let mut piece = Piece::default();
-                for arrival in all.iter().skip(begun).take(PIECE) {
-                    if piece.taken >= LEAST && tx.is_awaited() {
-                        break;
-                    }
-                    piece.take(tx, arrival)?;
-                }
-                Ok(piece)
-            })
-            .await?;
-        taken += piece.taken;
-        fresh += piece.new;
-        evidence::weigh(office, piece.missed).await;
+    let (mut pieces, mut fresh) = (Pieces::of(arrivals), 0);
+    while let Some(taken) = pieces.write(office.store(), take).await? {
+        fresh += taken.iter().filter(|one| one.is_new).count() as u64;
+        evidence::weigh(office, taken.into_iter().filter_map(|one| one.missed).collect()).await;
     }
     Ok(fresh)
 }
 
-/// What became of the arrivals in one write.
-#[derive(Default)]
-struct Piece {
-    taken: usize,
-    new: u64,
-    /// Those that a webhook should have told.
-    missed: Vec<Missed>,
+/// What became of an arrival.
+struct Taken {
+    is_new: bool,
+    /// Where a webhook should have told of it.
+    missed: Option<Missed>,
 }
 
-impl Piece {
-    fn take(&mut self, tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(), Error> {
-        if let Received::New(_) = receive(tx, arrival)? {
-            self.new += 1;
-            if let Some(missed) = Missed::of(arrival) {
-                away::note(tx, Found::Text, missed.at())?;
-                self.missed.push(missed);
-            }
-        }
-        self.taken += 1;
-        Ok(())
+fn take(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Taken, Error> {
+    let Received::New(_) = receive(tx, arrival)? else { return Ok(Taken { is_new: false, missed: None }) };
+    let missed = Missed::of(arrival);
+    if let Some(missed) = &missed {
+        away::note(tx, Found::Text, missed.at())?;
     }
+    Ok(Taken { is_new: true, missed })
 }
 
 async fn list_pictures(office: &Office, items: &[api::Message]) {

@@ -28,9 +28,7 @@ pub(crate) struct WorkedOut {
 
 /// How a call ended and why, if it is a spoken one.
 pub(crate) fn work_out(tx: &Tx<'_>, call: &State, legs: &[LegFacts]) -> Result<Option<WorkedOut>, Error> {
-    let (Some(attempt), Some(facts)) = (call.attempt, store::facts_of(tx, call.id)?) else {
-        return Ok(None);
-    };
+    let Some((attempt, facts)) = spoken_facts(tx, call)? else { return Ok(None) };
     let result = result_of(attempt, call, &facts, legs);
     let has_voicemail = crate::voicemails::store::is_left(tx, call.sid.as_deref().unwrap_or_default())?;
     let outcome = rules::outcome(attempt, &call.status, result, has_voicemail);
@@ -49,13 +47,19 @@ pub(crate) fn work_out(tx: &Tx<'_>, call: &State, legs: &[LegFacts]) -> Result<O
     Ok(Some(WorkedOut { outcome, reason, wants_attention }))
 }
 
+/// How far a call of ours has come and what is known of whom it speaks to, if it is a spoken one.
+fn spoken_facts(tx: &Tx<'_>, call: &State) -> Result<Option<(Attempt, Facts)>, Error> {
+    let Some(attempt) = call.attempt else { return Ok(None) };
+    Ok(store::facts_of(tx, call.id)?.map(|facts| (attempt, facts)))
+}
+
 fn result_of(attempt: Attempt, call: &State, facts: &Facts, legs: &[LegFacts]) -> CalleeResult {
     rules::result(attempt, &call.status, facts, legs.iter().any(LegFacts::has_spoken))
 }
 
 /// Takes in news of a call of ours: nothing, where it is no spoken one.
 pub(crate) fn note(tx: &mut Tx<'_>, call: &State) -> Result<(), Error> {
-    let (Some(attempt), Some(facts)) = (call.attempt, store::facts_of(tx, call.id)?) else { return Ok(()) };
+    let Some((attempt, facts)) = spoken_facts(tx, call)? else { return Ok(()) };
     let legs = crate::calls::store::legs_of(tx, call.sid.as_deref().unwrap_or_default())?;
     let result = result_of(attempt, call, &facts, &legs);
     let failure = match result {

@@ -25,13 +25,7 @@ pub struct Tx<'a> {
     told: HashSet<Event>,
     words: Vec<SearchWrite>,
     promised: bool,
-    doors: &'a dyn Doors,
-}
-
-/// Who waits while a write is in the making.
-pub(crate) trait Doors {
-    /// Whether a webhook or a person waits for the writer.
-    fn is_anybody_there(&self) -> bool;
+    is_awaited: &'a dyn Fn() -> bool,
 }
 
 /// Which of the search indexes.
@@ -59,14 +53,15 @@ pub(crate) struct Leavings {
 }
 
 impl<'a> Tx<'a> {
+    /// `is_awaited` says whether a webhook or a person waits for the writer.
     pub(crate) fn new(
         conn: &'a Connection,
         ids: &'a mut IdMaker,
         now: Millis,
-        doors: &'a dyn Doors,
+        is_awaited: &'a dyn Fn() -> bool,
     ) -> Tx<'a> {
         let (events, told, words) = (Vec::new(), HashSet::new(), Vec::new());
-        Tx { conn, ids, now, events, told, words, promised: false, doors }
+        Tx { conn, ids, now, events, told, words, promised: false, is_awaited }
     }
 
     pub(crate) fn into_leavings(self) -> Leavings {
@@ -82,7 +77,7 @@ impl<'a> Tx<'a> {
     /// Whether somebody at a door waits for the end of this write: one of many pieces had better end early.
     #[must_use]
     pub(crate) fn is_awaited(&self) -> bool {
-        self.doors.is_anybody_there()
+        (self.is_awaited)()
     }
 
     /// An id for something that arrives now.

@@ -18,7 +18,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 use crate::error::Error;
 use crate::events::Event;
 use crate::store::ids::{Id, IdMaker};
-use crate::store::tx::{Doors, Leavings, Tx, write_words};
+use crate::store::tx::{Leavings, Tx, write_words};
 
 /// How many writes may share one commit: enough for the disk's latency to vanish, few enough that one rerun is short.
 const GROUP: usize = 256;
@@ -104,12 +104,6 @@ impl Queues {
             }
             waiting = self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
-    }
-}
-
-impl Doors for Queues {
-    fn is_anybody_there(&self) -> bool {
-        !self.lock().doors.is_empty()
     }
 }
 
@@ -264,7 +258,8 @@ impl Desk {
 
     /// A panic in a write is that write's error and nobody else's.
     fn run(&mut self, write: &mut dyn Write, now: deskbell_twilio::Millis) -> Result<Leavings, Error> {
-        let mut tx = Tx::new(&self.conn, &mut self.ids, now, self.queues.as_ref());
+        let is_awaited = || !self.queues.lock().doors.is_empty();
+        let mut tx = Tx::new(&self.conn, &mut self.ids, now, &is_awaited);
         match catch_unwind(AssertUnwindSafe(|| write.run(&mut tx))) {
             Ok(Ok(())) => Ok(tx.into_leavings()),
             Ok(Err(error)) => Err(error),

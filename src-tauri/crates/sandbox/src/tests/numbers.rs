@@ -133,6 +133,21 @@ async fn a_number_is_bought_once_taken_once_and_given_back() {
 }
 
 #[tokio::test]
+async fn a_purchase_with_test_credentials_gives_nothing() {
+    let (sandbox, _clock) = start(None).await;
+    let (sid, token) = sandbox.test_credentials();
+    let test = Caller::with(&sandbox, sid.as_str(), token.expose());
+    assert_eq!(buy(&test, &[("PhoneNumber", "+15005550006")]).await, (201, None));
+    assert_eq!(buy(&test, &[("AreaCode", "500")]).await, (201, None));
+    assert_eq!(buy(&test, &[("PhoneNumber", "+15005550000")]).await, (400, Some(21422)));
+    assert_eq!(buy(&test, &[("PhoneNumber", "+15005550001")]).await, (400, Some(21421)));
+    assert_eq!(buy(&test, &[("PhoneNumber", "+15035550150")]).await, (400, Some(21422)));
+    let caller = Caller::of(&sandbox);
+    assert_eq!(held(&caller).await, 2);
+    assert_eq!(buy(&caller, &[("PhoneNumber", "+15005550006")]).await, (400, Some(21422)), "nobody has it");
+}
+
+#[tokio::test]
 async fn some_numbers_are_given_out_on_papers_alone() {
     let (sandbox, _clock) = start(None).await;
     let caller = Caller::of(&sandbox);

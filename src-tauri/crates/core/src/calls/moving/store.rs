@@ -141,11 +141,11 @@ pub(super) fn insert(tx: &Tx<'_>, intent: &str, known: &Known) -> Result<(), Err
 pub(crate) fn raise(tx: &mut Tx<'_>, id: Id, state: State, trouble: Option<&str>) -> Result<(), Error> {
     let Some(known) = find(tx, id)?.filter(|known| known.state < state) else { return Ok(()) };
     set_state(tx, id, state, trouble)?;
-    let call = calls::read(tx, known.call)?;
+    let mut call = calls::read(tx, known.call)?;
     for told in words(known.state, state, &known.to_name, &known.back_name) {
-        calls::note_answer(tx, known.call, &told, call.place, false)?;
+        call = calls::note_answer(tx, &call, &told, call.place, false)?;
     }
-    crate::calls::receive::settle_known(tx, &calls::read(tx, known.call)?)
+    crate::calls::receive::settle_known(tx, &call)
 }
 
 /// Writes a state, whichever was there before.

@@ -15,9 +15,9 @@ use crate::contacts::import::merge::{self, Decision, Known, Step};
 use crate::contacts::import::{Fate, ImportArgs, ImportCounts, PROBLEMS_SHOWN, Plan, Staged, skipped};
 use crate::error::Error;
 use crate::events::Event;
-use crate::store::Lane;
+use crate::store::{Lane, Pieces, Tx};
 
-/// How many people one write takes: about 10 ms, half of what a bulk write may hold the writer.
+/// How many people one write takes back: about 10 ms, half of what a bulk write may hold the writer.
 const AT_ONCE: usize = 32;
 /// After so many writes the page hears how far it is.
 const TELL_EVERY: usize = 8;
@@ -204,23 +204,19 @@ pub async fn undo(office: &Arc<Office>, args: ImportArgs) -> Result<ContactImpor
 /// Writes the entries, a few at a time. Ends by itself when the account is left.
 async fn carry_out(office: Weak<Office>, staged: Arc<Staged>, plan: Plan) {
     let mut end = Phase::Done;
-    for (turn, from) in (0..plan.entries.len()).step_by(AT_ONCE).enumerate() {
+    let mut pieces = Pieces::of(plan.entries.clone());
+    for turn in 0_usize.. {
         let Some(office) = office.upgrade() else { return };
         if staged.run.is_stopping.load(Ordering::SeqCst) {
             end = Phase::Stopped;
             break;
         }
         let country = plan.country.unwrap_or(office.country());
-        let (entries, known) = (plan.entries.clone(), plan.known);
-        let written = office
-            .store()
-            .write(Lane::Bulk, move |tx| {
-                let some = entries.iter().skip(from).take(AT_ONCE);
-                some.map(|entry| write_entry(tx, entry, known, country)).collect::<Result<Vec<_>, _>>()
-            })
-            .await;
-        match written {
-            Ok(written) => note(&staged, written),
+        let known = plan.known;
+        let take = move |tx: &mut Tx<'_>, entry: &Entry| write_entry(tx, entry, known, country);
+        match pieces.write(office.store(), take).await {
+            Ok(Some(written)) => note(&staged, written),
+            Ok(None) => break,
             Err(error) => {
                 staged.run.lock().failure = Some(error.to_string());
                 end = Phase::Failed;
@@ -250,7 +246,7 @@ fn finish(office: &Weak<Office>, staged: &Staged, end: Phase) {
 type Written = (Fate, Option<Step>, Vec<Problem>);
 
 fn write_entry(
-    tx: &mut crate::store::Tx<'_>,
+    tx: &mut Tx<'_>,
     entry: &Entry,
     known: Known,
     country: deskbell_twilio::Country,

@@ -11,7 +11,7 @@ use deskbell_twilio::{Clock, Millis};
 use rusqlite::params;
 use tokio::sync::broadcast;
 
-use super::{Lane, Store, folder, keys};
+use super::{Lane, Pieces, Store, Tx, folder, keys};
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
@@ -78,26 +78,40 @@ async fn writes_that_wait_together_do_not_undo_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_long_write_hears_that_somebody_came_to_a_door() {
+async fn a_lot_is_written_in_pieces_and_in_smaller_ones_where_somebody_comes_to_a_door() {
     let fixture = Fixture::new();
     let (store, _heard) = fixture.open();
+    let take = |tx: &mut Tx<'_>, key: &String| {
+        tx.execute("INSERT INTO meta (key, value) VALUES (?1, '')", [key])?;
+        Ok(())
+    };
+    let mut pieces = Pieces::of((0..115).map(|nth| format!("k{nth}")).collect::<Vec<_>>());
+    assert_eq!(pieces.write(&store, take).await.unwrap().unwrap().len(), 50);
+
     let (begun, beginning) = tokio::sync::oneshot::channel();
-    let (bulk, mut begun) = (store.clone(), Some(begun));
-    let bulk = tokio::spawn(async move {
-        bulk.write(Lane::Bulk, move |tx| {
-            let at_first = tx.is_awaited();
-            begun.take().map(|begun| begun.send(()));
+    let mut begun = Some(begun);
+    let second = pieces.write(&store, move |tx, key| {
+        if let Some(begun) = begun.take() {
+            assert!(!tx.is_awaited());
+            begun.send(()).unwrap();
             let patience = std::time::Instant::now() + Duration::from_secs(30);
             while !tx.is_awaited() && std::time::Instant::now() < patience {
                 std::thread::yield_now();
             }
-            Ok((at_first, tx.is_awaited()))
-        })
-        .await
+        }
+        take(tx, key)
     });
-    beginning.await.unwrap();
-    put(&store, "door").await.unwrap();
-    assert_eq!(bulk.await.unwrap().unwrap(), (false, true));
+    let door = async {
+        beginning.await.unwrap();
+        put(&store, "door").await.unwrap();
+    };
+    let (second, ()) = tokio::join!(second, door);
+    assert_eq!(second.unwrap().unwrap().len(), 10);
+
+    assert_eq!(pieces.write(&store, take).await.unwrap().unwrap().len(), 50);
+    assert_eq!(pieces.write(&store, take).await.unwrap().unwrap().len(), 5);
+    assert!(pieces.write(&store, take).await.unwrap().is_none());
+    assert_eq!(count(&store).await, 116);
 }
 
 #[tokio::test]
