@@ -47,6 +47,14 @@ describe('dayNumber', () => {
     const before = Date.UTC(2026, 9, 24, 12);
     expect(dayNumber(before + 2 * DAY, london) - dayNumber(before, london)).toBe(2);
   });
+
+  it('says the same by this computer’s clock as by the name of its time zone', () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    for (let hour = 0; hour < 24 * 366; hour += 7) {
+      const at = NOW + hour * (DAY / 24);
+      expect(dayNumber(at)).toBe(dayNumber(at, { timeZone }));
+    }
+  });
 });
 
 it('reads the clock as the region does', () => {

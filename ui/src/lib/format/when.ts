@@ -33,13 +33,23 @@ function formatter(options: Intl.DateTimeFormatOptions, place: Place): Intl.Date
 
 /** The calendar day a moment falls on, as a count of days, in the reader's time zone. */
 export function dayNumber(at: number, place: Place = here): number {
-  const parts = formatter(
-    { year: 'numeric', month: 'numeric', day: 'numeric' },
-    { ...place, locale: 'en-US' },
-  )
-    .formatToParts(at)
-    .reduce<Record<string, number>>((all, part) => ({ ...all, [part.type]: Number(part.value) }), {});
-  return Math.round(Date.UTC(parts.year ?? 1970, (parts.month ?? 1) - 1, parts.day ?? 1) / (24 * HOUR));
+  const [year, month, day] = place.timeZone === undefined ? dateHere(at) : dateIn(at, place.timeZone);
+  return Math.round(Date.UTC(year, month - 1, day) / (24 * HOUR));
+}
+
+type CalendarDate = [year: number, month: number, day: number];
+
+/** By this computer's own clock, which is asked for every row of a list: a formatter would take most of the drawing. */
+function dateHere(at: number): CalendarDate {
+  const date = new Date(at);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+}
+
+function dateIn(at: number, timeZone: string): CalendarDate {
+  const place = { locale: 'en-US', timeZone };
+  const parts = formatter({ year: 'numeric', month: 'numeric', day: 'numeric' }, place).formatToParts(at);
+  const valueOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
+  return [valueOf('year'), valueOf('month'), valueOf('day')];
 }
 
 function yearOf(at: number, place: Place): string {

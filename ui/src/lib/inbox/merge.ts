@@ -26,5 +26,14 @@ export function mergeRows(
     const isBelow = last !== undefined && compareRows(row, last) > 0;
     return isAbove || (isBelow && !stretch.reachesEnd);
   });
-  return [...stays, ...page].sort(compareRows);
+  return [...stays, ...keepSame(rows, page)].sort(compareRows);
+}
+
+/** A row that did not change stays the very same, so that it is not drawn again. */
+function keepSame(rows: readonly ThreadRow[], page: readonly ThreadRow[]): ThreadRow[] {
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return page.map((row) => {
+    const old = known.get(row.id);
+    return old && JSON.stringify(old) === JSON.stringify(row) ? old : row;
+  });
 }

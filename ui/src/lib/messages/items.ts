@@ -72,6 +72,20 @@ export function layOut(stretch: Stretch, firstUnread: Id | null, place?: Place):
   return items;
 }
 
+/** What did not change stays the very same item, so that it is not drawn again. */
+export function keepSame(before: readonly Item[], fresh: readonly Item[]): Item[] {
+  const known = new Map(before.map((item) => [item.key, item]));
+  return fresh.map((item) => {
+    const old = known.get(item.key);
+    return old && isSame(old, item) ? old : item;
+  });
+}
+
+function isSame(before: Item, after: Item): boolean {
+  const had = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after).every(([name, value]) => had.get(name) === value);
+}
+
 /** Where to land: on the line over what is new, on the text that was asked for, or at the end. */
 export function landing(items: readonly Item[], target: Id | null): number {
   const asked = target === null ? -1 : items.findIndex((item) => item.key === target);
