@@ -1,4 +1,4 @@
-//! Who is connected: no more than 128 at once.
+//! Who is connected: no more than 96 at once.
 //!
 //! Invariant: when it is crowded, whoever has owed us words longest makes room: a head, the rest of a body, a next
 //! request. A request that was said whole and is being answered never does.
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// More connections than this wait outside.
-const PLACES: usize = 128;
+const PLACES: usize = 96;
 
 /// Everybody who is connected. Clones are the same crowd.
 #[derive(Clone)]

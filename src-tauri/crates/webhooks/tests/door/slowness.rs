@@ -184,7 +184,7 @@ async fn more_slow_bodies_than_places_keep_nobody_waiting() {
 async fn a_body_that_is_announced_and_does_not_come_takes_no_room() {
     let door = Door::open();
     let mut silent = Vec::new();
-    for _ in 0..100 {
+    for _ in 0..90 {
         silent.push(door.connect(&head(65_000)).await);
     }
     tokio::time::sleep(Duration::from_millis(10)).await;
