@@ -1,6 +1,7 @@
 /** Puts a page that was read again back into a list, without reading the whole list again. */
 import type { Id, ThreadRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
+import { keepSame } from '#lib/api/same.ts';
 
 /** Negative when `a` stands above `b` in the list: by the places the core gives them. */
 export function compareRows(a: ThreadRow, b: ThreadRow): number {
@@ -26,14 +27,10 @@ export function mergeRows(
     const isBelow = last !== undefined && compareRows(row, last) > 0;
     return isAbove || (isBelow && !stretch.reachesEnd);
   });
-  return [...stays, ...keepSame(rows, page)].sort(compareRows);
+  return [...stays, ...keepSame(rows, page, (row) => row.id, isSame)].sort(compareRows);
 }
 
-/** A row that did not change stays the very same, so that it is not drawn again. */
-function keepSame(rows: readonly ThreadRow[], page: readonly ThreadRow[]): ThreadRow[] {
-  const known = new Map(rows.map((row) => [row.id, row]));
-  return page.map((row) => {
-    const old = known.get(row.id);
-    return old && JSON.stringify(old) === JSON.stringify(row) ? old : row;
-  });
+/** Rows are plain values from the core, whose fields always come in the same order. */
+function isSame(before: ThreadRow, after: ThreadRow): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
 }

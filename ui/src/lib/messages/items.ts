@@ -1,6 +1,7 @@
 /** Lays the rows of a thread out as what stands under one another: days, the line over what is new, texts, calls, notes. */
 import type { PhoneCall, Id, Message, Note, ThreadLine, TimelineRow } from '#lib/api/call.ts';
 import { compareIds } from '#lib/api/ids.ts';
+import { keepSame } from '#lib/api/same.ts';
 import { dayNumber, type Place } from '#lib/format/when.ts';
 import type { Stretch } from './pages.ts';
 
@@ -72,13 +73,9 @@ export function layOut(stretch: Stretch, firstUnread: Id | null, place?: Place):
   return items;
 }
 
-/** What did not change stays the very same item, so that it is not drawn again. */
-export function keepSame(before: readonly Item[], fresh: readonly Item[]): Item[] {
-  const known = new Map(before.map((item) => [item.key, item]));
-  return fresh.map((item) => {
-    const old = known.get(item.key);
-    return old && isSame(old, item) ? old : item;
-  });
+/** The items, with those that did not change the very same as before. */
+export function keepItems(before: readonly Item[], fresh: readonly Item[]): Item[] {
+  return keepSame(before, fresh, (item) => item.key, isSame);
 }
 
 function isSame(before: Item, after: Item): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeApi } from '#tests/fake-api.ts';
 import { message, messagePage, note } from '#tests/rows.ts';
 import { Drafts } from '#lib/drafts/drafts.svelte.ts';
-import { keepSame, landing, layOut } from './items.ts';
+import { keepItems, landing, layOut } from './items.ts';
 import { covers, join, NOTHING, type Stretch } from './pages.ts';
 import { sends } from './sends.ts';
 import { Timeline } from './timeline.svelte.ts';
@@ -168,7 +168,7 @@ describe('layOut', () => {
     const rows = [1, 2].map((id) => message(id, { at: id * 1000 }));
     const before = layOut({ rows, hasBefore: true, hasAfter: false }, null, place);
     const more = [...rows, message(3, { at: 3000 })];
-    const after = keepSame(before, layOut({ rows: more, hasBefore: true, hasAfter: false }, null, place));
+    const after = keepItems(before, layOut({ rows: more, hasBefore: true, hasAfter: false }, null, place));
     expect(kinds(after)).toEqual(['1', '2', '3 ·']);
     expect(
       after.map((item) => before.includes(item)),
