@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskbell_core::ingress::{Ingress as _, IngressState, Way};
+use deskbell_tests::certificates::Valid;
 use deskbell_tests::edge::{AUTHTOKEN, Edge, Listening, Occupied};
 use deskbell_tunnel::Lines;
 use deskbell_twilio::{Clock, Secret};
@@ -72,6 +73,27 @@ async fn whoever_opens_encrypted_connections_on_the_way_is_not_trusted() {
         reason,
         "Something on the way to ngrok opens encrypted connections, and Deskbell does not trust it."
     );
+}
+
+#[tokio::test]
+async fn a_computer_whose_clock_is_years_off_says_so_and_blames_nobody_on_the_way() {
+    for valid in [Valid::Formerly, Valid::Someday] {
+        install_tls();
+        let (_edge, listening) = Edge::listen_with(valid).await.unwrap();
+        let lines = lines_to(&listening.address, &listening.ca);
+        open(&lines, None).await;
+        let state = wait_for(&lines, |state| matches!(state, IngressState::Failed { .. })).await;
+        let IngressState::Failed { code, reason, next, .. } = state else { panic!("{state:?}") };
+        assert_eq!(
+            [code, reason, next],
+            [
+                "wrong_clock",
+                "By the date of this computer, the certificate of ngrok is not valid: the date is probably wrong.",
+                "Set the date and the year of this computer right.",
+            ],
+            "{valid:?}"
+        );
+    }
 }
 
 #[tokio::test]

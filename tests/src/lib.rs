@@ -2,9 +2,10 @@
 //! `bridge`, the app without a window, and a desk that it is the process of; and an edge of ngrok's.
 
 pub mod bridge;
+pub mod certificates;
 pub mod desk;
 pub mod edge;
 mod transcript;
 mod world;
 
-pub use world::{KEYCHAIN_LOCKED, START, World, fresh_intent, front_desk, recalls};
+pub use world::{Computer, KEYCHAIN_LOCKED, START, World, fresh_intent, front_desk, recalls};

@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 
-pub use computer::KEYCHAIN_LOCKED;
+pub use computer::{Computer, KEYCHAIN_LOCKED};
 
 /// Saturday 21 November 2026, 15:00 UTC.
 pub const START: Millis = Millis(1_795_273_200_000);
@@ -75,7 +75,7 @@ impl World {
     }
 
     async fn open_in(folder: Arc<TempDir>, clock: Clock, sandbox: Option<Arc<Sandbox>>) -> World {
-        let world = World::start_in(folder, clock, sandbox).await;
+        let world = World::start_in(folder, clock, sandbox, Computer::default()).await;
         world.call("start_practice", json!({})).await;
         world.settle().await;
         // Whoever lists the numbers first has their prices fetched: a fault or a fact of a flow is not to meet that.
@@ -85,7 +85,12 @@ impl World {
     }
 
     /// Starts the app on a folder and lets it open what that remembers.
-    async fn start_in(folder: Arc<TempDir>, clock: Clock, sandbox: Option<Arc<Sandbox>>) -> World {
+    async fn start_in(
+        folder: Arc<TempDir>,
+        clock: Clock,
+        sandbox: Option<Arc<Sandbox>>,
+        computer: Computer,
+    ) -> World {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let sandbox = match sandbox {
             Some(sandbox) => sandbox,
@@ -107,8 +112,8 @@ impl World {
         let app = App::start(AppPlan {
             folder: folder.path().to_owned(),
             secrets: Arc::new(computer::Keychain::new(folder.path())),
-            clock: clock.clone(),
-            hosts: Hosts::all_at(sandbox.url()),
+            clock: computer.clock_beside(&clock),
+            hosts: Hosts::all_at(computer.twilio.as_deref().unwrap_or(sandbox.url())),
             ingress: ingress.clone(),
             practice: Arc::new(move |_, _| {
                 let line = deskbell_practice::line_of(line.clone(), credentials());
@@ -125,10 +130,15 @@ impl World {
 
     /// Ends Deskbell and starts it again on what its folder remembers.
     pub async fn start_again(self) -> World {
+        self.start_again_by(Computer::default()).await
+    }
+
+    /// The same, on a computer that is not as it was.
+    pub async fn start_again_by(self, computer: Computer) -> World {
         let (folder, clock, sandbox) = (self.folder.clone(), self.clock.clone(), self.sandbox.clone());
         self.app.shut_down().await;
         drop(self);
-        World::start_in(folder, clock, Some(sandbox)).await
+        World::start_in(folder, clock, Some(sandbox), computer).await
     }
 
     /// The same, on the day on which the keychain has forgotten everything.

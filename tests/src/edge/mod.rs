@@ -17,6 +17,7 @@ use tokio::task::AbortHandle;
 
 use self::agent::Agent;
 pub use self::tls::Listening;
+use crate::certificates::Valid;
 
 /// The authtoken of the one account here.
 pub const AUTHTOKEN: &str = "2plantedAUTHTOKENplanted_7plantedAUTHTOKENplant";
@@ -93,8 +94,13 @@ impl Edge {
 
     /// An edge on loopback ports, with encryption, whose public URLs can be asked by anybody here.
     pub async fn listen() -> anyhow::Result<(Edge, Listening)> {
+        Edge::listen_with(Valid::Always).await
+    }
+
+    /// The same, whose certificate is valid at some other time.
+    pub async fn listen_with(valid: Valid) -> anyhow::Result<(Edge, Listening)> {
         let edge = Edge { has_public_side: true, ..Edge::inside() };
-        let listening = tls::listen(&edge).await?;
+        let listening = tls::listen(&edge, valid).await?;
         Ok((edge, listening))
     }
 

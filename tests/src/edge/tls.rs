@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::ServerConfig;
-use rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::Edge;
+use crate::certificates::{Valid, certificate};
 
 /// Where an edge listens, and what it is trusted by.
 #[derive(Debug, Clone)]
@@ -20,13 +18,8 @@ pub struct Listening {
 }
 
 /// Opens the port.
-pub(super) async fn listen(edge: &Edge) -> anyhow::Result<Listening> {
-    let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()])?;
-    let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key.into())?;
+pub(super) async fn listen(edge: &Edge, valid: Valid) -> anyhow::Result<Listening> {
+    let (config, ca) = certificate(valid)?;
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?.to_string();
@@ -47,5 +40,5 @@ pub(super) async fn listen(edge: &Edge) -> anyhow::Result<Listening> {
             });
         }
     });
-    Ok(Listening { address, ca: cert.pem() })
+    Ok(Listening { address, ca })
 }

@@ -11,6 +11,21 @@ use tempfile::TempDir;
 
 use super::{START, World};
 
+/// What is different about a computer on which Deskbell is started.
+#[derive(Debug, Clone, Default)]
+pub struct Computer {
+    /// How many milliseconds its clock is ahead.
+    pub off: i64,
+    /// Where it finds Twilio, if not at the sandbox.
+    pub twilio: Option<String>,
+}
+
+impl Computer {
+    pub(super) fn clock_beside(&self, truth: &Clock) -> Clock {
+        if self.off == 0 { truth.clone() } else { truth.of_a_computer_that_is(self.off) }
+    }
+}
+
 impl World {
     /// The same on a disk of the test's choosing, which `parent` lies on.
     pub async fn open_on(parent: &Path) -> World {
@@ -23,7 +38,13 @@ impl World {
         let (clock, sandbox) = (self.clock.clone(), self.sandbox.clone());
         self.app.shut_down().await;
         drop(self);
-        World::start_in(Arc::new(TempDir::new().expect("a temporary folder")), clock, Some(sandbox)).await
+        World::start_in(
+            Arc::new(TempDir::new().expect("a temporary folder")),
+            clock,
+            Some(sandbox),
+            Computer::default(),
+        )
+        .await
     }
 
     /// Where everything of this computer lies.
@@ -34,7 +55,13 @@ impl World {
 
     /// Starts another Deskbell on the same folder.
     pub async fn open_second(&self) -> World {
-        World::start_in(self.folder.clone(), self.clock.clone(), Some(self.sandbox.clone())).await
+        World::start_in(
+            self.folder.clone(),
+            self.clock.clone(),
+            Some(self.sandbox.clone()),
+            Computer::default(),
+        )
+        .await
     }
 
     /// Ends Deskbell, does something to its folder, and starts it again on what that is now.
@@ -43,7 +70,7 @@ impl World {
         self.app.shut_down().await;
         drop(self);
         with(folder.path());
-        World::start_in(folder, clock, Some(sandbox)).await
+        World::start_in(folder, clock, Some(sandbox), Computer::default()).await
     }
 
     /// Ends Deskbell, lets something happen while this computer sleeps, and starts it again.
@@ -52,7 +79,7 @@ impl World {
         self.app.shut_down().await;
         drop(self);
         during(&sandbox, &clock).await;
-        let world = World::start_in(folder, clock, Some(sandbox)).await;
+        let world = World::start_in(folder, clock, Some(sandbox), Computer::default()).await;
         world.settle().await;
         world
     }

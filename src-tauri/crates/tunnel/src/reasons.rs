@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use deskbell_core::ingress::{IngressState, Then};
 use deskbell_twilio::Secret;
+use deskbell_twilio::error::is_not_valid_now;
 use deskbell_webhooks::Obstacle;
 use ngrok::prelude::Error as _;
 use ngrok::session::{ConnectError, RpcError};
@@ -123,6 +124,12 @@ impl Trouble {
                 "ngrok cannot be reached.",
                 "Check the internet connection, and that the firewall lets Deskbell out to \
                  connect.ngrok-agent.com, port 443.",
+                Class::Network,
+            ),
+            ConnectError::Tls(error) if is_not_valid_now(error) => Trouble::new(
+                "wrong_clock",
+                "By the date of this computer, the certificate of ngrok is not valid: the date is probably wrong.",
+                "Set the date and the year of this computer right.",
                 Class::Network,
             ),
             ConnectError::Tls(error) if error.kind() == io::ErrorKind::InvalidData => Trouble::new(

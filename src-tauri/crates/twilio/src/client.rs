@@ -171,7 +171,13 @@ impl Client {
         let Inner { credentials, clock, .. } = &*self.0;
         let request =
             request.basic_auth(credentials.account_sid.as_str(), Some(credentials.auth_token.expose()));
-        let response = request.send().await.map_err(Error::from_transport)?;
+        let response = request.send().await.map_err(|error| {
+            let error = Error::from_transport(error);
+            if error.is_by_the_clock() {
+                clock.note_distrust();
+            }
+            error
+        })?;
         if let Some(date) = transport::date(response.headers()) {
             clock.note_server_date(date);
         }

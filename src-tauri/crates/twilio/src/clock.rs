@@ -1,73 +1,84 @@
 //! Time: the only `now()` in the project, handed to every part that needs it.
-//! A system clock may be corrected by Twilio's own; a practice clock can be moved ahead of the machine's; a manual clock
-//! moves only when a test moves it.
+//! A computer's clock may be corrected by Twilio's own; a practice clock can be moved ahead of the computer's; a manual
+//! clock moves only when a test moves it.
+
+mod millis;
+mod told;
 
 use std::fmt;
-use std::ops::{Add, Sub};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
-use ts_rs::TS;
 
-/// A machine's clock may differ this much from Twilio's before it is disbelieved: time zones set
-/// wrongly by hand stay below it.
-const TOLERANCE: Duration = Duration::from_secs(24 * 60 * 60);
+pub use millis::Millis;
+use millis::whole_millis;
+use told::{Reading, Told};
 
 /// A sleep until a time of day looks at the clock this often, because the clock may be set and the
 /// computer may sleep.
 const LOOK: Duration = Duration::from_secs(15);
-
-/// A moment: milliseconds since 1970 in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[ts(type = "number")]
-pub struct Millis(pub i64);
-
-impl Millis {
-    /// How long ago `earlier` was; zero when it was not earlier.
-    pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
-    }
-}
-
-impl Add<Duration> for Millis {
-    type Output = Self;
-    fn add(self, time: Duration) -> Self {
-        Self(self.0.saturating_add(whole_millis(time)))
-    }
-}
-
-impl Sub<Duration> for Millis {
-    type Output = Self;
-    fn sub(self, time: Duration) -> Self {
-        Self(self.0.saturating_sub(whole_millis(time)))
-    }
-}
-
-fn whole_millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
-}
 
 /// What time it is, and waiting. Clones tell the same time.
 #[derive(Clone)]
 pub struct Clock(Arc<Kind>);
 
 enum Kind {
-    /// The machine's clock, the correction in milliseconds that Twilio's dates asked for, and how far Twilio's
-    /// clock is ahead, in milliseconds.
-    System { correction: AtomicI64, offset: AtomicI64 },
+    /// A computer's clock, and what Twilio's answers told about it.
+    Computer { machine: Machine, told: Told },
     /// The machine's clock, and how far people have moved it ahead, in milliseconds.
     Practice { ahead: watch::Sender<i64> },
     /// The time of a test.
     Manual { time: watch::Sender<Millis> },
 }
 
+/// Where a computer has its time from.
+enum Machine {
+    /// The system, and a moment from which its steady time is counted.
+    System { begun: Instant },
+    /// A test's time, from which the clock of the computer is so many milliseconds off.
+    Test { time: watch::Sender<Millis>, off: i64 },
+}
+
+impl Machine {
+    /// Whoever sleeps until a time looks again whether it has come.
+    fn wake(&self) {
+        if let Machine::Test { time, .. } = self {
+            time.send_modify(|_| {});
+        }
+    }
+
+    fn read(&self) -> Reading {
+        match self {
+            Machine::System { begun } => {
+                Reading { shown: machine_now(), steady: Millis(whole_millis(begun.elapsed())) }
+            }
+            Machine::Test { time, off } => {
+                let steady = *time.borrow();
+                Reading { shown: Millis(steady.0.saturating_add(*off)), steady }
+            }
+        }
+    }
+}
+
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(Arc::new(Kind::System { correction: AtomicI64::new(0), offset: AtomicI64::new(0) }))
+        Self::of(Machine::System { begun: Instant::now() })
+    }
+
+    /// The clock of a computer that goes with this manual one and is `off` milliseconds from it, until Twilio tells it
+    /// better. Every other clock stays as it is.
+    #[must_use]
+    pub fn of_a_computer_that_is(&self, off: i64) -> Self {
+        match &*self.0 {
+            Kind::Manual { time } => Self::of(Machine::Test { time: time.clone(), off }),
+            _ => self.clone(),
+        }
+    }
+
+    fn of(machine: Machine) -> Self {
+        Self(Arc::new(Kind::Computer { machine, told: Told::default() }))
     }
 
     /// The clock for a practice line: the machine's time, which can be moved ahead without moving anybody else's.
@@ -103,9 +114,7 @@ impl Clock {
     /// The time now.
     pub fn now(&self) -> Millis {
         match &*self.0 {
-            Kind::System { correction, .. } => {
-                Millis(machine_now().0.saturating_add(correction.load(Ordering::Relaxed)))
-            }
+            Kind::Computer { machine, told } => told.correct(machine.read().shown),
             Kind::Practice { ahead } => Millis(machine_now().0.saturating_add(*ahead.borrow())),
             Kind::Manual { time } => *time.borrow(),
         }
@@ -114,7 +123,7 @@ impl Clock {
     /// Moves a manual or practice clock on and wakes those whose time has come. Does nothing to a system clock.
     pub fn advance(&self, by: Duration) {
         match &*self.0 {
-            Kind::System { .. } => {}
+            Kind::Computer { .. } => {}
             Kind::Practice { ahead } => {
                 ahead.send_modify(|ahead| *ahead = ahead.saturating_add(whole_millis(by)));
             }
@@ -125,9 +134,15 @@ impl Clock {
     /// Waits until the clock shows `time`, also across a sleep of the computer. At once if it is past.
     pub async fn sleep_until(&self, time: Millis) {
         match &*self.0 {
-            Kind::System { .. } => {
+            Kind::Computer { machine: Machine::System { .. }, .. } => {
                 while self.now() < time {
                     tokio::time::sleep(time.since(self.now()).min(LOOK)).await;
+                }
+            }
+            Kind::Computer { machine: Machine::Test { time: moves, .. }, .. } => {
+                let mut moves = moves.subscribe();
+                while self.now() < time {
+                    let _ = moves.changed().await;
                 }
             }
             Kind::Practice { ahead } => {
@@ -146,7 +161,11 @@ impl Clock {
     /// Waits this long. On a system clock, setting the time of day changes nothing about it.
     pub async fn sleep(&self, time: Duration) {
         match &*self.0 {
-            Kind::System { .. } => tokio::time::sleep(time).await,
+            Kind::Computer { machine: Machine::System { .. }, .. } => tokio::time::sleep(time).await,
+            Kind::Computer { machine: Machine::Test { time: now, .. }, .. } => {
+                let end = *now.borrow() + time;
+                let _ = now.subscribe().wait_for(|now| *now >= end).await;
+            }
             Kind::Practice { .. } | Kind::Manual { .. } => self.sleep_until(self.now() + time).await,
         }
     }
@@ -154,27 +173,51 @@ impl Clock {
     /// The time by Twilio's clock, as far as its answers told it: for comparing with dates that Twilio gives.
     pub fn twilio_now(&self) -> Millis {
         match &*self.0 {
-            Kind::System { offset, .. } => {
-                Millis(machine_now().0.saturating_add(offset.load(Ordering::Relaxed)))
-            }
+            Kind::Computer { machine, told } => told.by_twilio(machine.read().shown),
             Kind::Practice { .. } | Kind::Manual { .. } => self.now(),
         }
     }
 
     /// Hears the time from Twilio's `Date` header.
     ///
-    /// A machine that is more than a day off is corrected from now on; one that is not is believed.
+    /// A computer that is more than a day off is corrected from now on; one that is not is believed.
     /// A manual or practice clock is always believed.
     pub fn note_server_date(&self, server: Millis) {
-        if let Kind::System { correction, offset } = &*self.0 {
-            offset.store(server.0.saturating_sub(machine_now().0), Ordering::Relaxed);
-            let wanted = correction_for(machine_now(), server);
-            if correction.swap(wanted, Ordering::Relaxed) == 0 && wanted != 0 {
-                tracing::warn!(
-                    seconds = wanted / 1000,
-                    "the computer's clock is more than a day off Twilio's"
-                );
-            }
+        if let Kind::Computer { machine, told } = &*self.0 {
+            told.hear(machine.read(), server);
+            machine.wake();
+        }
+    }
+
+    /// Hears that it was `at` by Twilio's clock at some moment of the past: it cannot be earlier now.
+    pub fn note_past(&self, at: Millis) {
+        if let Kind::Computer { machine, told } = &*self.0 {
+            told.note_past(machine.read(), at);
+        }
+    }
+
+    /// Hears that by this computer's clock Twilio's certificate is not valid.
+    pub(crate) fn note_distrust(&self) {
+        if let Kind::Computer { told, .. } = &*self.0 {
+            told.distrust();
+        }
+    }
+
+    /// Whether Twilio has told the time since the computer started, woke up, or had its clock set: what must not happen
+    /// too early waits for it.
+    pub fn is_heard(&self) -> bool {
+        match &*self.0 {
+            Kind::Computer { machine, told } => told.is_heard(machine.read()),
+            Kind::Practice { .. } | Kind::Manual { .. } => true,
+        }
+    }
+
+    /// Whether the computer's clock is more than a day from the last time that Twilio told, and no certificate of
+    /// Twilio's is valid by it: nothing can be dated then.
+    pub fn is_wrong(&self) -> bool {
+        match &*self.0 {
+            Kind::Computer { machine, told } => told.is_wrong(machine.read()),
+            Kind::Practice { .. } | Kind::Manual { .. } => false,
         }
     }
 }
@@ -182,7 +225,7 @@ impl Clock {
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &*self.0 {
-            Kind::System { .. } => "system",
+            Kind::Computer { .. } => "computer",
             Kind::Practice { .. } => "practice",
             Kind::Manual { .. } => "manual",
         };
@@ -197,20 +240,15 @@ fn machine_now() -> Millis {
     }
 }
 
-fn correction_for(machine: Millis, server: Millis) -> i64 {
-    let off = server.0.saturating_sub(machine.0);
-    if off.unsigned_abs() > TOLERANCE.as_millis() as u64 { off } else { 0 }
-}
-
 /// Measures how long something outside really takes, such as a way through the network. No test moves it.
 #[derive(Debug, Clone, Copy)]
-pub struct Stopwatch(std::time::Instant);
+pub struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// Begins to measure.
     #[must_use]
     pub fn start() -> Stopwatch {
-        Stopwatch(std::time::Instant::now())
+        Stopwatch(Instant::now())
     }
 
     /// How long it has been.
@@ -281,12 +319,6 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_within_a_day_of_twilios_is_believed() {
-        assert_eq!(correction_for(START, START + Duration::from_secs(23 * 3600)), 0);
-        assert_eq!(correction_for(START, START - Duration::from_secs(23 * 3600)), 0);
-    }
-
-    #[test]
     fn a_clock_more_than_a_day_off_follows_twilios() {
         let clock = Clock::system();
         let truth = clock.now() + Duration::from_secs(400 * 86_400);
@@ -294,7 +326,24 @@ mod tests {
         assert!(clock.now().since(truth) < Duration::from_secs(5) && clock.now() >= truth);
         clock.note_server_date(machine_now());
         assert!(clock.now() < truth);
-        assert_eq!(correction_for(START, Millis(0)), -START.0);
+    }
+
+    #[tokio::test]
+    async fn a_computers_clock_that_is_corrected_wakes_those_whose_time_has_come() {
+        let truth = Clock::manual(START);
+        let clock = truth.of_a_computer_that_is(-1000 * 86_400_000);
+        let waiting = tokio::spawn({
+            let clock = clock.clone();
+            async move { clock.sleep_until(START).await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished() && !clock.is_heard());
+        clock.note_server_date(START);
+        waiting.await.unwrap();
+        assert!(clock.is_heard() && clock.now() == START);
+        let hour = Duration::from_secs(3600);
+        truth.advance(hour);
+        assert_eq!(clock.now(), START + hour);
     }
 
     #[tokio::test]
@@ -304,21 +353,5 @@ mod tests {
         clock.sleep_until(before + Duration::from_millis(20)).await;
         clock.sleep(Duration::from_millis(5)).await;
         assert!(clock.now().since(before) >= Duration::from_millis(20));
-    }
-
-    #[test]
-    fn times_add_and_subtract_without_overflow() {
-        assert_eq!(START + SECOND - SECOND, START);
-        assert_eq!((START + SECOND).since(START), SECOND);
-        assert_eq!(START.since(START + SECOND), Duration::ZERO);
-        assert_eq!(Millis(i64::MAX) + SECOND, Millis(i64::MAX));
-        assert_eq!(Millis(0) - Duration::MAX, Millis(-i64::MAX));
-        assert_eq!(Millis(i64::MAX).since(Millis(i64::MIN)), Duration::from_millis(i64::MAX as u64));
-    }
-
-    #[test]
-    fn a_moment_is_a_number_in_json_and_in_typescript() {
-        assert_eq!(serde_json::to_string(&START).unwrap(), "1800000000000");
-        assert_eq!(<Millis as TS>::inline(&ts_rs::Config::default()), "number");
     }
 }

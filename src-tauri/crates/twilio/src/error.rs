@@ -61,10 +61,17 @@ impl Error {
         match self {
             // A gateway's 408 says that it waited, not what Twilio did meanwhile.
             Self::Refused { status, .. } => !(400..500).contains(status) || *status == 408,
-            Self::Unreachable(unreachable) => unreachable.cause != Cause::NoConnection,
+            Self::Unreachable(unreachable) => {
+                !matches!(unreachable.cause, Cause::NoConnection | Cause::NotValidNow)
+            }
             Self::Garbled { .. } | Self::TooLarge { .. } => true,
             Self::Unauthorized | Self::Slow { .. } | Self::Unusable(_) => false,
         }
+    }
+
+    /// Was Twilio's certificate refused because it is not valid at the time that this computer's clock shows?
+    pub fn is_by_the_clock(&self) -> bool {
+        matches!(self, Self::Unreachable(unreachable) if unreachable.cause == Cause::NotValidNow)
     }
 
     /// Twilio's code, where there is one.
@@ -99,7 +106,9 @@ impl Error {
 
     /// What it means that sending a request, or reading its answer, failed.
     pub(crate) fn from_transport(error: reqwest::Error) -> Self {
-        let cause = if error.is_connect() || error.is_builder() {
+        let cause = if is_not_valid_now(&error) {
+            Cause::NotValidNow
+        } else if error.is_connect() || error.is_builder() {
             Cause::NoConnection
         } else if error.is_timeout() {
             Cause::TimedOut
@@ -109,6 +118,27 @@ impl Error {
         // The URL holds numbers in its query.
         Self::Unreachable(Unreachable { cause, source: error.without_url() })
     }
+}
+
+/// Whether a certificate was refused for the time that this computer's clock shows.
+pub fn is_not_valid_now(error: &(dyn StdError + 'static)) -> bool {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    std::iter::successors(Some(error), |error| beneath(*error)).filter_map(|error| error.downcast_ref()).any(
+        |error| {
+            matches!(
+                error,
+                rustls::Error::InvalidCertificate(
+                    Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }
+                )
+            )
+        },
+    )
+}
+
+/// What caused an error. That of a connection holds its cause, and does not call it its source.
+fn beneath<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    held.map(|held| held as &(dyn StdError + 'static)).or_else(|| error.source())
 }
 
 /// Twilio's body for an error.
@@ -131,6 +161,8 @@ impl fmt::Debug for Error {
 pub enum Cause {
     /// There was no connection to send it on: it did not arrive.
     NoConnection,
+    /// The certificate at the far side is not valid at the time that this computer's clock shows: it was not sent.
+    NotValidNow,
     /// It was sent, and the time ran out.
     TimedOut,
     /// It was sent, and the connection broke before the whole answer was there.
@@ -155,6 +187,7 @@ impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.cause {
             Cause::NoConnection => "no connection",
+            Cause::NotValidNow => "a certificate that is not valid by this computer's clock",
             Cause::TimedOut => "no answer in time",
             Cause::BrokenOff => "the connection broke off",
         })

@@ -62,6 +62,7 @@ impl App {
             .await
             .map_err(Error::internal)??
         };
+        crate::line::time::recall(&opened.store, &clock).await?;
         let practice = if is_practice {
             Some((self.plan.practice)(folder.clone(), clock.clone()).await.map_err(Error::internal)?)
         } else {

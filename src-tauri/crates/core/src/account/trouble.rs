@@ -2,6 +2,8 @@
 
 use deskbell_twilio::Error as Twilio;
 
+use crate::line::time;
+
 /// Trouble with Twilio, or on the way to it.
 #[derive(Debug)]
 pub struct TwilioTrouble(Twilio);
@@ -50,6 +52,7 @@ impl TwilioTrouble {
                 format!("Twilio refused with status {status}. Try again in a minute.")
             }
             Twilio::Slow { .. } => "Twilio asked Deskbell to slow down. Try again in a minute.".to_owned(),
+            error if error.is_by_the_clock() => format!("{} {}", time::REASON, time::NEXT),
             Twilio::Unreachable(_) => "Twilio cannot be reached. Check the internet connection.".to_owned(),
             Twilio::Garbled { .. } => {
                 "Twilio's answer could not be understood. Try again; if it stays so, report it.".to_owned()
@@ -76,6 +79,7 @@ impl TwilioTrouble {
             Twilio::Refused { code: Some(20008), .. } => "test_credentials",
             Twilio::Refused { .. } => "refused",
             Twilio::Slow { .. } => "slow",
+            error if error.is_by_the_clock() => time::WRONG_CLOCK,
             Twilio::Unreachable(_) => "unreachable",
             _ => "twilio",
         }

@@ -43,7 +43,8 @@ pub(crate) async fn run(office: &Office) -> Result<bool, Error> {
     }
     let kept = office.store().read(|conn| read_meta(conn, WATERMARK)).await?;
     let first = ours.iter().map(|(_, since)| *since).min().unwrap_or(started - OVERLAP);
-    let since = kept.and_then(|kept| kept.parse().ok()).map_or(first, |listed| Millis(listed) - OVERLAP);
+    let since =
+        kept.and_then(|kept| kept.parse().ok()).map_or(first, |listed| Millis(listed).min(started) - OVERLAP);
     let left_to_webhooks = list_calls(office, since, started, &ours).await?;
     list_recordings(office, since, first).await?;
     crate::rooms::catch_up(office).await?;

@@ -215,6 +215,12 @@ impl Job {
         }
     }
 
+    /// Whether it decides by the time of day or by how old something is, so that a clock that is a year off must not keep
+    /// it: it waits until Twilio has told the time.
+    pub(crate) fn needs_the_time(&self) -> bool {
+        matches!(self, Job::SendScheduled { .. } | Job::Speak { .. } | Job::PurgeNotes | Job::TidyUp)
+    }
+
     /// How much somebody waits for it. Each class has its own places, so that a thousand pictures delay neither a
     /// person's text nor catching up.
     pub(crate) fn class(&self) -> Class {

@@ -148,6 +148,9 @@ async fn keep(office: &Office, due: DueJob) {
 }
 
 async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, Error> {
+    if job.needs_the_time() {
+        crate::line::time::hear(office).await?;
+    }
     match job {
         Job::SendMessage { message } => crate::messages::attempt(office, *message, attempts).await,
         Job::SendScheduled { scheduled } => crate::scheduled::keep(office, *scheduled).await,

@@ -63,7 +63,7 @@ pub(crate) async fn catch_up(office: &Office) -> Result<Vec<Found>, Error> {
     let started = office.clock().twilio_now();
     let listed_at = office.store().read(|conn| store::read_meta(conn, LISTED_AT)).await?;
     let listed_at = listed_at.and_then(|text| text.parse().ok()).map(Millis);
-    let since = listed_at.unwrap_or(office.connected_at()) - OVERLAP;
+    let since = listed_at.unwrap_or(office.connected_at()).min(started) - OVERLAP;
     let since = since.max(started - KEPT_AT_TWILIO);
     let mut page = office.twilio().execute(&api::List { since: Some(since), page_size: Some(1000) }).await?;
     loop {

@@ -12,6 +12,7 @@ pub mod requests;
 pub mod round_trip;
 mod standing;
 pub(crate) mod states;
+pub(crate) mod time;
 pub(crate) mod wake;
 mod watch;
 

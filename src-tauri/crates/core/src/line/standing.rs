@@ -11,6 +11,7 @@ use deskbell_twilio::Millis;
 
 use crate::ingress::{IngressState, Then};
 use crate::line::evidence::{Doubt, Ends};
+use crate::line::time;
 
 /// Where the line of an office stands.
 pub(crate) struct Standing(Mutex<Now>);
@@ -18,6 +19,8 @@ pub(crate) struct Standing(Mutex<Now>);
 #[derive(Debug, Clone)]
 struct Now {
     ingress: IngressState,
+    /// Whether the computer's clock is so far off that nothing can be taken in.
+    is_clock_wrong: bool,
     since: Millis,
     /// Since when texts must have been announced, by Twilio's clock.
     up_since: Option<Millis>,
@@ -44,6 +47,7 @@ impl Standing {
     pub(crate) fn new(public_url: Option<String>, now: Millis) -> Standing {
         Standing(Mutex::new(Now {
             ingress: IngressState::Connecting,
+            is_clock_wrong: false,
             since: now,
             up_since: None,
             public_url,
@@ -55,6 +59,9 @@ impl Standing {
     /// Where it stands, as people are told, and since when.
     pub(crate) fn read(&self) -> (IngressState, Millis) {
         let now = self.lock();
+        if now.is_clock_wrong {
+            return (time::state(), now.since);
+        }
         let doubt = now.doubts.values().next().filter(|_| is_up(&now.ingress));
         let state = match doubt {
             Some(doubt) => IngressState::Failed {
@@ -99,6 +106,16 @@ impl Standing {
         }
         (now.ingress, now.since) = (ingress, at);
         news
+    }
+
+    /// Hears whether the computer's clock is too far off. Answers whether that is news.
+    pub(crate) fn note_clock(&self, is_wrong: bool, at: Millis) -> bool {
+        let mut now = self.lock();
+        let is_news = now.is_clock_wrong != is_wrong;
+        if is_news {
+            (now.is_clock_wrong, now.since) = (is_wrong, at);
+        }
+        is_news
     }
 
     /// From now on nothing is known about the time before: the computer has slept.

@@ -1,5 +1,6 @@
 //! Wakes the line up with the computer. While it sleeps, timers stand and connections die without a word; what gives it
-//! away is that far more time has passed on the clock than this task has slept.
+//! away is that far more time has passed on the clock than this task has slept. A clock that is set, ahead or back, looks
+//! the same and is treated so: what was concluded from it is looked at again.
 
 use std::sync::Weak;
 use std::time::Duration;
@@ -27,7 +28,8 @@ async fn jump(clock: &Clock) {
     loop {
         let before = clock.now();
         tokio::time::sleep(LOOK).await;
-        if clock.now().since(before) > LOOK + JUMP {
+        let now = clock.now();
+        if now.since(before) > LOOK + JUMP || before.since(now) > JUMP {
             return;
         }
     }

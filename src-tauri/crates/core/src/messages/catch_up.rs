@@ -30,6 +30,7 @@ const UNFINISHED: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 /// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
 /// run again: soon, when something was so young that its webhook may still be on the way.
 pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
+    crate::line::time::hear(office).await?;
     let mut progress = Progress { left_to_webhooks: false };
     // What goes wrong with one number must not keep the texts of the others away: it is told at the end.
     let mut outcome = numbers::refresh::refresh(office).await;
@@ -68,7 +69,8 @@ async fn list_number(
     let watermark = office.store().read(move |conn| numbers::store::watermark(conn, number_id)).await?;
     // What is older than our listening is history, which `import` fetches as far back as somebody wants it.
     let listens_at = office.store().read(move |conn| numbers::store::listens_at(conn, number_id)).await?;
-    let since = watermark.or(listens_at).unwrap_or(started) - OVERLAP;
+    // What was noted by a clock that was ahead reaches no further back than now.
+    let since = watermark.or(listens_at).unwrap_or(started).min(started) - OVERLAP;
     let history_ends = listens_at.unwrap_or(office.connected_at());
     for direction in [Direction::In, Direction::Out] {
         let ours = Some(Party::from_twilio(number));

@@ -58,6 +58,7 @@ pub async fn send(office: &Office, args: SendMessage) -> Result<SentMessage, Err
         body::check(&args.body)?;
     }
     check_intent(&args.intent)?;
+    crate::line::time::check(office, "body")?;
     office
         .store()
         .write(Lane::Door, move |tx| {

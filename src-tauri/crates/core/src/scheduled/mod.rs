@@ -153,6 +153,7 @@ pub async fn list_asking(office: &Office) -> Result<Vec<ScheduledText>, Error> {
 pub async fn schedule(office: &Office, args: ScheduleText) -> Result<Scheduled, Error> {
     messages::body::check(&args.body)?;
     messages::check_intent(&args.intent)?;
+    crate::line::time::check(office, "dueAt")?;
     office
         .store()
         .write(Lane::Door, move |tx| {
@@ -174,6 +175,7 @@ pub async fn schedule(office: &Office, args: ScheduleText) -> Result<Scheduled, 
 /// As [`schedule`]; [`Error::NotFound`] when it has gone or was discarded.
 pub async fn change(office: &Office, args: ChangeScheduled) -> Result<(), Error> {
     messages::body::check(&args.body)?;
+    crate::line::time::check(office, "dueAt")?;
     office
         .store()
         .write(Lane::Door, move |tx| {

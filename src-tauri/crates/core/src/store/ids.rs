@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use deskbell_twilio::Millis;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -14,6 +15,8 @@ const COUNTER_BITS: u32 = 15;
 const DESK_BITS: u32 = 6;
 const TIME_SHIFT: u32 = COUNTER_BITS + DESK_BITS;
 const COUNTER_MASK: i64 = (1 << COUNTER_BITS) - 1;
+/// A clock that goes back further than this was wrong before.
+const CORRECTED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An id of ours. It crosses to the page as a decimal string, because a JavaScript number cannot hold it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, ts_rs::TS)]
@@ -119,9 +122,11 @@ impl IdMaker {
         IdMaker { desk: 0, counter: 0, latest: now.max(highest.at()), left: 0, newest: now }
     }
 
-    /// An arrival time that never runs backwards, even when the machine's clock does.
+    /// An arrival time that never runs backwards, even when the machine's clock does; unless that turned out to be so far
+    /// off that Twilio's counts.
     pub(crate) fn arrival(&mut self, now: Millis) -> Millis {
-        self.newest = self.newest.max(now);
+        let is_corrected = self.newest.since(now) > CORRECTED;
+        self.newest = if is_corrected { now } else { self.newest.max(now) };
         self.newest
     }
 
@@ -193,6 +198,14 @@ mod tests {
         let mut maker = IdMaker::new(Millis(5_000), Id::ZERO);
         assert_eq!(maker.arrival(Millis(6_000)), Millis(6_000));
         assert_eq!(maker.arrival(Millis(4_000)), Millis(6_000));
+    }
+
+    #[test]
+    fn arrival_follows_a_clock_that_was_a_year_ahead() {
+        let (now, year) = (Millis(1_795_000_000_000), Duration::from_secs(365 * 86_400));
+        let mut maker = IdMaker::new(now + year, Id::ZERO);
+        assert_eq!(maker.arrival(now + year), now + year);
+        assert_eq!(maker.arrival(now), now);
     }
 
     #[test]
