@@ -125,6 +125,27 @@ async fn a_back_up_brings_everything_back_on_a_clean_computer_and_nothing_is_sen
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_the_old_computer_sent_is_found_however_long_ago_that_was() {
+    for later in [Duration::from_secs(60 * 60), Duration::from_secs(3 * 24 * 60 * 60)] {
+        let (world, code) = office().await;
+        let shelf = tempfile::tempdir().expect("a folder");
+        world.send(MAYA, "See you then").await;
+        let path = back_up(&world, &shelf).await;
+        // The old computer sends it, and is broken some time after.
+        world.advance(Duration::from_secs(15)).await;
+        world.clock.advance(later);
+        let world = world.move_to_another_computer().await;
+        restore(&world, &path, &code).await;
+        world.call("replace_token", json!({ "authToken": TOKEN })).await;
+        world.advance(Duration::from_secs(20 * 60)).await;
+        let transcript = world.transcript(MAYA).await;
+        let lines: Vec<&str> = transcript.lines().skip(1).collect();
+        assert_eq!(lines, ["< Is Tuesday free?", "> See you then (delivered)"], "after {later:?}");
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_restored_says_why_and_changes_nothing() {
     let (world, code) = office().await;
     let shelf = tempfile::tempdir().expect("a folder");
@@ -212,7 +233,7 @@ async fn a_browser_gets_the_same_back_up_and_gives_it_back() {
         .await
         .expect("it is restored");
     assert_eq!(state["problem"]["code"], "token_lost");
-    assert_eq!(listing(world.folder()), [SID, "desk.json", "secrets.json"]);
+    assert_eq!(listing(world.folder()), [SID, "desk.copy.json", "desk.json", "secrets.json"]);
     world.call("replace_token", json!({ "authToken": TOKEN })).await;
     assert_eq!(world.call("find_backup", json!({})).await, Value::Null, "it was noted after the back-up");
     world.close().await;

@@ -247,7 +247,7 @@ pub(crate) fn unconfirm_interrupted(tx: &mut Tx<'_>) -> Result<u32, Error> {
     crate::scheduled::hold_after_copy(tx)?;
     for id in &waiting {
         let now = tx.now();
-        store::begin_attempt(tx, *id, now)?;
+        store::note_copied(tx, *id, now)?;
         unconfirm(tx, *id)?;
     }
     Ok(u32::try_from(waiting.len()).unwrap_or(u32::MAX))

@@ -1,5 +1,6 @@
 //! Texts whose outcome is unknown: a callback settles them first, else a listing, else a person.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use deskbell_twilio::api::messages as api;
@@ -61,18 +62,18 @@ pub async fn settle_by_person(office: &Office, args: SettleMessage) -> Result<()
         .await
 }
 
-/// Looks for a text at Twilio among those to the same number on the days around the attempt.
+/// Looks for a text at Twilio among those to the same number on the days around the attempt, or around the whole time in
+/// which another copy of this inbox may have made one.
 pub(crate) async fn search(office: &Office, id: Id) -> Result<Outcome, Error> {
-    let Some((to, from, attempted_at)) = office.store().read(move |conn| what_to_search(conn, id)).await?
-    else {
+    let Some((to, from, span)) = office.store().read(move |conn| what_to_search(conn, id)).await? else {
         return Ok(Outcome::Done);
     };
     let day = Duration::from_secs(24 * 60 * 60);
     let request = api::List {
         to: Some(Party::from_twilio(&to)),
         from: Some(Party::from_twilio(&from)),
-        sent_since: Some((attempted_at - day).utc_day()),
-        sent_until: Some((attempted_at + day).utc_day()),
+        sent_since: Some((*span.start() - day).utc_day()),
+        sent_until: Some((*span.end() + day).utc_day()),
         page_size: Some(1000),
         ..api::List::default()
     };
@@ -94,7 +95,7 @@ pub(crate) async fn search(office: &Office, id: Id) -> Result<Outcome, Error> {
     office.store().write(Lane::Door, move |tx| conclude(tx, id, now)).await
 }
 
-type WhatToSearch = (String, String, Millis);
+type WhatToSearch = (String, String, RangeInclusive<Millis>);
 
 fn what_to_search(conn: &rusqlite::Connection, id: Id) -> Result<Option<WhatToSearch>, Error> {
     let Some(message) = store::find(conn, id)? else { return Ok(None) };
@@ -108,7 +109,7 @@ fn what_to_search(conn: &rusqlite::Connection, id: Id) -> Result<Option<WhatToSe
         [message.thread],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(Some((to, from, attempted_at)))
+    Ok(Some((to, from, attempted_at..=message.attempted_until.unwrap_or(attempted_at))))
 }
 
 fn conclude(tx: &mut Tx<'_>, id: Id, now: Millis) -> Result<Outcome, Error> {
@@ -117,7 +118,7 @@ fn conclude(tx: &mut Tx<'_>, id: Id, now: Millis) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     store::count_search(tx, id)?;
-    let waited = message.attempted_at.map_or(PATIENCE, |at| now.since(at));
+    let waited = message.attempted_until.or(message.attempted_at).map_or(PATIENCE, |at| now.since(at));
     if message.searches + 1 >= LOOKS && waited >= PATIENCE {
         store::raise(tx, &message, Status::Lost, &Report::default())?;
         return Ok(Outcome::Done);

@@ -52,6 +52,7 @@ pub(crate) const INBOX: &[Migration] = &[
     Migration { name: "0042_spoken", sql: include_str!("migrations/0042_spoken.sql") },
     Migration { name: "0043_greetings", sql: include_str!("migrations/0043_greetings.sql") },
     Migration { name: "0044_forwarded", sql: include_str!("migrations/0044_forwarded.sql") },
+    Migration { name: "0045_copied_sends", sql: include_str!("migrations/0045_copied_sends.sql") },
 ];
 
 /// The steps of the media file.

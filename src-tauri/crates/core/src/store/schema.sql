@@ -194,7 +194,8 @@ CREATE TABLE messages (
     is_announced INTEGER NOT NULL DEFAULT 0 CHECK (is_announced IN (0, 1)), -- 0: catch-up found it by itself
     media_count INTEGER NOT NULL DEFAULT 0,
     rest TEXT, -- JSON: parameters of the webhook that we do not know
-    is_automatic INTEGER NOT NULL DEFAULT 0 CHECK (is_automatic IN (0, 1)) -- nobody wrote it: a reply that a number gives by itself
+    is_automatic INTEGER NOT NULL DEFAULT 0 CHECK (is_automatic IN (0, 1)), -- nobody wrote it: a reply that a number gives by itself
+    attempted_until INTEGER -- until when another copy of this inbox may have handed it to Twilio, from attempted_at on
 ) STRICT;
 CREATE INDEX messages_by_thread ON messages (thread_id, id);
 CREATE INDEX messages_failure_open ON messages (thread_id, id) WHERE is_failure_open = 1;

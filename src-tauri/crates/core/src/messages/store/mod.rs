@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) status: Status,
     pub(crate) error_code: Option<u32>,
     pub(crate) attempted_at: Option<Millis>,
+    /// The end of the time in which another copy of this inbox may have handed it to Twilio.
+    pub(crate) attempted_until: Option<Millis>,
     pub(crate) searches: u32,
     pub(crate) body: String,
     is_failure_open: bool,
@@ -34,7 +36,8 @@ pub(crate) struct State {
 
 macro_rules! state_columns {
     () => {
-        "SELECT id, thread_id, sid, direction, status, error_code, attempted_at, searches, body, is_failure_open
+        "SELECT id, thread_id, sid, direction, status, error_code, attempted_at, searches, body, is_failure_open,
+             attempted_until
          FROM messages "
     };
 }
@@ -51,6 +54,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<State> {
         searches: row.get(7)?,
         body: row.get(8)?,
         is_failure_open: row.get(9)?,
+        attempted_until: row.get::<_, Option<i64>>(10)?.map(Millis),
     })
 }
 
@@ -92,14 +96,17 @@ pub(crate) fn find_claimable(
 ) -> Result<Option<State>, Error> {
     // Twilio dates a text by the second it took it; the clocks may differ by a few minutes.
     const SLACK: i64 = 5 * 60 * 1000;
+    // Another copy wrote by the clock of another computer, of which nothing is known but that it is believed.
+    const COPY_SLACK: i64 = 24 * 60 * 60 * 1000;
     Ok(conn
         .prepare_cached(concat!(
             state_columns!(),
             "WHERE thread_id = ?1 AND sid IS NULL AND direction = 'out' AND rank BETWEEN 1 AND 4 AND body = ?2
-               AND attempted_at BETWEEN ?3 AND ?4
+               AND ?3 BETWEEN attempted_at - iif(attempted_until IS NULL, ?4, ?5)
+                   AND coalesce(attempted_until + ?5, attempted_at + ?4)
              ORDER BY id LIMIT 1"
         ))?
-        .query_row(params![thread, body, at.0 - SLACK, at.0 + SLACK], state_of)
+        .query_row(params![thread, body, at.0, SLACK, COPY_SLACK], state_of)
         .optional()?)
 }
 
@@ -254,6 +261,16 @@ pub(crate) fn put_back(tx: &mut Tx<'_>, message: &State, status: Status) -> Resu
 /// are compared with it.
 pub(crate) fn begin_attempt(tx: &Tx<'_>, id: Id, at: Millis) -> Result<(), Error> {
     tx.prepare_cached("UPDATE messages SET attempted_at = ?2 WHERE id = ?1")?.execute(params![id, at.0])?;
+    Ok(())
+}
+
+/// Another copy of this inbox may have handed it to Twilio, from when it was written, or was being handed over here, to
+/// `until`.
+pub(crate) fn note_copied(tx: &Tx<'_>, id: Id, until: Millis) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE messages SET attempted_at = coalesce(attempted_at, ?2), attempted_until = ?3 WHERE id = ?1",
+    )?
+    .execute(params![id, id.at().0, until.0])?;
     Ok(())
 }
 
