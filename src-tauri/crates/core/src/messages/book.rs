@@ -5,7 +5,7 @@
 //! Invariants: a text is answered when it is on the disk, in the book or in the inbox; it leaves the book only after
 //! the inbox has it; taking it in twice changes nothing, so a crash between the two costs nothing.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
@@ -222,20 +222,36 @@ async fn take_some(store: &Store, book: &Book) -> Progress {
         return Progress::Done;
     }
     let batch: Arc<[Arc<Announced>]> = batch.into();
-    let taken = take_together(store, batch.clone()).await;
-    let taken = match taken {
-        Ok(()) => vec![true; rows.len()],
+    let fates = match take_together(store, batch.clone()).await {
+        Ok(()) => vec![Fate::In; rows.len()],
         Err(_) => take_singly(store, &batch).await,
     };
-    if !taken.contains(&true) {
-        return Progress::Stuck;
+    let with =
+        |fate: Fate| rows.iter().zip(&fates).filter(move |(_, one)| **one == fate).map(|(row, _)| *row);
+    let (done, waiting): (Vec<i64>, BTreeSet<i64>) = (with(Fate::In).collect(), with(Fate::Waits).collect());
+    let refused = rows.len() - done.len() - waiting.len();
+    if refused > 0 {
+        tracing::error!(refused, "texts stay in the book until the next start");
     }
-    let done: Vec<i64> = rows.iter().zip(&taken).filter(|(_, is_in)| **is_in).map(|(row, _)| *row).collect();
-    if done.len() < rows.len() {
-        tracing::error!(count = rows.len() - done.len(), "texts stay in the book until the next start");
-    }
-    book.entries.send_modify(|entries| drop(entries.drain(..rows.len())));
-    Progress::Some(done)
+    book.entries.send_modify(|entries| {
+        let mut seen = 0;
+        entries.retain(|entry| {
+            seen += 1;
+            seen > rows.len() || waiting.contains(&entry.row)
+        });
+    });
+    if done.is_empty() && !waiting.is_empty() { Progress::Stuck } else { Progress::Some(done) }
+}
+
+/// What became of a text in the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// The inbox has it.
+    In,
+    /// The disk does not take it now.
+    Waits,
+    /// The inbox does not take it, whenever it is asked.
+    Refused,
 }
 
 async fn take_together(store: &Store, batch: Arc<[Arc<Announced>]>) -> Result<(), Error> {
@@ -243,18 +259,21 @@ async fn take_together(store: &Store, batch: Arc<[Arc<Announced>]>) -> Result<()
     store.write(Lane::Door, all).await
 }
 
-/// One that cannot be taken in must not hold up the others. Says which are in.
-async fn take_singly(store: &Store, batch: &[Arc<Announced>]) -> Vec<bool> {
-    let mut taken = Vec::with_capacity(batch.len());
+/// One that cannot be taken in must not hold up the others.
+async fn take_singly(store: &Store, batch: &[Arc<Announced>]) -> Vec<Fate> {
+    let mut fates = Vec::with_capacity(batch.len());
     for announced in batch {
         let one: Arc<[Arc<Announced>]> = Arc::from([announced.clone()]);
         let outcome = take_together(store, one).await;
-        if let Err(error) = &outcome {
-            tracing::warn!(code = error.code(), "a text could not be taken in from the book");
-        }
-        taken.push(outcome.is_ok());
+        fates.push(match outcome {
+            Ok(()) => Fate::In,
+            Err(error) => {
+                tracing::warn!(code = error.code(), "a text could not be taken in from the book");
+                if error.is_of_the_disk() { Fate::Waits } else { Fate::Refused }
+            }
+        });
     }
-    taken
+    fates
 }
 
 #[cfg(test)]

@@ -111,6 +111,36 @@ async fn a_text_that_the_inbox_refuses_does_not_take_the_others_with_it() {
     assert_eq!(left(&store).await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_the_disk_does_not_take_waits_until_it_does() {
+    let fixture = Fixture::new();
+    let (store, _) = fixture.open();
+    let book = Book::default();
+    let limit = |pages: &'static str| {
+        move |tx: &mut Tx<'_>| {
+            let now: i64 = tx.pragma_query_value(None, "page_count", |row| row.get(0))?;
+            let most = if pages == "few" { now + 12 } else { i64::from(u32::MAX) - 1 };
+            Ok(tx.pragma_update(None, "max_page_count", most)?)
+        }
+    };
+    store.write(Lane::Door, limit("few")).await.unwrap();
+    for n in 0..3 {
+        let mut one = announced(n);
+        if n == 1 {
+            one.arrival.body = "x".repeat(400_000);
+        }
+        book.push(Entry { row: i64::from(n), announced: Arc::new(one) });
+    }
+    let Progress::Some(taken) = take_some(&store, &book).await else { panic!("two fit") };
+    assert_eq!(taken, [0, 2]);
+    assert!(matches!(take_some(&store, &book).await, Progress::Stuck), "the third waits");
+    store.write(Lane::Door, limit("many")).await.unwrap();
+    let Progress::Some(taken) = take_some(&store, &book).await else { panic!("there is room") };
+    assert_eq!(taken, [1]);
+    assert_eq!(store.read(texts).await.unwrap().len(), 3);
+    book.settled().await;
+}
+
 #[test]
 fn the_book_is_opened_for_a_crowd_and_closed_when_the_inbox_is_far_behind() {
     let book = Book::default();
