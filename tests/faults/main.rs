@@ -12,6 +12,7 @@ mod clock;
 mod disk;
 mod file;
 mod folder;
+mod gone;
 mod killing;
 mod migration;
 mod mount;

@@ -8,6 +8,11 @@ use ts_rs::TS;
 use crate::secrets::SecretsError;
 use crate::store::folder::Holder;
 
+/// One read that fails says little: the disk may have hiccuped.
+const UNREADABLE: &str = "A part of the inbox file could not be read. Try again. If it stays so after a restart, that \
+                          part is damaged: leave this account in Settings and restore a back-up, which sets this inbox \
+                          aside and deletes nothing.";
+
 /// An error of the core. Crosses to the page as a [`WireError`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -64,8 +69,14 @@ pub enum Error {
     #[error("This inbox was written by a newer Deskbell.")]
     NewerDatabase,
     /// The file is not what it should be. It is left untouched.
-    #[error("The inbox file is damaged.")]
+    #[error("{UNREADABLE}")]
     Damaged,
+    /// A file without which the inbox cannot be opened is not what it should be. It is left untouched.
+    #[error("The file {0} is damaged.")]
+    DamagedFile(String),
+    /// The inbox file is gone, or empty, where there was one.
+    #[error("The inbox file is not where it was: somebody moved or deleted it.")]
+    Missing,
     /// The disk refused: full, read-only, gone.
     #[error("{}", disk_words(doing, source))]
     Disk {
@@ -119,7 +130,8 @@ impl Error {
             Error::Held(_) => "held",
             Error::InboxThere { .. } => "inbox_there",
             Error::NewerDatabase => "newer_database",
-            Error::Damaged => "damaged",
+            Error::Damaged | Error::DamagedFile(_) => "damaged",
+            Error::Missing => "missing",
             Error::Disk { source, .. } => disk_code(source),
             Error::Database(error) => database_code(error),
             Error::UnknownCall => "unknown_call",
@@ -159,11 +171,11 @@ fn database_words(error: &rusqlite::Error) -> String {
     match database_code(error) {
         "disk_full" => "The disk is full: Deskbell could not write to the inbox.".to_owned(),
         "read_only" => "The disk is read-only: Deskbell could not write to the inbox.".to_owned(),
-        "damaged" => {
-            "A part of the inbox file is damaged and cannot be read. Leave this account in Settings and \
-                      restore a back-up: it sets this inbox aside and deletes nothing."
-                .to_owned()
-        }
+        "damaged" => UNREADABLE.to_owned(),
+        "disk" => format!(
+            "The disk did not let Deskbell read or write the inbox file ({error}). It may be full, read-only, unplugged \
+             or broken. Nothing was changed."
+        ),
         _ => format!("The inbox file could not be used: {error}"),
     }
 }
@@ -174,7 +186,15 @@ fn database_code(error: &rusqlite::Error) -> &'static str {
         Some(rusqlite::ErrorCode::ReadOnly) => "read_only",
         // Opening has told another key apart; behind it this is a page that does not prove to be ours.
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => "damaged",
+        Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen) => "disk",
         _ => "database",
+    }
+}
+
+impl Error {
+    /// Whether the disk is the cause, or what lies on it: the same may work later, or on a fresh connection.
+    pub(crate) fn is_of_the_disk(&self) -> bool {
+        matches!(self.code(), "disk" | "disk_full" | "read_only" | "damaged" | "missing")
     }
 }
 

@@ -105,8 +105,8 @@ pub(super) enum State {
 pub struct App {
     pub(super) plan: AppPlan,
     state: RwLock<State>,
-    /// What the folder remembers, as it was read or written last.
-    roster: RwLock<Roster>,
+    /// What the folder remembers, as it was read or written last; nothing while it cannot be read.
+    roster: RwLock<Option<Roster>>,
     /// The account that was looked at last: its Sid and its name at Twilio.
     checked: Mutex<Option<AccountName>>,
     /// The way that was tried last and stays open for connecting to go on with.
@@ -302,22 +302,23 @@ impl App {
 
     /// What the folder remembers, read again.
     pub(super) async fn read_roster(&self) -> Result<Roster, Error> {
-        let roster = Roster::read(&self.plan.folder).await?;
-        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = roster.clone();
-        Ok(roster)
+        let read = Roster::read(&self.plan.folder).await;
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = read.as_ref().ok().cloned();
+        read
     }
 
     /// What the folder remembers, as it was read or written last.
     pub(super) fn roster(&self) -> Roster {
-        self.roster.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.roster.read().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
     }
 
-    /// Changes what the folder remembers.
+    /// Changes what the folder remembers. What cannot be read is not written over.
     pub(super) fn remember(&self, change: impl FnOnce(&mut Roster)) -> Result<(), Error> {
-        let mut roster = self.roster();
+        let known = self.roster.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut roster = known.ok_or_else(|| Error::DamagedFile("desk.json".to_owned()))?;
         change(&mut roster);
         roster.write(&self.plan.folder)?;
-        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = roster;
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Some(roster);
         Ok(())
     }
 

@@ -45,6 +45,7 @@ impl App {
         let secrets = self.secrets_of(is_practice);
         let clock = if is_practice { self.plan.clock.for_practice() } else { self.plan.clock.clone() };
         clock.set_ahead(practice::ahead::recall(&folder).await?);
+        let is_known = !is_practice && asking == Words::NotNow;
         let mut opened = {
             let (secrets, clock, events) = (secrets.clone(), clock.clone(), self.events.clone());
             let (account, folder) = (account.clone(), folder.clone());
@@ -56,6 +57,7 @@ impl App {
                     clock: &clock,
                     events,
                     code,
+                    is_known,
                 };
                 opening::open(opening)
             })

@@ -17,7 +17,7 @@ use crate::events::Event;
 use crate::ingress::Ingress;
 use crate::jobs::{Job, Runner};
 use crate::line::recorder::Quarantine;
-use crate::line::{Standing, follow};
+use crate::line::{Standing, follow, follow_store};
 use crate::lock::Guard;
 use crate::messages::book::{self, Book};
 use crate::notices::{Looking, Notice};
@@ -75,9 +75,9 @@ pub struct Office {
     is_stopped: AtomicBool,
     is_deaf: AtomicBool,
     runner: OnceLock<Runner>,
-    /// The one that follows the line, the one that notices when nobody touches the window, and the one that takes in
-    /// what is in the book of arrivals.
-    watchers: OnceLock<[JoinHandle<()>; 3]>,
+    /// The one that follows the line, the one that follows the store, the one that notices when nobody touches the
+    /// window, and the one that takes in what is in the book of arrivals.
+    watchers: OnceLock<[JoinHandle<()>; 4]>,
 }
 
 impl Drop for Office {
@@ -126,6 +126,7 @@ impl Office {
         let here = Arc::downgrade(&office);
         let _ = office.watchers.set([
             tokio::spawn(follow(here.clone(), office.parts.ingress.state())),
+            tokio::spawn(follow_store(here.clone())),
             tokio::spawn(crate::lock::watch(office.lock.clone(), office.parts.clock.clone(), here.clone())),
             tokio::spawn(book::keep_taking_in(here)),
         ]);

@@ -61,17 +61,24 @@ pub(super) struct Opening<'a> {
     pub(super) events: broadcast::Sender<Event>,
     /// The recovery code, when a person typed one.
     pub(super) code: Option<RecoveryCode>,
+    /// Whether this inbox is known to have been open here: then it is looked for, and not made anew.
+    pub(super) is_known: bool,
 }
 
 /// Opens the folder, or makes it when there is nothing in it yet.
 pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
-    let Opening { folder, account, secrets, clock, events, code } = opening;
+    let Opening { folder, account, secrets, clock, events, code, is_known } = opening;
     let names = Names::of(account);
     let lock = lock(folder)?;
     let has_data = store::has_data(folder)?;
-    let known = match (keys::exists(folder)?, has_data) {
+    let has_key = keys::exists(folder)?;
+    let was_started = has_key || is_known;
+    if store::is_missing(folder, was_started && secrets.read(&names.starts)?.is_some())? {
+        return Err(Error::Missing);
+    }
+    let known = match (has_key, has_data) {
         (true, _) => open_key(folder, secrets, &names, code.as_ref(), has_data)?,
-        (false, true) => return Err(Error::Damaged),
+        (false, true) => return Err(Error::DamagedFile("keys.json".to_owned())),
         (false, false) => None,
     };
     let (key, recovery) = match known {
@@ -121,7 +128,7 @@ fn open_key(
     }
     let kept = match keys::id(folder)? {
         Some(id) => secrets.read(&names.key(&id))?,
-        None if has_data => return Err(Error::Damaged),
+        None if has_data => return Err(Error::DamagedFile("keys.json".to_owned())),
         None => None,
     };
     match kept {
@@ -203,7 +210,7 @@ pub(super) async fn renew_words(
     secrets: Arc<dyn Secrets>,
 ) -> Result<RecoveryCode, Error> {
     let renew = tokio::task::spawn_blocking(move || {
-        let id = keys::id(&folder)?.ok_or(Error::Damaged)?;
+        let id = keys::id(&folder)?.ok_or_else(|| Error::DamagedFile("keys.json".to_owned()))?;
         let secret = secrets.read(&Names::of(&account).key(&id))?.ok_or(Error::KeyLost)?;
         let key = keys::open(&folder, &secret)?;
         keys::renew_recovery(&folder, &key)

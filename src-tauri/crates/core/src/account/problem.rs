@@ -94,6 +94,39 @@ fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
             "Install the newest Deskbell and start it.",
             false,
         ),
+        Error::DamagedFile(name) if name == "desk.json" => (
+            "The list of accounts is damaged",
+            "desk.json, which lists the accounts of this computer, cannot be read, and neither can its copy. The \
+             inboxes are not touched."
+                .to_owned(),
+            "Put a copy of desk.json back and try again. Or move it away with desk.copy.json and connect each account \
+             again: its inbox is found where it lies.",
+            true,
+        ),
+        Error::DamagedFile(name) if name == "media.db" => (
+            "The file of pictures is damaged",
+            "media.db, which holds pictures, voicemails and documents, cannot be read, and Deskbell has not touched it. \
+             The texts are not touched either."
+                .to_owned(),
+            "Move media.db out of the folder of this account and try again: what Twilio still holds is fetched anew. Or \
+             restore a back-up, which sets this inbox aside and deletes nothing.",
+            true,
+        ),
+        Error::DamagedFile(name) => (
+            "A file of this inbox is damaged",
+            format!("{name} cannot be read, and Deskbell has not touched it. The texts are not touched either."),
+            "Put a copy of that file back and try again. Or go back to the two doors and restore a back-up: it sets this \
+             inbox aside and deletes nothing.",
+            true,
+        ),
+        Error::Missing => (
+            "The inbox file is missing",
+            "Where the texts of this account lay, inbox.db is gone or empty. Deskbell has made nothing in its place."
+                .to_owned(),
+            "If it was moved or deleted, put it back and try again. Otherwise go back to the two doors and restore a \
+             back-up: it sets what is left aside and deletes nothing.",
+            true,
+        ),
         damaged if damaged.code() == "damaged" => (
             "The inbox file is damaged",
             "Deskbell cannot read it and has not touched it.".to_owned(),

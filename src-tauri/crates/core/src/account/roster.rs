@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::way::KeptWay;
 use crate::error::Error;
-use crate::store::folder;
+use crate::store::twice;
 
 /// Which line is open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +51,9 @@ struct First {
 impl Roster {
     /// What the folder remembers.
     pub(super) async fn read(home: &Path) -> Result<Roster, Error> {
-        match tokio::fs::read(path(home)).await {
-            Ok(bytes) => Roster::parse(&bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Roster::default()),
-            Err(error) => Err(Error::disk("read its folder", error)),
-        }
+        let path = path(home);
+        let read = tokio::task::spawn_blocking(move || twice::read(&path, Roster::parse));
+        Ok(read.await.map_err(Error::internal)??.unwrap_or_default())
     }
 
     fn parse(bytes: &[u8]) -> Result<Roster, Error> {
@@ -70,7 +68,7 @@ impl Roster {
     /// Remembers it, whole or not at all.
     pub(super) fn write(&self, home: &Path) -> Result<(), Error> {
         let bytes = serde_json::to_vec_pretty(self).map_err(Error::internal)?;
-        folder::replace_file(&path(home), &bytes)
+        twice::replace(&path(home), &bytes)
     }
 
     /// An account that is known.

@@ -69,8 +69,10 @@ async fn run(office: Arc<Office>, idle: watch::Sender<bool>, mut ending: watch::
             Ok(due) => due,
             Err(error) => {
                 tracing::error!(code = error.code(), "promises cannot be read");
-                office.clock().sleep(backoff(2)).await;
-                continue;
+                tokio::select! {
+                    () = office.clock().sleep(backoff(2)) => continue,
+                    _ = ending.wait_for(|is_ending| *is_ending) => break,
+                }
             }
         };
         for job in due {

@@ -12,6 +12,7 @@ pub mod requests;
 pub mod round_trip;
 mod standing;
 pub(crate) mod states;
+mod storing;
 pub(crate) mod time;
 pub(crate) mod wake;
 mod watch;
@@ -24,6 +25,7 @@ use crate::account::Office;
 use crate::ingress::{IngressState, Then};
 
 pub(crate) use standing::Standing;
+pub(crate) use storing::follow_store;
 pub(crate) use watch::{follow, note_closed, settle_url};
 
 /// Where the line stands, in three words.

@@ -11,7 +11,8 @@ use deskbell_twilio::Millis;
 
 use crate::ingress::{IngressState, Then};
 use crate::line::evidence::{Doubt, Ends};
-use crate::line::time;
+use crate::line::{storing, time};
+use crate::store::Trouble;
 
 /// Where the line of an office stands.
 pub(crate) struct Standing(Mutex<Now>);
@@ -21,6 +22,8 @@ struct Now {
     ingress: IngressState,
     /// Whether the computer's clock is so far off that nothing can be taken in.
     is_clock_wrong: bool,
+    /// Why nothing can be stored.
+    trouble: Option<Trouble>,
     since: Millis,
     /// Since when texts must have been announced, by Twilio's clock.
     up_since: Option<Millis>,
@@ -48,6 +51,7 @@ impl Standing {
         Standing(Mutex::new(Now {
             ingress: IngressState::Connecting,
             is_clock_wrong: false,
+            trouble: None,
             since: now,
             up_since: None,
             public_url,
@@ -59,6 +63,9 @@ impl Standing {
     /// Where it stands, as people are told, and since when.
     pub(crate) fn read(&self) -> (IngressState, Millis) {
         let now = self.lock();
+        if let Some(trouble) = &now.trouble {
+            return (storing::state(trouble), now.since);
+        }
         if now.is_clock_wrong {
             return (time::state(), now.since);
         }
@@ -114,6 +121,16 @@ impl Standing {
         let is_news = now.is_clock_wrong != is_wrong;
         if is_news {
             (now.is_clock_wrong, now.since) = (is_wrong, at);
+        }
+        is_news
+    }
+
+    /// Hears why nothing can be stored, or that it can again. Answers whether that is news.
+    pub(crate) fn note_trouble(&self, trouble: Option<Trouble>, at: Millis) -> bool {
+        let mut now = self.lock();
+        let is_news = now.trouble != trouble;
+        if is_news {
+            (now.trouble, now.since) = (trouble, at);
         }
         is_news
     }

@@ -2,7 +2,6 @@
 //!
 //! A key that cannot be unwrapped is an error and never a reason to make a new one.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -13,6 +12,7 @@ use ring::hkdf;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::store::{folder, twice};
 
 /// The 256-bit key of a folder's two database files.
 #[derive(Clone)]
@@ -77,20 +77,22 @@ struct Wrapped {
 
 const VERSION: u32 = 1;
 
+const NAME: &str = "keys.json";
+
 fn path(folder: &Path) -> PathBuf {
-    folder.join("keys.json")
+    folder.join(NAME)
 }
 
 /// Whether the folder has a key already. A folder that cannot be looked into is an error, never "no".
 pub(crate) fn exists(folder: &Path) -> Result<bool, Error> {
-    path(folder).try_exists().map_err(|source| Error::disk("look for its key file", source))
+    twice::exists(&path(folder))
 }
 
 /// Under which id the keychain keeps its part of the folder's key; none when the file was cut off being made.
 pub(crate) fn id(folder: &Path) -> Result<Option<String>, Error> {
     match read(folder) {
         Ok(file) => Ok(Some(file.id)),
-        Err(Error::Damaged) => Ok(None),
+        Err(Error::DamagedFile(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -120,7 +122,8 @@ pub(crate) fn create(folder: &Path) -> Result<NewKeys, Error> {
         by_recovery: wrap(&key, recovery.words(), Wrapper::Recovery)?,
     };
     let bytes = serde_json::to_vec_pretty(&file).map_err(Error::internal)?;
-    crate::store::folder::create_file(&path(folder), &bytes)?;
+    folder::create_file(&path(folder), &bytes)?;
+    folder::replace_file(&twice::copy_of(&path(folder)), &bytes)?;
     Ok(NewKeys { key, id: file.id, keychain_secret, recovery })
 }
 
@@ -129,7 +132,7 @@ pub(crate) fn discard_unused(folder: &Path) -> Result<(), Error> {
     if crate::store::has_data(folder)? {
         return Err(Error::internal("a key that guards data is never taken away"));
     }
-    fs::remove_file(path(folder)).map_err(|source| Error::disk("take away an unused key", source))
+    twice::remove(&path(folder))
 }
 
 /// Unwraps the folder's key with the keychain's secret.
@@ -180,7 +183,7 @@ pub(crate) fn renew_recovery(folder: &Path, key: &DataKey) -> Result<RecoveryCod
 
 /// The wrapped key as it lies in the folder, to be kept elsewhere too.
 pub(crate) fn read_bytes(folder: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path(folder)).map_err(|source| Error::disk("read its key file", source))
+    serde_json::to_vec_pretty(&read(folder)?).map_err(Error::internal)
 }
 
 fn fresh_id() -> Result<String, Error> {
@@ -189,18 +192,17 @@ fn fresh_id() -> Result<String, Error> {
 }
 
 fn read(folder: &Path) -> Result<KeyFile, Error> {
-    let bytes = read_bytes(folder)?;
-    let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged)?;
-    if file.version > VERSION {
-        return Err(Error::NewerDatabase);
-    }
-    Ok(file)
+    let file = twice::read(&path(folder), |bytes| {
+        let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| Error::Damaged)?;
+        if file.version > VERSION { Err(Error::NewerDatabase) } else { Ok(file) }
+    })?;
+    file.ok_or_else(|| Error::DamagedFile(NAME.to_owned()))
 }
 
 /// Written beside, flushed, then moved into place: a crash leaves the old file or the new one, never half of one.
 fn write(folder: &Path, file: &KeyFile) -> Result<(), Error> {
     let bytes = serde_json::to_vec_pretty(file).map_err(Error::internal)?;
-    crate::store::folder::replace_file(&path(folder), &bytes)
+    twice::replace(&path(folder), &bytes)
 }
 
 /// What a key is wrapped by; part of the derivation, so that one wrapper's text never opens the other.
@@ -270,6 +272,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

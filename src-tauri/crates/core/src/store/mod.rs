@@ -16,8 +16,10 @@ mod open;
 mod pieces;
 mod readers;
 pub(crate) mod seal;
+pub(crate) mod twice;
 mod tx;
 mod writer;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -29,9 +31,10 @@ use crate::error::Error;
 use crate::events::Event;
 use copy::Original;
 use folder::FolderLock;
-use open::{ARRIVALS_CHECKPOINT, Access, connect};
+use open::{ARRIVALS_CHECKPOINT, Access, CHECKPOINT, connect, trust};
 use readers::Readers;
 use writer::{Outlets, Writer};
+use written::Written;
 
 pub(crate) use fold::fold;
 pub use folder::Holder;
@@ -41,7 +44,7 @@ pub use keys::{DataKey, RecoveryCode};
 pub(crate) use pieces::Pieces;
 pub(crate) use tx::Index;
 pub use tx::Tx;
-pub use writer::Lane;
+pub use writer::{Lane, Trouble};
 
 /// An account's open store. Cheap to clone; the last one to go ends the writers.
 #[derive(Clone)]
@@ -52,6 +55,7 @@ pub struct Store {
     media: Writer,
     media_readers: Readers,
     promises: watch::Receiver<u64>,
+    trouble: watch::Receiver<Option<Trouble>>,
     path: PathBuf,
     _lock: std::sync::Arc<FolderLock>,
 }
@@ -80,6 +84,33 @@ fn open_file(
     Ok(conn)
 }
 
+/// Gives a file that cannot be opened, and its log, another name.
+fn set_aside(folder: &Path, name: &str, clock: &Clock) -> Result<(), Error> {
+    tracing::error!(name, "a file is damaged and is set aside");
+    for ending in ["", "-wal", "-shm"] {
+        let to = format!("{name}.damaged-{}{ending}", clock.now().0);
+        match std::fs::rename(folder.join(format!("{name}{ending}")), folder.join(to)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::disk("set a damaged file aside", error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether the inbox file of a folder is gone, or empty, though it was there: `was_started` says that it was opened
+/// before, and the other files are made after it.
+pub(crate) fn is_missing(folder: &Path, was_started: bool) -> Result<bool, Error> {
+    let size = |name: &str| match std::fs::metadata(folder.join(name)) {
+        Ok(file) => Ok(file.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(source) => Err(Error::disk("look into its folder", source)),
+    };
+    let is_there = size("inbox.db")? > 0;
+    Ok(!is_there && (was_started || size("media.db")? > 0 || size("arrivals.db")? > 0))
+}
+
 /// Whether a folder holds anything that a key guards. A folder that cannot be looked into is an error, never "no".
 pub(crate) fn has_data(folder: &Path) -> Result<bool, Error> {
     for name in ["inbox.db", "inbox.db-wal", "arrivals.db", "media.db"] {
@@ -103,13 +134,37 @@ impl Store {
         events: broadcast::Sender<Event>,
     ) -> Result<Store, Error> {
         let (promises_in, promises) = watch::channel(0);
+        let (trouble_in, trouble) = watch::channel(None);
         let inbox = open_file(folder, "inbox", key, migrate::INBOX)?;
-        let media = open_file(folder, "media", key, migrate::MEDIA)?;
-        let arrivals = open_file(folder, "arrivals", key, migrate::ARRIVALS)?;
+        let media = open_file(folder, "media", key, migrate::MEDIA).map_err(|error| match error {
+            Error::WrongKey | Error::Damaged => Error::DamagedFile("media.db".to_owned()),
+            other => other,
+        })?;
+        let arrivals = match open_file(folder, "arrivals", key, migrate::ARRIVALS) {
+            Err(Error::WrongKey | Error::Damaged) => {
+                // What is in it waits for a moment only, and Twilio holds it: the inbox is not kept shut for that.
+                set_aside(folder, "arrivals.db", clock)?;
+                open_file(folder, "arrivals", key, migrate::ARRIVALS)?
+            }
+            opened => opened?,
+        };
         arrivals.pragma_update(None, "wal_autocheckpoint", ARRIVALS_CHECKPOINT)?;
         let highest = given::highest(&inbox, Id::ZERO, Id::LAST)?;
-        let quiet = || Outlets { events: broadcast::channel(1).0, promises: watch::channel(0).0 };
-        let outlets = Outlets { events, promises: promises_in };
+        for file in [&inbox, &media, &arrivals] {
+            trust(file)?;
+        }
+        let quiet = || Outlets {
+            events: broadcast::channel(1).0,
+            promises: watch::channel(0).0,
+            trouble: watch::channel(None).0,
+        };
+        let outlets = Outlets { events, promises: promises_in, trouble: trouble_in };
+        let written = |name, checkpoint| Written::at(path_of(folder, name), key, checkpoint);
+        let (inbox, media, arrivals) = (
+            (inbox, written("inbox", CHECKPOINT)?),
+            (media, written("media", CHECKPOINT)?),
+            (arrivals, written("arrivals", ARRIVALS_CHECKPOINT)?),
+        );
         Ok(Store {
             inbox: Writer::start(inbox, highest, clock.clone(), outlets)?,
             readers: Readers::open(&path_of(folder, "inbox"), key),
@@ -117,6 +172,7 @@ impl Store {
             media: Writer::start(media, Id::ZERO, clock.clone(), quiet())?,
             media_readers: Readers::open(&path_of(folder, "media"), key),
             promises,
+            trouble,
             path: folder.to_owned(),
             _lock: std::sync::Arc::new(lock),
         })
@@ -176,6 +232,11 @@ impl Store {
     /// Changes whenever a promise was committed.
     pub(crate) fn promises(&self) -> watch::Receiver<u64> {
         self.promises.clone()
+    }
+
+    /// Why the inbox takes nothing, as long as it does not.
+    pub(crate) fn trouble(&self) -> watch::Receiver<Option<Trouble>> {
+        self.trouble.clone()
     }
 
     /// The key of all files.

@@ -13,6 +13,8 @@ use crate::store::keys::DataKey;
 pub(crate) enum Access {
     /// The writer's: makes the file if it is not there.
     Write,
+    /// The writer's once more, of a file that is there.
+    WriteAgain,
     /// A reader's. `query_only` could be switched off by SQL, a read-only handle cannot.
     Read,
 }
@@ -22,7 +24,7 @@ const STATEMENTS: usize = 160;
 
 /// How many pages the log may hold before they are moved into the file: 16 MB. With SQLite's own 1,000 a burst of texts
 /// moves the same pages again after every hundred of them, a seventh of all that is written.
-const CHECKPOINT: u32 = 4000;
+pub(super) const CHECKPOINT: u32 = 4000;
 
 /// The same for the file of arrivals, whose rows go as they came: 2 MB. A log that begins anew is written over, and to
 /// sync that takes half as long as to sync one that grows.
@@ -36,6 +38,12 @@ const WRITER_CACHE: i64 = 24 * 1024;
 /// inbox's list decrypts some pages anew each time.
 const READER_CACHE: i64 = 4 * 1024;
 
+/// From now on the log is moved into the file when it is closed: it has proven to be whole enough to be used.
+pub(crate) fn trust(conn: &Connection) -> Result<(), Error> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
 /// Opens `path` with `key`.
 ///
 /// # Errors
@@ -43,6 +51,7 @@ const READER_CACHE: i64 = 4 * 1024;
 pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Connection, Error> {
     let flags = match access {
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Access::WriteAgain => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -56,6 +65,8 @@ pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Conn
     // A plan serves whatever is bound to it. Otherwise SQLite plans anew at each use where a partial index might fit one
     // value and not another, which takes longer than most statements do (<https://www.sqlite.org/queryplanner-ng.html>).
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Whoever closes last moves the log into the file and takes it away: not into a file that turns out to be damaged.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
     // A raw key, so that opening costs no key derivation (SQLCipher, "Raw Key Data").
     conn.pragma_update(None, "key", format!("x'{}'", key.hex()))?;
@@ -66,7 +77,7 @@ pub(crate) fn connect(path: &Path, key: &DataKey, access: Access) -> Result<Conn
             _ => Error::Database(error),
         }
     })?;
-    if access == Access::Write {
+    if access != Access::Read {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "fullfsync", true)?;

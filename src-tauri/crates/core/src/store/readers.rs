@@ -54,6 +54,10 @@ impl Readers {
         let (answer, answered) = oneshot::channel();
         let work: Work = Box::new(move |conn| {
             let result = lent.pool.connection(conn).and_then(work);
+            if result.as_ref().is_err_and(Error::is_of_the_disk) {
+                // SQLCipher keeps its first error for good: whoever reads next gets a connection that has none.
+                *conn = None;
+            }
             // It is free before the caller knows, who may ask again at once.
             drop(lent);
             // Whoever asked may be gone.
@@ -77,7 +81,14 @@ impl Pool {
     fn connection<'a>(&self, conn: &'a mut Option<Connection>) -> Result<&'a Connection, Error> {
         match conn {
             Some(conn) => Ok(conn),
-            None => Ok(conn.insert(connect(&self.path, &self.key, Access::Read)?)),
+            None => {
+                // The file was opened with this key before: what does not fit now cannot be read now.
+                let opened = connect(&self.path, &self.key, Access::Read).map_err(|error| match error {
+                    Error::WrongKey => Error::Damaged,
+                    other => other,
+                })?;
+                Ok(conn.insert(opened))
+            }
         }
     }
 

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::store::ids::{Id, IdMaker};
 use crate::store::tx::{Leavings, Tx, write_words};
+use crate::store::written::Written;
 
 /// How many writes may share one commit: enough for the disk's latency to vanish, few enough that one rerun is short.
 const GROUP: usize = 256;
@@ -111,6 +112,16 @@ impl Queues {
 pub(crate) struct Outlets {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) promises: watch::Sender<u64>,
+    pub(crate) trouble: watch::Sender<Option<Trouble>>,
+}
+
+/// Why nothing can be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// The word to tell troubles apart by.
+    pub code: &'static str,
+    /// What is wrong, in a sentence for a person.
+    pub sentence: String,
 }
 
 /// A waiting write: can run more than once, answers once.
@@ -146,14 +157,14 @@ where
 impl Writer {
     /// `highest` is the highest id that the file gives away so far.
     pub(crate) fn start(
-        conn: Connection,
+        (conn, file): (Connection, Written),
         highest: Id,
         clock: Clock,
         outlets: Outlets,
     ) -> Result<Writer, Error> {
         let queues = Arc::new(Queues::default());
         let ids = IdMaker::new(clock.now(), highest);
-        let desk = Desk { conn, ids, clock, outlets, queues: queues.clone() };
+        let desk = Desk { conn, file, ids, clock, outlets, queues: queues.clone() };
         let handle = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.work())
@@ -184,6 +195,7 @@ impl Writer {
 
 struct Desk {
     conn: Connection,
+    file: Written,
     ids: IdMaker,
     clock: Clock,
     outlets: Outlets,
@@ -205,7 +217,11 @@ impl Desk {
     }
 
     fn commit_group(&mut self, mut group: Vec<Box<dyn Write>>) {
-        if let Ok(leavings) = self.try_together(&mut group) {
+        let before = self.conn.total_changes();
+        if self.file.check().is_ok()
+            && let Ok(leavings) = self.try_together(&mut group)
+        {
+            self.note_kept(before);
             self.tell(leavings);
             for write in group {
                 write.finish(Ok(()));
@@ -213,8 +229,39 @@ impl Desk {
             return;
         }
         for mut write in group {
-            let outcome = self.try_alone(write.as_mut());
+            let outcome = self.try_twice(write.as_mut());
             write.finish(outcome);
+        }
+    }
+
+    /// Once more on a fresh connection, where the disk may have had a hiccup.
+    fn try_twice(&mut self, write: &mut dyn Write) -> Result<(), Error> {
+        let before = self.conn.total_changes();
+        let mut outcome = self.file.check().and_then(|()| self.try_alone(write));
+        let is_of_the_connection = |error: &Error| error.is_of_the_disk() && error.code() != "disk_full";
+        if outcome.as_ref().is_err_and(is_of_the_connection)
+            && let Ok(conn) = self.file.open_again()
+        {
+            self.conn = conn;
+            outcome = self.try_alone(write);
+        }
+        match &outcome {
+            Ok(()) => self.note_kept(before),
+            Err(error) if error.is_of_the_disk() => {
+                let trouble = Trouble { code: error.code(), sentence: error.to_string() };
+                self.outlets
+                    .trouble
+                    .send_if_modified(|was| was.replace(trouble.clone()).as_ref() != Some(&trouble));
+            }
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// Something was kept, so the disk takes what it is given. A write that changes nothing proves nothing.
+    fn note_kept(&self, changes_before: u64) {
+        if self.conn.total_changes() != changes_before {
+            self.outlets.trouble.send_if_modified(|was| was.take().is_some());
         }
     }
 
