@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use crate::asleep::answer_by;
 use crate::connecting::{own_way, wish};
 
-const OLD: &str = "https://old-pbx.example/voice";
-const OLD_FALLBACK: &str = "https://old-pbx.example/fallback";
+pub(crate) const OLD: &str = "https://old-pbx.example/voice";
+pub(crate) const OLD_FALLBACK: &str = "https://old-pbx.example/fallback";
+pub(crate) const OLD_STATUS: &str = "https://old-pbx.example/ended";
 const OUTSIDE: &str = "+12025550190";
 /// Whatever was promised has been kept, or tried.
 const A_WHILE: Duration = Duration::from_secs(180);
 
-fn the_flow(world: &World) -> SandboxFlow {
+pub(crate) fn the_flow(world: &World) -> SandboxFlow {
     let mut flows = world.sandbox.flows();
     assert_eq!(flows.len(), 1, "one flow, and no other");
     flows.remove(0)
@@ -174,7 +175,7 @@ async fn a_kill_after_any_step_of_making_it_makes_nothing_twice() {
 pub(crate) async fn connected() -> (World, String) {
     let world = World::open().await;
     for number in [front_desk(), recalls()] {
-        world.sandbox.point_calls(&number, OLD, OLD_FALLBACK, "");
+        world.sandbox.point_calls(&number, OLD, OLD_FALLBACK, OLD_STATUS);
     }
     for flow in world.sandbox.flows() {
         world.sandbox.delete_flow(&flow.sid);

@@ -9,6 +9,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::connecting::{own_way, wish};
+use crate::flows;
 
 const OLD: &str = "https://old-crm.example/sms";
 const NEW: &str = "https://new-crm.example/sms";
@@ -52,6 +53,28 @@ async fn move_line(world: &World) {
     assert_eq!(changed["failures"], json!([]));
     assert_ne!(here(world), before);
     world.settle().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calls_of_a_number_that_takes_them_move_with_the_line_and_go_back_to_where_they_went_first() {
+    let (world, number) = flows::connected().await;
+    let calls = |number: &PhoneNumber| {
+        let at = world.sandbox.voice_addresses(number);
+        [at.voice.replace("#rc=0&ct=2000&rt=5000", ""), at.fallback, at.status]
+    };
+    let ours = || {
+        let here = |path: &str| world.office().url_of(path).expect("a public address");
+        [here("/calls/incoming"), flows::the_flow(&world).address, here("/calls/status")]
+    };
+    let former = [flows::OLD, flows::OLD_FALLBACK, flows::OLD_STATUS].map(str::to_owned);
+    let first = ours();
+    assert_eq!((calls(&front_desk()), calls(&recalls())), (first.clone(), former.clone()));
+    move_line(&world).await;
+    assert_ne!(ours(), first);
+    assert_eq!((calls(&front_desk()), calls(&recalls())), (ours(), former.clone()));
+    world.call("release_calls", json!({ "number": number })).await;
+    assert_eq!((calls(&front_desk()), calls(&recalls())), (former.clone(), former));
+    world.app.shut_down().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
