@@ -70,6 +70,24 @@ async fn a_text_whose_webhook_never_came_is_found_and_marked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_of_yesterday_that_twilio_lists_only_after_midnight_is_found() {
+    let world = World::open().await;
+    // Twilio filters by UTC days: two minutes before the next one begins.
+    world.advance(Duration::from_secs((8 * 60 + 58) * 60)).await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.sandbox.switches().set_listing_delay(Duration::from_secs(20 * 60));
+    world.text(MAYA, "I cannot sleep").await;
+    world.advance(Duration::from_secs(15 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @"(202) 555-0123 with (202) 555-0100: open");
+    world.advance(Duration::from_secs(15 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    < I cannot sleep (recovered)
+    ");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_came_both_ways_is_there_once() {
     let world = World::open().await;
     world.text(MAYA, "Once").await;

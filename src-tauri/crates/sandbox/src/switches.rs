@@ -3,6 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use deskbell_twilio::clock::Millis;
+
 use crate::world::account::{Standing, Tier};
 
 /// How the carriers treat texts on their way out.
@@ -87,6 +89,8 @@ pub struct Positions {
     pub api_left: Option<u32>,
     /// Whether webhooks reach their listener.
     pub webhooks: Webhooks,
+    /// How long after its date a text is listed; at once unless told.
+    pub listing_delay: Duration,
     /// Whether the account may work.
     pub standing: Standing,
     /// Whether it is a trial.
@@ -133,6 +137,11 @@ impl Switches {
         self.lock().webhooks = webhooks;
     }
 
+    /// Sets how long after its date a text is listed from now on, as at a Twilio whose index is behind.
+    pub fn set_listing_delay(&self, delay: Duration) {
+        self.lock().listing_delay = delay;
+    }
+
     /// Suspends or closes the account, or lets it work again.
     pub fn set_standing(&self, standing: Standing) {
         self.lock().standing = standing;
@@ -164,6 +173,12 @@ impl Switches {
 
     pub(crate) fn webhooks(&self) -> Webhooks {
         self.lock().webhooks
+    }
+
+    /// Up to which date texts are listed at `now`, where the index is behind.
+    pub(crate) fn listed_until(&self, now: Millis) -> Option<Millis> {
+        let delay = self.lock().listing_delay;
+        (!delay.is_zero()).then(|| now - delay)
     }
 
     pub(crate) fn standing(&self) -> Standing {

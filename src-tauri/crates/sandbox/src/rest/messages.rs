@@ -72,7 +72,8 @@ fn read_draft(asked: &Asked) -> Result<Draft, Refusal> {
 }
 
 async fn list(State(exchange): State<Arc<Exchange>>, asked: Asked) -> Reply {
-    let filter = filter::Filter::read(&asked.query)?;
+    let listed_until = exchange.switches.listed_until(exchange.clock.now());
+    let filter = filter::Filter::read(&asked.query, listed_until)?;
     let world = exchange.world();
     let all = world.messages.newest_first().filter(|(_, message)| filter.takes(message)).collect();
     let page = Page::write(&asked, all, |message| write(message, &exchange.account))?;
