@@ -1,4 +1,5 @@
-//! The power goes, again and again, in the middle of texts that come in and of texts that go out.
+//! The process is killed, again and again, in the middle of texts that come in and of texts that go out. What it wrote
+//! stays in the system's memory, as it does not when the power goes: for that stands `synchronous=FULL`.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -8,6 +9,8 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use deskbell_sandbox::{Plan, Sandbox};
 use deskbell_tests::desk::{Account, Desk, DeskPlan, program};
+use deskbell_tests::files::{self, Files};
+use deskbell_tests::order;
 use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -15,9 +18,10 @@ use tokio::task::JoinSet;
 use crate::books::Books;
 use crate::cable::Cable;
 
+const ACCOUNT: &str = "AC00000000000000000000000000000001";
 const OURS: &str = "+12025550100";
 const PEOPLE: [&str; 4] = ["+12025550141", "+12025550142", "+12025550143", "+12025550144"];
-/// How often the power goes in a short run; `cargo xtask soak` says more.
+/// How often it is killed in a short run; `cargo xtask soak` says more.
 const KILLS: u32 = 8;
 /// How many texts are on their way at once: enough that some go into the inbox by the book of arrivals.
 const AT_ONCE: usize = 12;
@@ -41,7 +45,7 @@ async fn no_kill_loses_a_text_that_was_answered_or_sends_one_twice() -> anyhow::
     Ok(())
 }
 
-/// When the power goes.
+/// When it is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Moment {
     /// After Twilio took a text, and before its answer.
@@ -63,7 +67,7 @@ impl Story {
     async fn begin() -> anyhow::Result<Story> {
         // One TLS provider for all; another test may have installed it.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let sid = AccountSid::parse("AC00000000000000000000000000000001")?;
+        let sid = AccountSid::parse(ACCOUNT)?;
         let token = Secret::new("0123456789abcdef0123456789abcdef");
         let sandbox = Sandbox::start(Plan {
             account_sid: sid.clone(),
@@ -94,7 +98,7 @@ impl Story {
         Ok(Story { sandbox, cable, desk, threads, books: Books::default(), _folder: folder })
     }
 
-    /// Texts come in and go out, the power goes, and everything promised is there after the next start.
+    /// Texts come in and go out, the process is killed, and everything promised is there after the next start.
     async fn round(&mut self, round: u32, moment: Moment) -> anyhow::Result<()> {
         if moment == Moment::Taken {
             self.cable.hold();
@@ -193,9 +197,17 @@ impl Story {
                 (taken, status) => anyhow::bail!("{body}: taken by Twilio: {taken}, and shown as {status}"),
             }
         }
+        // As after every kill: with a journal beside each file.
         self.desk.kill().await?;
+        let files = Files::of(&self.desk.data(), ACCOUNT)?;
+        for name in files::NAMES {
+            let wrong = order::broken(&files.open(name)?)?;
+            ensure!(wrong.is_empty(), "{name} is not whole: {wrong:?}");
+        }
+        let wrong = order::miscounted(&files.open("inbox")?)?;
+        ensure!(wrong.is_empty(), "{wrong:?}");
         Ok(format!(
-            "{} texts answered and kept, {} cut off, {sent} sent once, {in_doubt} in doubt and not sent",
+            "{} texts answered and kept, {} cut off, {sent} sent once, {in_doubt} in doubt and not sent; all files whole",
             self.books.answered.len(),
             self.books.unanswered.len()
         ))

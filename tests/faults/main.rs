@@ -1,6 +1,7 @@
-//! Faults: the power goes while texts come in and go out, the disk is full or read-only, a file is not what it was, the
-//! keychain is locked, the folder is a copy, the clock is a year off. `cargo xtask test nextest` runs a short form of each; `cargo xtask soak`
-//! runs the long form of the kills and keeps its figures in `RESULTS.md`.
+//! Faults: the process is killed while texts come in and go out, the disk is full or read-only, a file is gone or not
+//! what it was, the keychain is locked, the folder is a copy, the clock is a year off. `cargo xtask test nextest` runs a
+//! short form of each; `cargo xtask soak` runs the long form of the kills and keeps its figures in
+//! `RESULTS.md`.
 //!
 //! Real parts: `bridge` as a process that is killed, folders on disks of their own, signed requests, the sandbox.
 #![cfg(unix)]

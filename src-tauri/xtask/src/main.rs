@@ -43,7 +43,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Tries at length what goes wrong: the power, again and again, and strangers at the door.
+    /// Tries at length what goes wrong: kills, again and again, and strangers at the door.
     Soak,
     /// Looks at length for bytes from outside that we trip over: a target, and for how many seconds each.
     Fuzz {

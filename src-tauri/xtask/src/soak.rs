@@ -7,7 +7,7 @@ use crate::{
     interface, say, system, tools,
 };
 
-/// How often the power goes.
+/// How often the process is killed.
 const KILLS: &str = "200";
 
 /// How many hostile requests there are.
