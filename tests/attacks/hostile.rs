@@ -10,6 +10,8 @@ use tokio::time::timeout;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A second answer would come within this time; others wait for it.
+const MOMENT: Duration = Duration::from_millis(100);
 /// More half requests than this are not held open by one stranger.
 const HELD: usize = 80;
 
@@ -140,6 +142,11 @@ impl Way {
         matches!(self, Way::HalfHead | Way::SlowBody)
     }
 
+    /// Whether it may be taken for more than one request, each with an answer of its own.
+    fn smuggles(self) -> bool {
+        matches!(self, Way::TwoLengths | Way::LengthAndChunks | Way::BrokenChunks | Way::ImpossibleLength)
+    }
+
     /// Whether the connection is of use afterwards.
     fn leaves_a_line(self) -> bool {
         matches!(
@@ -217,6 +224,9 @@ impl Stranger {
         }
         let heard =
             timeout(PATIENCE, hear(&mut stream)).await.with_context(|| format!("{way:?}: no answer"))??;
+        if way.smuggles() {
+            hears_no_more(&mut stream).await.with_context(|| format!("{way:?}"))?;
+        }
         if let Heard::Refused(status) = heard {
             let is_refusal = matches!(status, 400..=499 | 501 | 503 | 505);
             ensure!(is_refusal, "{way:?} was answered with {status}");
@@ -225,6 +235,19 @@ impl Stranger {
             self.line = Some(stream);
         }
         Ok(heard)
+    }
+}
+
+/// Nothing follows the one answer: not before the connection ends, nor in the moment in which a second request would be
+/// answered where it stays open.
+async fn hears_no_more(stream: &mut TcpStream) -> anyhow::Result<()> {
+    let mut piece = [0; 1024];
+    match timeout(MOMENT, stream.read(&mut piece)).await {
+        Ok(Ok(0) | Err(_)) | Err(_) => Ok(()),
+        Ok(Ok(length)) => {
+            let more = String::from_utf8_lossy(piece.get(..length).unwrap_or_default());
+            anyhow::bail!("a second answer: {more:?}")
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use deskbell_twilio::{AccountSid, Clock, PhoneNumber, Secret};
 use tempfile::TempDir;
 
 pub(crate) const TOKEN: &str = "7c1d9a3be05f48626a90d4e8b17f3c25";
-const ACCOUNT: &str = "AC5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e";
-const OURS: &str = "+12025550100";
+pub(crate) const ACCOUNT: &str = "AC5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e";
+pub(crate) const OURS: &str = "+12025550100";
 
 /// The desk, its Twilio, and the folder in which everything lies that it leaves.
 pub(crate) struct Office {

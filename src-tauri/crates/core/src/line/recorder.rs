@@ -71,24 +71,20 @@ impl Quarantine {
         let now = office.clock().now();
         let Some(times) = self.count(reason, now) else { return };
         let signed_as = explain();
-        let body: Vec<u8> = request.body.iter().take(QUARANTINED_BODY).copied().collect();
-        let path: String = request.path.chars().take(512).collect();
+        let body = request.body.iter().take(QUARANTINED_BODY).copied().collect();
+        let path = request.path.chars().take(512).collect();
+        let refused = Refused { path, reason, body, times, signed_as };
         // Whoever knows the account may be Twilio, announcing a text that we cannot believe: Twilio is asked.
-        let is_about_us = String::from_utf8_lossy(&body).contains(office.account_sid().as_str());
+        let is_about_us = String::from_utf8_lossy(&refused.body).contains(office.account_sid().as_str());
         let kept = office
             .store()
             .write(Lane::Bulk, move |tx| {
-                let id = tx.arrival_id()?;
-                tx.execute(
-                    "INSERT INTO quarantine (id, path, reason, form, times, signed_as)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![id, path, reason, body, times, signed_as],
-                )?;
+                refused.keep(tx)?;
                 if is_about_us {
                     tx.enqueue_at(&Job::CatchUp, now + ASKED_AFTER, None)?;
                 }
                 tx.publish(Event::RequestRefused);
-                prune_quarantine(tx)
+                Ok(())
             })
             .await;
         if let Err(error) = kept {
@@ -117,6 +113,31 @@ impl Quarantine {
     }
 }
 
+/// A refused request as it is kept.
+struct Refused {
+    path: String,
+    reason: &'static str,
+    body: Vec<u8>,
+    times: u32,
+    signed_as: Option<String>,
+}
+
+impl Refused {
+    /// Keeps it, and takes the oldest away where there are too many.
+    fn keep(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let id = tx.arrival_id()?;
+        tx.execute(
+            "INSERT INTO quarantine (id, path, reason, form, times, signed_as) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![id, self.path, self.reason, self.body, self.times, self.signed_as],
+        )?;
+        tx.execute(
+            "DELETE FROM quarantine WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+            [QUARANTINE],
+        )?;
+        Ok(())
+    }
+}
+
 /// Whether a request that was about this Sid was refused around `at`.
 pub(crate) fn find_refused(conn: &Connection, at: Millis, sid: &str) -> Result<bool, Error> {
     const AROUND: Duration = Duration::from_secs(60);
@@ -128,14 +149,6 @@ pub(crate) fn find_refused(conn: &Connection, at: Millis, sid: &str) -> Result<b
         }
     }
     Ok(false)
-}
-
-fn prune_quarantine(tx: &Tx<'_>) -> Result<(), Error> {
-    tx.execute(
-        "DELETE FROM quarantine WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC LIMIT 1 OFFSET ?1)",
-        [QUARANTINE],
-    )?;
-    Ok(())
 }
 
 /// Takes away what is older or more than the bounds allow; a little at a time, so that no door waits long.
@@ -210,5 +223,20 @@ mod tests {
         assert_eq!(cut(5, 250).await, Some(all[3]));
         // One that is too large alone goes at the next tidying, when there is a newer one.
         assert_eq!(cut(5, 50).await, None);
+    }
+    #[tokio::test]
+    async fn more_refused_requests_than_five_hundred_push_the_oldest_out() {
+        let fixture = Fixture::new();
+        let (store, _heard) = fixture.open();
+        for times in 1..=520 {
+            let (path, body) = ("/x".to_owned(), b"x".to_vec());
+            let refused = Refused { path, reason: "missing", body, times, signed_as: None };
+            store.write(Lane::Bulk, move |tx| refused.keep(tx)).await.unwrap();
+        }
+        let kept = store.read(|conn| {
+            let sql = "SELECT count(*), min(times), max(times) FROM quarantine";
+            Ok(conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+        });
+        assert_eq!(kept.await.unwrap(), (500, 21, 520));
     }
 }
