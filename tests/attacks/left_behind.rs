@@ -8,6 +8,7 @@ use anyhow::{Context as _, ensure};
 use deskbell_tests::edge::{AUTHTOKEN, Edge};
 use serde_json::{Value, json};
 
+use crate::day::{self, MAPS_KEY};
 use crate::office::{Office, TOKEN};
 use crate::rings::Rings;
 use crate::traces;
@@ -26,6 +27,8 @@ const QUIETLY: &str = "A confidential ocelot question";
 const BEHIND_THE_LOCK: &str = "Words for nobody but a locked iguana";
 const PIN: &str = "25802580";
 const TAG: &str = "periwinkle club";
+/// What the keychain holds.
+const SECRETS: [&str; 3] = [TOKEN, AUTHTOKEN, MAPS_KEY];
 /// How long a text may take to leave.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -39,11 +42,13 @@ async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
     let way = ["--confirm", "--ngrok-edge", &listening.address, "--ngrok-ca", &ca];
     let mut desk = Office::open_with("trace", way.map(str::to_owned).to_vec()).await?;
     live_through_a_day(&desk).await?;
+    day::bring(&desk).await?;
     ring_in_silence(&desk).await?;
     lay_a_tunnel(&desk).await?;
     let code = take_out_the_recovery_code(&desk)?;
     let mut words = vec![TOKEN, AUTHTOKEN, PATIENT, NAME, THEIRS, OURS, NOTE, DRAFT, REFUSED, TAG, &code];
     words.extend([PRIVATELY, LOCKED_OUT, QUIETLY, BEHIND_THE_LOCK, PIN, "12025550188", "12025550189"]);
+    words.extend(day::WORDS);
     // As people write it, and as it is written in a name or a path.
     words.extend(["(202) 555-0187", "12025550187"]);
     let pairs: Vec<String> =
@@ -56,13 +61,13 @@ async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
             desk.end().await?;
         }
         let found = traces::find(desk.folder(), &words)?;
-        // The keychain of bridge is a file of its own, where the app has the system's: the tokens must be there.
-        let (in_keychain, elsewhere): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, word, _)| {
-            path.ends_with("secrets.json") && [TOKEN, AUTHTOKEN].contains(&word.as_str())
-        });
-        for token in [TOKEN, AUTHTOKEN] {
-            let is_kept = in_keychain.iter().any(|(_, word, _)| word == token);
-            ensure!(is_kept, "{moment} a token is not in the keychain: {in_keychain:?}");
+        // The keychain of bridge is a file of its own, where the app has the system's: the secrets must be there.
+        let (in_keychain, elsewhere): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(path, word, _)| path.ends_with("secrets.json") && SECRETS.contains(&word.as_str()));
+        for secret in SECRETS {
+            let is_kept = in_keychain.iter().any(|(_, word, _)| word == secret);
+            ensure!(is_kept, "{moment} a secret is not in the keychain: {in_keychain:?}");
         }
         ensure!(elsewhere.is_empty(), "{moment} there lies in the clear: {elsewhere:?}");
     }

@@ -4,6 +4,7 @@
 //! Real parts: `bridge` as a process of its own, sockets, signed requests, the sandbox as Twilio.
 #![cfg(target_os = "linux")]
 
+mod day;
 mod hostile;
 mod left_behind;
 mod memory;

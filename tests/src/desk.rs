@@ -80,7 +80,7 @@ impl Desk {
         Ok(Desk { plan, webhooks, http, process, ready })
     }
 
-    /// As when the power goes.
+    /// Ends it in the middle of whatever it does.
     ///
     /// # Errors
     /// When it cannot be killed.
@@ -139,9 +139,26 @@ impl Desk {
     /// # Errors
     /// When it is refused.
     pub async fn call(&self, name: &str, args: &Value) -> anyhow::Result<Value> {
-        let request = self.http.post(format!("{}/call/{name}", self.ready.ui)).bearer_auth(&self.ready.token);
-        let request = request.header("content-type", "application/json").body(args.to_string());
-        let answer = request.send().await?;
+        let request = self.http.post(format!("{}/call/{name}", self.ready.ui));
+        self.ask(name, request.header("content-type", "application/json").body(args.to_string())).await
+    }
+
+    /// Gives the surface bytes, as the page does.
+    ///
+    /// # Errors
+    /// When they are refused.
+    pub async fn give(
+        &self,
+        name: &str,
+        args: &Value,
+        bytes: impl Into<reqwest::Body>,
+    ) -> anyhow::Result<Value> {
+        let request = self.http.post(format!("{}/give/{name}", self.ready.ui));
+        self.ask(name, request.header("deskbell-args", args.to_string()).body(bytes)).await
+    }
+
+    async fn ask(&self, name: &str, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
+        let answer = request.bearer_auth(&self.ready.token).send().await?;
         let status = answer.status();
         let text = answer.text().await?;
         if !status.is_success() {
