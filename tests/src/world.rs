@@ -1,6 +1,6 @@
 //! A world to try Deskbell in: real core, real webhooks, the sandbox for Twilio, and a clock that only tests move.
 //!
-//! When a world ends, its kept counts are recomputed, and a job left due fails the test.
+//! When a world is closed, its kept counts are recomputed, and a job that is parked or left due fails the test.
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -345,31 +345,20 @@ impl World {
         (kept, json!({ "unread": counted.0, "open": counted.1 }))
     }
 
-    /// Ends the world, and looks whether it is in order: nothing due, every kept count right.
+    /// Ends the world, and looks whether it is in order: nothing due, nothing parked, every kept count right.
     pub async fn close(self) {
         self.settle().await;
         let (kept, counted) = self.counts().await;
         assert_eq!(kept, counted, "a kept count is wrong");
-        let wrong = self
+        let now = self.clock.now();
+        let (wrong, jobs) = self
             .office()
             .store()
-            .read(|conn| {
-                Ok(conn.query_row(
-                    "SELECT count(*) FROM threads WHERE
-                         unread <> (SELECT count(*) FROM messages WHERE thread_id = threads.id AND is_unread = 1)
-                             + (SELECT count(*) FROM calls WHERE thread_id = threads.id AND is_unread = 1)
-                      OR failed <> (SELECT count(*) FROM messages WHERE thread_id = threads.id AND is_failure_open = 1)
-                      OR last_message_id <>
-                         coalesce((SELECT max(id) FROM messages WHERE thread_id = threads.id), 0)
-                      OR last_call_id <> coalesce((SELECT max(id) FROM calls WHERE thread_id = threads.id), 0)
-                      OR place_id < last_message_id OR place_id < last_call_id",
-                    [],
-                    |row| row.get::<_, u32>(0),
-                )?)
-            })
+            .read(move |conn| Ok((crate::order::miscounted(conn)?, crate::order::left_undone(conn, now)?)))
             .await
             .expect("the store can be read");
-        assert_eq!(wrong, 0, "the kept counts of a thread are wrong");
+        assert_eq!(wrong, Vec::<String>::new());
+        assert_eq!(jobs, Vec::<String>::new(), "a job is parked, or left due");
         self.app.shut_down().await;
     }
 }
