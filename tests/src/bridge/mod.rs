@@ -73,11 +73,14 @@ impl Bridge {
     /// # Errors
     /// When an address is taken, the folder cannot be used, or the account does not open.
     pub async fn start(arguments: Arguments) -> anyhow::Result<Bridge> {
+        Bridge::start_by(Clock::system(), arguments).await
+    }
+
+    async fn start_by(clock: Clock, arguments: Arguments) -> anyhow::Result<Bridge> {
         let ui = TcpListener::bind(arguments.ui).context("the page's address cannot be listened on")?;
         let webhooks =
             TcpListener::bind(arguments.webhooks).context("the webhooks' address cannot be listened on")?;
         let (ui_address, webhooks_address) = (ui.local_addr()?, webhooks.local_addr()?);
-        let clock = Clock::system();
         let room = PracticeRoom::default();
         let line = Arc::new(Loopback::holding(webhooks, arguments.public_url.clone())?);
         let ingress = Lines::new(line.clone(), arguments.edge()?, clock.clone());

@@ -18,6 +18,10 @@ struct Tried {
 }
 
 async fn try_with(change: impl FnOnce(&mut Arguments)) -> Tried {
+    try_by(Clock::system(), change).await
+}
+
+async fn try_by(clock: Clock, change: impl FnOnce(&mut Arguments)) -> Tried {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("page");
@@ -39,7 +43,7 @@ async fn try_with(change: impl FnOnce(&mut Arguments)) -> Tried {
         confirm: false,
     };
     change(&mut arguments);
-    let bridge = Bridge::start(arguments).await.unwrap();
+    let bridge = Bridge::start_by(clock, arguments).await.unwrap();
     let ui = bridge.keys.origin().to_owned();
     let client = Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
     Tried { bridge, folder, client, ui }
@@ -206,4 +210,29 @@ async fn a_stream_begins_at_once_and_ends_with_the_bridge() {
     assert!(heard.contains(r#"data: [{"type":"ThreadChosen","thread":"7"}]"#), "{heard}");
     timeout(Duration::from_secs(5), tried.bridge.end()).await.unwrap();
     while events.chunk().await.unwrap().is_some() {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_computer_that_has_slept_wakes_up_locked() {
+    let clock = Clock::manual(crate::START);
+    let tried = try_by(clock.clone(), |arguments| arguments.confirm = true).await;
+    let ask = async |name: &str, args: Value| {
+        let asked = tried.post(&format!("/call/{name}"), &args).header(AUTHORIZATION, tried.token());
+        serde_json::from_str::<Value>(&asked.send().await.unwrap().text().await.unwrap()).unwrap_or_default()
+    };
+    ask("keep_recovery_code", json!({})).await;
+    ask("set_pin", json!({ "pin": "25802580", "former": null })).await;
+    // A night is no day: that nobody touches it does not lock it.
+    ask("change_settings", json!({ "lock": { "idleMinutes": 24 * 60 } })).await;
+    assert_eq!(ask("read_lock", json!({})).await["hasPin"], true);
+    assert_eq!(ask("read_app", json!({})).await["face"], "open");
+    // Timers stand while it sleeps: only the clock tells.
+    clock.advance(Duration::from_secs(8 * 60 * 60));
+    let locking = async {
+        while ask("read_app", json!({})).await["face"] != "locked" {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(60), locking).await.unwrap();
+    tried.bridge.end().await;
 }
