@@ -11,9 +11,8 @@ use serde::Serialize;
 use serde_json::Value;
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
-use tokio::sync::oneshot;
 
-use crate::{files, window};
+use crate::{asking, files, window};
 
 /// The back-up that was chosen last.
 #[derive(Default)]
@@ -32,21 +31,22 @@ pub(crate) struct Told {
 pub(crate) async fn save(handle: &AppHandle, app: &App) -> Result<Option<LastBackup>, WireError> {
     let wire = |error: Error| error.to_wire();
     let name = account::name_backup(app).map_err(wire)?;
-    let Some(path) = files::ask_where(handle, &name).await else { return Ok(None) };
+    let Some(path) = files::ask_where(handle, &name).await? else { return Ok(None) };
     account::back_up(app, path).await.map(Some).map_err(wire)
 }
 
 /// Asks which back-up to restore, and remembers it.
 pub(crate) async fn choose(handle: &AppHandle) -> Result<Option<Told>, WireError> {
-    let (chosen, answer) = oneshot::channel();
     let mut dialog = handle.dialog().file();
     if let Some(window) = handle.get_webview_window(window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    dialog.pick_file(move |path| {
-        let _ = chosen.send(path);
+    let chosen = asking::ask(handle, |answer| {
+        dialog.pick_file(move |path| {
+            let _ = answer.send(path);
+        });
     });
-    let Some(path) = answer.await.ok().flatten().and_then(|path| path.into_path().ok()) else {
+    let Some(path) = chosen.await?.flatten().and_then(|path| path.into_path().ok()) else {
         return Ok(None);
     };
     let gone = || Error::bad_input("file", "This file cannot be opened. Choose another one.").to_wire();

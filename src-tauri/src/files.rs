@@ -15,9 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
-use tokio::sync::oneshot;
 
-use crate::window;
+use crate::{asking, window};
 
 /// What to save, and what it could be called.
 #[derive(Deserialize)]
@@ -40,7 +39,7 @@ pub(crate) async fn save_picture(handle: &AppHandle, app: &App, args: Value) -> 
     let office = app.office().map_err(wire)?;
     let wish = NamePicture { picture: args.picture, name: args.name };
     let name = pictures::name(&office, wish).await.map_err(wire)?.name;
-    let Some(path) = ask_where(handle, &name).await else { return Ok(false) };
+    let Some(path) = ask_where(handle, &name).await? else { return Ok(false) };
     let full = ReadPicture { picture: args.picture, size: Size::Full };
     let bytes = pictures::read(&office, full).await.map_err(wire)?.bytes;
     write(path, bytes).await?;
@@ -52,7 +51,7 @@ pub(crate) async fn save_bundle(handle: &AppHandle, args: Value) -> Result<bool,
     let args: SaveBundle = read(args)?;
     // Only a name: where it goes is said in the dialog.
     let name = Path::new(&args.name).file_name().unwrap_or_default().to_string_lossy();
-    let Some(path) = ask_where(handle, &name).await else { return Ok(false) };
+    let Some(path) = ask_where(handle, &name).await? else { return Ok(false) };
     write(path, args.text.into_bytes()).await?;
     Ok(true)
 }
@@ -107,22 +106,26 @@ fn read<Args: DeserializeOwned>(args: Value) -> Result<Args, WireError> {
 }
 
 async fn save_table(handle: &AppHandle, file: ExportedFile) -> Result<Option<u32>, WireError> {
-    let Some(path) = ask_where(handle, &file.name).await else { return Ok(None) };
+    let Some(path) = ask_where(handle, &file.name).await? else { return Ok(None) };
     write(path, file.text.into_bytes()).await?;
     Ok(Some(file.count))
 }
 
 /// Asks in the system's own dialog. `None` when it was closed.
-pub(crate) async fn ask_where(handle: &AppHandle, name: &str) -> Option<PathBuf> {
-    let (chosen, answer) = oneshot::channel();
+///
+/// # Errors
+/// [`Error::Locked`] when the inbox has locked meanwhile: then nothing may be written.
+pub(crate) async fn ask_where(handle: &AppHandle, name: &str) -> Result<Option<PathBuf>, WireError> {
     let mut dialog = handle.dialog().file().set_file_name(name);
     if let Some(window) = handle.get_webview_window(window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    dialog.save_file(move |path| {
-        let _ = chosen.send(path);
+    let chosen = asking::ask(handle, |answer| {
+        dialog.save_file(move |path| {
+            let _ = answer.send(path);
+        });
     });
-    answer.await.ok()??.into_path().ok()
+    Ok(chosen.await?.flatten().and_then(|path| path.into_path().ok()))
 }
 
 async fn write(path: PathBuf, bytes: Vec<u8>) -> Result<(), WireError> {

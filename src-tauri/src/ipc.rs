@@ -13,10 +13,10 @@ use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Emitter as _, Manager as _, State, Url};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons};
-use tokio::sync::{Mutex, SetOnce, oneshot};
+use tokio::sync::{Mutex, SetOnce};
 
 use crate::login::{self, AtLogin};
-use crate::{backups, drops, files, keychain, window};
+use crate::{asking, backups, drops, files, keychain, window};
 
 /// The core, once it has started. Calls that come earlier wait for it.
 #[derive(Default)]
@@ -37,6 +37,11 @@ impl Core {
     pub(crate) fn get(&self) -> Option<&Arc<App>> {
         self.app.get()
     }
+
+    /// Whether nobody may see or change anything of what is open.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.get().is_some_and(|app| app.is_locked())
+    }
 }
 
 /// Asks the core, or the shell itself, for something. JSON comes back as parsed values, pictures as bytes.
@@ -47,7 +52,7 @@ pub(crate) async fn call(
     name: String,
     args: Value,
 ) -> Result<Response, WireError> {
-    if !surface::answers_while_locked(&name) && core.get().is_some_and(|app| app.is_locked()) {
+    if !surface::answers_while_locked(&name) && core.is_locked() {
         // Neither a dialog nor a file of the shell's tells what nobody may see.
         return Err(Error::Locked.to_wire());
     }
@@ -185,7 +190,6 @@ struct Question<'a> {
 async fn ask(handle: &AppHandle, core: &Core, question: Question<'_>) -> Result<(), WireError> {
     let declined = || wire("declined", "You decided against it. Nothing was changed.");
     let Ok(_asking) = core.asking.try_lock() else { return Err(declined()) };
-    let (answer, answered) = oneshot::channel();
     let mut dialog = handle
         .dialog()
         .message(question.text.replace('%', " "))
@@ -194,10 +198,12 @@ async fn ask(handle: &AppHandle, core: &Core, question: Question<'_>) -> Result<
     if let Some(window) = handle.get_webview_window(window::MAIN) {
         dialog = dialog.parent(&window);
     }
-    dialog.show(move |is_yes| {
-        let _ = answer.send(is_yes);
+    let answer = asking::ask(handle, |answer| {
+        dialog.show(move |is_yes| {
+            let _ = answer.send(is_yes);
+        });
     });
-    if answered.await.unwrap_or(false) { Ok(()) } else { Err(declined()) }
+    if answer.await? == Some(true) { Ok(()) } else { Err(declined()) }
 }
 
 fn wire(code: &str, message: &str) -> WireError {

@@ -4,6 +4,7 @@
 //! [`run`] is the whole story, top to bottom.
 
 mod arguments;
+mod asking;
 mod backups;
 mod country;
 mod drops;
