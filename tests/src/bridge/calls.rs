@@ -45,6 +45,26 @@ pub(super) async fn take(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    give(&served, Door::Window, &name, &headers, body).await
+}
+
+/// The same for a back-up, which is larger than anything else, and which the window takes from the shell.
+pub(super) async fn restore(
+    State(served): State<Served>,
+    _visitor: Visitor,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    give(&served, Door::Bridge, "restore_backup", &headers, body).await
+}
+
+async fn give(
+    served: &Served,
+    door: Door,
+    name: &str,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     let args = headers.get(BESIDE).and_then(|text| text.to_str().ok()).unwrap_or_default();
     let args = percent_encoding::percent_decode_str(args).decode_utf8_lossy();
     let Ok(bytes) = body else {
@@ -52,17 +72,7 @@ pub(super) async fn take(
         let error = WireError { code: "bad_input".to_owned(), message, field: Some("picture".to_owned()) };
         return wire(StatusCode::PAYLOAD_TOO_LARGE, &error);
     };
-    respond(surface::give(&served.app, Door::Window, &name, &args, bytes.into()).await)
-}
-
-/// The same for a back-up, which is larger than anything else.
-pub(super) async fn restore(
-    state: State<Served>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    take(state, visitor, Path("restore_backup".to_owned()), headers, body).await
+    respond(surface::give(&served.app, door, name, &args, bytes.into()).await)
 }
 
 fn respond(reply: Result<Reply, Error>) -> Response {

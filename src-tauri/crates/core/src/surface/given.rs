@@ -1,4 +1,7 @@
 //! Calls whose bytes travel beside their arguments, and are never made into text.
+//!
+//! Invariant: nobody is asked before one of them, so none that the window may give puts anything in place of what is
+//! there. A back-up is given by a browser alone; in the window the shell's own dialog says which.
 
 use std::sync::Arc;
 
@@ -45,7 +48,7 @@ pub async fn give(
                 let args: contacts::import::OpenImport = decode(args)?;
                 contacts::import::open(&*app.office()?, args, bytes).await?.into_reply()
             }
-            "restore_backup" if door == Door::Window => {
+            "restore_backup" if door == Door::Bridge => {
                 let args: account::RestoreBackup = decode(args)?;
                 account::restore_given(app, args, bytes).await?.into_reply()
             }

@@ -12,6 +12,8 @@ use crate::pictures;
 pub enum Door {
     /// The app's own window, or the page that `bridge` serves in its place.
     Window,
+    /// What `bridge` has beside it, for what the window asks of the shell instead.
+    Bridge,
 }
 
 /// What a call answers.
