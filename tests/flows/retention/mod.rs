@@ -2,6 +2,7 @@
 //! somebody still has to deal with stays.
 
 mod calls;
+mod former;
 
 use std::time::Duration;
 

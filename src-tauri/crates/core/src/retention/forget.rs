@@ -37,6 +37,9 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
         crate::inbox::empty::remove_all(office).await?;
     }
     office.store().write(Lane::Bulk, promise_erasures).await?;
+    if let Some(before) = settings.copied_until(now) {
+        office.store().forget_former(before).await?;
+    }
     Ok(Outcome::Next(office.clock().now() + EVERY))
 }
 

@@ -3,7 +3,8 @@
 //!
 //! Invariants: off until somebody turns it on; the date is Twilio's, so that a computer whose clock is wrong deletes
 //! nothing; what goes here and what is promised to go at Twilio commit together; nothing goes at Twilio while nobody
-//! has kept the recovery code; what went does not come back, whatever Twilio lists.
+//! has kept the recovery code; what went does not come back, whatever Twilio lists. Copies from before a migration go
+//! when they are as old; back-ups, and folders that were set aside, are left alone.
 
 mod erase;
 mod forget;

@@ -60,6 +60,12 @@ pub struct RetentionSettings {
 }
 
 impl RetentionSettings {
+    /// A copy that was made before this goes, as old as the first things that do; none where everything stays. Nothing
+    /// is kept for less than a week, so the way back from a change of shape is not either.
+    pub(crate) fn copied_until(&self, now: Millis) -> Option<Millis> {
+        [self.texts, self.pictures, self.calls].into_iter().filter_map(|keeping| keeping.cutoff(now)).max()
+    }
+
     /// What is older than this holds words or numbers that are kept no longer; none where everything stays.
     pub(crate) fn recorded_until(&self, now: Millis) -> Option<Millis> {
         self.texts.cutoff(now).max(self.calls.cutoff(now))

@@ -1,11 +1,14 @@
-//! What a file was before it got another shape: copied whole before every migration, the last three of them kept.
+//! What a file was before it got another shape: copied whole before every migration, the last three of them kept, and
+//! none for longer than the office keeps anything.
 //!
 //! Invariants: no file that holds anything is migrated before its copy is on the disk; the copies are encrypted as the
 //! file is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use deskbell_twilio::Millis;
 use rusqlite::Connection;
 
 use crate::error::Error;
@@ -18,7 +21,13 @@ const KEPT: usize = 3;
 ///
 /// # Errors
 /// When the copy cannot be made: then nothing may be migrated.
-pub(super) fn keep(folder: &Path, name: &str, conn: &Connection, known: usize) -> Result<(), Error> {
+pub(super) fn keep(
+    folder: &Path,
+    name: &str,
+    conn: &Connection,
+    known: usize,
+    now: Millis,
+) -> Result<(), Error> {
     let done: usize = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if done == 0 || done >= known {
         return Ok(());
@@ -36,12 +45,40 @@ pub(super) fn keep(folder: &Path, name: &str, conn: &Connection, known: usize) -
         _ => {}
     }
     copy::copy(conn, &part)?;
+    // Where a disk keeps no time but its own, that one is about the same.
+    let _ = fs::File::options().write(true).open(&part).and_then(|file| file.set_modified(time_of(now)));
     fs::rename(&part, &path).and_then(|()| folder::sync_folder_of(&path)).map_err(disk)?;
     // Room is made only after the new one is safe.
     for (_, old) in copies.iter().rev().skip(KEPT - 1) {
         fs::remove_file(old).map_err(disk)?;
     }
     Ok(())
+}
+
+/// Lets go of what was copied before this moment, of a copy that was cut off too.
+///
+/// # Errors
+/// When the disk does not let it go.
+pub(super) fn forget(folder: &Path, before: Millis) -> Result<(), Error> {
+    let forget = || -> std::io::Result<()> {
+        for entry in fs::read_dir(folder.join("former"))? {
+            let entry = entry?;
+            if entry.metadata()?.modified()? < time_of(before) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    match forget() {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::disk("let go of old copies of the inbox", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn time_of(moment: Millis) -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(u64::try_from(moment.0).unwrap_or(0))
 }
 
 /// The copies of a file by their numbers, oldest first.
@@ -68,6 +105,8 @@ mod tests {
     use crate::store::migrate::{INBOX, migrate};
     use crate::store::open::{Access, connect};
 
+    const NOW: Millis = Millis(1_795_000_000_000);
+
     /// A file as an older Deskbell left it, with something in it.
     fn old(folder: &Path, key: &DataKey, shape: usize) -> Connection {
         let mut conn = connect(&folder.join("inbox.db"), key, Access::Write).unwrap();
@@ -88,7 +127,7 @@ mod tests {
             let conn = old(folder.path(), &key, shape);
             conn.execute("INSERT INTO meta (key, value) VALUES (?1, 'kept')", [format!("at {shape}")])
                 .unwrap();
-            keep(folder.path(), "inbox", &conn, INBOX.len()).unwrap();
+            keep(folder.path(), "inbox", &conn, INBOX.len(), NOW).unwrap();
         }
         assert_eq!(
             names(folder.path()),
@@ -108,8 +147,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = keys::create(folder.path()).unwrap().key;
         for shape in [0, INBOX.len()] {
-            keep(folder.path(), "inbox", &old(folder.path(), &key, shape), INBOX.len()).unwrap();
+            keep(folder.path(), "inbox", &old(folder.path(), &key, shape), INBOX.len(), NOW).unwrap();
         }
         assert!(!folder.path().join("former").exists());
+    }
+
+    #[test]
+    fn a_copy_goes_once_it_was_made_before_what_is_kept_by_the_clock_that_made_it() {
+        let folder = tempfile::tempdir().unwrap();
+        forget(folder.path(), NOW).unwrap();
+        let key = keys::create(folder.path()).unwrap().key;
+        for (shape, made_at) in [(1, NOW), (2, NOW + Duration::from_secs(60))] {
+            keep(folder.path(), "inbox", &old(folder.path(), &key, shape), INBOX.len(), made_at).unwrap();
+        }
+        forget(folder.path(), NOW).unwrap();
+        assert_eq!(names(folder.path()).len(), 2);
+        forget(folder.path(), NOW + Duration::from_secs(60)).unwrap();
+        assert_eq!(names(folder.path()), ["inbox-0002-shape-0002.db"]);
     }
 }

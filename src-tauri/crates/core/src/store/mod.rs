@@ -23,7 +23,7 @@ mod written;
 
 use std::path::{Path, PathBuf};
 
-use deskbell_twilio::Clock;
+use deskbell_twilio::{Clock, Millis};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, watch};
 
@@ -77,9 +77,10 @@ fn open_file(
     name: &str,
     key: &DataKey,
     steps: &[migrate::Migration],
+    clock: &Clock,
 ) -> Result<Connection, Error> {
     let mut conn = connect(&path_of(folder, name), key, Access::Write)?;
-    former::keep(folder, name, &conn, steps.len())?;
+    former::keep(folder, name, &conn, steps.len(), clock.now())?;
     migrate::migrate(&mut conn, steps)?;
     Ok(conn)
 }
@@ -135,16 +136,17 @@ impl Store {
     ) -> Result<Store, Error> {
         let (promises_in, promises) = watch::channel(0);
         let (trouble_in, trouble) = watch::channel(None);
-        let inbox = open_file(folder, "inbox", key, migrate::INBOX)?;
-        let media = open_file(folder, "media", key, migrate::MEDIA).map_err(|error| match error {
+        let open = |name, steps| open_file(folder, name, key, steps, clock);
+        let inbox = open("inbox", migrate::INBOX)?;
+        let media = open("media", migrate::MEDIA).map_err(|error| match error {
             Error::WrongKey | Error::Damaged => Error::DamagedFile("media.db".to_owned()),
             other => other,
         })?;
-        let arrivals = match open_file(folder, "arrivals", key, migrate::ARRIVALS) {
+        let arrivals = match open("arrivals", migrate::ARRIVALS) {
             Err(Error::WrongKey | Error::Damaged) => {
                 // What is in it waits for a moment only, and Twilio holds it: the inbox is not kept shut for that.
                 set_aside(folder, "arrivals.db", clock)?;
-                open_file(folder, "arrivals", key, migrate::ARRIVALS)?
+                open("arrivals", migrate::ARRIVALS)?
             }
             opened => opened?,
         };
@@ -252,6 +254,15 @@ impl Store {
     /// The file of pictures, for whoever copies it.
     pub(crate) fn media_file(&self) -> Original {
         self.media_readers.original()
+    }
+
+    /// Lets go of what the files were before this moment, copied before they got another shape.
+    ///
+    /// # Errors
+    /// When the disk does not let it go.
+    pub(crate) async fn forget_former(&self, before: Millis) -> Result<(), Error> {
+        let folder = self.path.clone();
+        tokio::task::spawn_blocking(move || former::forget(&folder, before)).await.map_err(Error::internal)?
     }
 
     /// The folder this store lies in.

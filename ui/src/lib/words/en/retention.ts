@@ -54,7 +54,7 @@ export const retention = {
     },
   },
   always:
-    'This goes on from hour to hour, and cannot be undone. What nobody has read or heard, what is on its way and what is put off stays until that is over. Back-ups that were saved keep what is in them.',
+    'This goes on from hour to hour, and cannot be undone. What nobody has read or heard, what is on its way and what is put off stays until that is over. Back-ups that were saved, and inboxes that a restore has set aside, keep what is in them.',
   forEver: 'Nothing is deleted.',
   look: 'Count what would go',
   keepAll: 'Keep everything',
