@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deskbell_core::Event;
+use deskbell_core::store::Lane;
 use deskbell_core::surface;
 use deskbell_tests::{World, fresh_intent};
 use serde_json::{Value, json};
@@ -163,6 +164,27 @@ async fn a_start_comes_up_locked_and_wrong_pins_are_remembered_over_it() {
     world.clock.advance(Duration::from_secs(60));
     assert_eq!(world.call("unlock", json!({ "pin": PIN })).await["face"], "open");
     assert_eq!(world.call("read_lock", json!({})).await["wrong"], 0);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn setting_the_computers_clock_ahead_makes_no_wrong_pin_cheaper() {
+    let world = with_pin().await;
+    world.call("lock_app", json!({})).await;
+    for _ in 0..3 {
+        world.refusal("unlock", json!({ "pin": "2581" })).await;
+    }
+    // To whoever reads the time of day, the last try is an hour ago.
+    const AHEAD: &str = "UPDATE pin SET tried_at = tried_at - 3600000";
+    let store = world.office().store().clone();
+    let set_ahead = store.write(Lane::Door, |tx| Ok(tx.execute(AHEAD, [])?));
+    assert_eq!(set_ahead.await.expect("it is written"), 1);
+    assert!(wait(&world).await > 0);
+    let said = world.refusal("unlock", json!({ "pin": PIN })).await;
+    assert!(said.starts_with("bad_input [pin]: Too many wrong PINs."), "{said}");
+    world.clock.advance(Duration::from_secs(30));
+    assert_eq!(wait(&world).await, 0);
+    assert_eq!(world.call("unlock", json!({ "pin": PIN })).await["face"], "open");
     world.close().await;
 }
 

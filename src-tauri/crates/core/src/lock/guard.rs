@@ -8,6 +8,7 @@ use std::time::Duration;
 use deskbell_twilio::{Clock, Millis};
 use tokio::sync::Notify;
 
+use super::rest::Rest;
 use crate::account::Office;
 
 /// For how long the page may still save what was being written when the lock fell by itself.
@@ -31,6 +32,8 @@ struct Held {
     touched_at: Millis,
     /// Until when drafts are still taken.
     drafts_until: Millis,
+    /// The wait after the wrong PINs of this run.
+    rest: Option<Rest>,
 }
 
 /// How the lock stands when somebody asks.
@@ -61,6 +64,7 @@ impl Guard {
             idle_time,
             touched_at: now,
             drafts_until: Millis(0),
+            rest: None,
         };
         Guard { held: Mutex::new(held), changed: Notify::new() }
     }
@@ -115,11 +119,11 @@ impl Guard {
         self.changed.notify_one();
     }
 
-    /// There is a PIN from now on, or none any more.
+    /// There is a PIN from now on, or none any more. What was tried before counts for nothing.
     pub(super) fn set_pin(&self, pin: Pin, now: Millis) {
         {
             let mut held = self.held();
-            (held.has_pin, held.touched_at) = (pin != Pin::None, now);
+            (held.has_pin, held.touched_at, held.rest) = (pin != Pin::None, now, None);
         }
         self.changed.notify_one();
     }
@@ -128,6 +132,26 @@ impl Guard {
     pub(crate) fn follow(&self, idle_time: Option<Duration>) {
         self.held().idle_time = idle_time;
         self.changed.notify_one();
+    }
+
+    /// From now on no PIN may be tried for so long.
+    pub(super) fn begin_rest(&self, clock: &Clock, wait: Duration) {
+        self.held().rest = Rest::begin(clock, wait);
+    }
+
+    /// The right PIN was typed.
+    pub(super) fn end_rest(&self) {
+        self.held().rest = None;
+    }
+
+    /// For how long no PIN may be tried, whatever the time of day.
+    pub(super) fn rests(&self) -> Option<Duration> {
+        let mut held = self.held();
+        let left = held.rest.as_mut()?.left();
+        if left.is_none() {
+            held.rest = None;
+        }
+        left
     }
 
     pub(super) fn touch(&self, now: Millis) {
@@ -228,6 +252,15 @@ mod tests {
         let before = NOW - Duration::from_secs(3600);
         assert_eq!(guard.stand(before), Stand::Open);
         assert_eq!(guard.stand(before + FIVE), Stand::JustLocked);
+    }
+
+    #[test]
+    fn another_pin_is_not_made_to_wait_for_what_was_tried_before() {
+        let guard = guard(Pin::Asked, None);
+        guard.begin_rest(&Clock::manual(NOW), FIVE);
+        assert!(guard.rests().is_some());
+        guard.set_pin(Pin::None, NOW);
+        assert_eq!(guard.rests(), None);
     }
 
     #[test]

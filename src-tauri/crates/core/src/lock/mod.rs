@@ -6,10 +6,9 @@
 
 mod guard;
 mod pin;
+mod rest;
 mod store;
 mod told;
-
-use std::time::Duration;
 
 use deskbell_twilio::{Millis, Secret};
 use serde::{Deserialize, Serialize};
@@ -87,8 +86,8 @@ pub async fn read(office: &Office) -> Result<LockState, Error> {
             Ok((store::read(conn)?, crate::account::has_recovery_code(conn)?, appearance))
         })
         .await?;
-    let wait =
-        kept.as_ref().and_then(|kept| kept.waits_until(now)).map_or(Duration::ZERO, |at| at.since(now));
+    let wait = kept.as_ref().and_then(|kept| kept.waits_until(now)).map(|at| at.since(now));
+    let wait = wait.or_else(|| office.lock().rests()).unwrap_or_default();
     Ok(LockState {
         is_locked,
         has_pin: kept.is_some(),
@@ -220,18 +219,18 @@ fn release(app: &App, office: &Office) {
 
 /// Asks for the PIN. A wrong one costs time, and more with each; that is on disk before it is looked at.
 async fn prove(office: &Office, typed: Secret) -> Result<(), Error> {
-    let begun = office.store().write(Lane::Door, |tx| store::begin_try(tx)).await?;
+    let rests = office.lock().rests();
+    let begun = office.store().write(Lane::Door, move |tx| store::begin_try(tx, rests)).await?;
     let (hash, wrong) = match begun {
         Try::NoPin => return Ok(()),
-        Try::Wait(until) => {
-            let wait = pin::in_words(until.since(office.clock().now()));
-            return Err(Error::bad_input(
-                "pin",
-                format!("Too many wrong PINs. Wait {wait}, then try again."),
-            ));
+        Try::Wait(wait) => {
+            let wait = pin::in_words(wait);
+            let message = format!("Too many wrong PINs. Wait {wait}, then try again.");
+            return Err(Error::bad_input("pin", message));
         }
         Try::Look { hash, wrong } => (hash, wrong),
     };
+    office.lock().begin_rest(office.clock(), pin::wait_after(wrong));
     let looked = tokio::task::spawn_blocking(move || pin::fits(&hash, typed.expose()));
     if !looked.await.map_err(Error::internal)? {
         let wait = pin::wait_after(wrong);
@@ -242,6 +241,7 @@ async fn prove(office: &Office, typed: Secret) -> Result<(), Error> {
         };
         return Err(Error::bad_input("pin", message));
     }
+    office.lock().end_rest();
     office.store().write(Lane::Door, |tx| store::forget_tries(tx)).await
 }
 

@@ -1,5 +1,7 @@
 //! All SQL of the lock: the PIN's hash, and the wrong ones in a row.
 
+use std::time::Duration;
+
 use deskbell_twilio::Millis;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -33,8 +35,8 @@ pub(super) enum Try {
         /// How many were wrong in a row, this one with them.
         wrong: u32,
     },
-    /// Nothing may be tried before that time.
-    Wait(Millis),
+    /// Nothing may be tried for so long.
+    Wait(Duration),
 }
 
 pub(super) fn read(conn: &Connection) -> Result<Option<Kept>, Error> {
@@ -48,14 +50,18 @@ pub(super) fn read(conn: &Connection) -> Result<Option<Kept>, Error> {
     Ok(kept)
 }
 
-/// Begins a try. It is counted as wrong before it is looked at, so that no crash in between makes it free.
-pub(super) fn begin_try(tx: &Tx<'_>) -> Result<Try, Error> {
+/// Begins a try, unless one before it still has to be waited for; `rests` is for how long by what passed in this run. It
+/// is counted as wrong before it is looked at, so that no crash in between makes it free.
+pub(super) fn begin_try(tx: &Tx<'_>, rests: Option<Duration>) -> Result<Try, Error> {
     let Some(kept) = read(tx)? else { return Ok(Try::NoPin) };
     let now = tx.now();
     if let Some(until) = kept.waits_until(now) {
         // Written down when the clock was set back, so that the wait ends.
         tx.execute("UPDATE pin SET tried_at = ?1 WHERE tried_at > ?1", [now.0])?;
-        return Ok(Try::Wait(until));
+        return Ok(Try::Wait(until.since(now)));
+    }
+    if let Some(wait) = rests {
+        return Ok(Try::Wait(wait));
     }
     let wrong = kept.wrong.saturating_add(1);
     tx.execute("UPDATE pin SET wrong = ?1, tried_at = ?2", params![wrong, now.0])?;
