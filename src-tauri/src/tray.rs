@@ -1,6 +1,7 @@
 //! The icon in the tray: a bell, with a dot while somebody waits for an answer.
 //!
-//! Invariant: Deskbell works without it. Where there is no tray, the app is found again by starting it.
+//! Invariants: Deskbell works without it; where there is no tray, the app is found again by starting it. A locked inbox
+//! shows nothing here, as it does in the window.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -115,12 +116,11 @@ fn words(unread: u32) -> String {
 
 async fn read(app: &App) -> Shown {
     let Ok(office) = app.office() else { return Shown::default() };
+    if office.is_locked() {
+        return Shown::default();
+    }
     // Where one of the two cannot be read just now, the next event shows it.
     let unread = inbox::read_counts(&office).await.map_or(0, |counts| counts.unread);
-    if office.is_locked() {
-        // How many wait may be seen; what to do about notifications is for whoever knows the PIN.
-        return Shown { unread, ..Shown::default() };
-    }
     let paused_until = settings::read(&office).await.ok().and_then(|settings| settings.notices.paused_until);
     Shown { unread, paused_until, is_open: true, can_lock: office.lock().has_pin() }
 }
@@ -147,6 +147,15 @@ fn concerns_tray(event: &Event) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use deskbell_core::AppPlan;
+    use deskbell_core::secrets::FileSecrets;
+    use deskbell_core::surface::{self, Door, Reply};
+    use deskbell_twilio::{Country, Hosts};
+    use deskbell_webhooks::Loopback;
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
@@ -154,6 +163,59 @@ mod tests {
         assert_eq!(words(0), "Deskbell");
         assert_eq!(words(1), "Deskbell: 1 unread");
         assert_eq!(words(12), "Deskbell: 12 unread");
+    }
+
+    /// The practice line, with one text that nobody has read.
+    async fn practice(folder: &Path) -> Arc<App> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let ports = Arc::new(Loopback::new().unwrap());
+        let plan = AppPlan {
+            folder: folder.to_owned(),
+            secrets: Arc::new(FileSecrets::new(folder.to_owned())),
+            clock: Clock::system(),
+            hosts: Hosts::twilio(),
+            ingress: ports.clone(),
+            practice: deskbell_practice::starter(),
+            country: Country::US,
+        };
+        let app = App::start(plan).await.unwrap();
+        ports.attach(&app);
+        ask(&app, "start_practice", json!({})).await;
+        let number = ask(&app, "list_numbers", json!({})).await[0]["id"].clone();
+        let mut facts = app.facts();
+        let text =
+            json!({ "from": "+12025550123", "number": number, "body": "Hello", "drawings": [], "files": [] });
+        ask(&app, "pretend_text", text).await;
+        while read(&app).await.unread == 0 {
+            hear(&mut facts).await.unwrap();
+        }
+        app
+    }
+
+    async fn ask(app: &Arc<App>, name: &str, args: Value) -> Value {
+        match surface::call(app, Door::Window, name, &args.to_string()).await.unwrap() {
+            Reply::Json(text) => serde_json::from_str(&text).unwrap(),
+            Reply::Bytes(_) => Value::Null,
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_locked_inbox_tells_the_tray_nothing_until_it_is_unlocked() {
+        let folder = std::env::temp_dir().join(format!("deskbell-tray-{}", std::process::id()));
+        let app = practice(&folder).await;
+        ask(&app, "keep_recovery_code", json!({})).await;
+        ask(&app, "set_pin", json!({ "pin": "2580", "former": null })).await;
+        let open = read(&app).await;
+        assert!(open.unread > 0 && open.can_lock);
+        let mut facts = app.facts();
+        ask(&app, "lock_app", json!({})).await;
+        assert_eq!(hear(&mut facts).await, Some(()));
+        assert_eq!(read(&app).await, Shown::default());
+        ask(&app, "unlock", json!({ "pin": "2580" })).await;
+        assert_eq!(hear(&mut facts).await, Some(()));
+        assert_eq!(read(&app).await.unread, open.unread);
+        app.shut_down().await;
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
