@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
@@ -16,8 +16,6 @@ use crate::texts::{self, Account, Answer};
 const BAR: f64 = 1.3;
 /// As many as the page asks for.
 const LIMIT: usize = 50;
-/// How long it is watched before it is said to rest.
-const REST: Duration = Duration::from_secs(3);
 /// So many calls are prepared at once.
 const PIECE: usize = 25_000;
 
@@ -45,7 +43,7 @@ pub(crate) async fn measure(place: &Path, sizes: &[usize], times: u32) -> Result
         open.push(Running::open(&account, &data, &sandbox, desks::free_address()?).await?);
     }
     for desk in &open {
-        come_to_rest(desk).await?;
+        desk.come_to_rest().await?;
     }
     let args = json!({ "wanted": { "filter": "all" }, "after": null, "limit": LIMIT });
     let mut took = vec![Vec::new(); open.len()];
@@ -73,27 +71,4 @@ pub(crate) async fn measure(place: &Path, sizes: &[usize], times: u32) -> Result
         sides.join(", "),
         last / first
     ))
-}
-
-/// Waits until a desk works on nothing any more: what follows from each call of a long log takes its time.
-///
-/// # Errors
-/// When it still works after an hour.
-async fn come_to_rest(desk: &Running) -> Result<()> {
-    let worked = || -> Result<u64> {
-        let about = std::fs::read_to_string(format!("/proc/{}/stat", desk.process()))?;
-        // User and system time of proc(5), in hundredths of a second; the name before may hold spaces.
-        let (_, after) = about.rsplit_once(')').context("it is a process")?;
-        after.split_whitespace().skip(11).take(2).map(|ticks| Ok(ticks.parse::<u64>()?)).sum()
-    };
-    let mut before = worked()?;
-    for _ in 0..1200 {
-        tokio::time::sleep(REST).await;
-        let now = worked()?;
-        if now - before <= 6 {
-            return Ok(());
-        }
-        before = now;
-    }
-    bail!("the desk did not come to rest in an hour")
 }

@@ -82,7 +82,7 @@ impl Arguments {
         say(&format!("Twilio gets {} texts", self.texts));
         let ours = PhoneNumber::from_twilio(account.number)?;
         // The number points nowhere yet, so nobody is told.
-        for (from, body) in texts::say(7, self.texts) {
+        for (from, body, _) in texts::say(7, self.texts) {
             sandbox.text(&from, &ours, &body).await;
             past.advance(APART);
         }

@@ -1,4 +1,6 @@
-//! The three desks: how each is started on a fresh folder, and how it is asked what it holds.
+//! The three desks: how each is started on a fresh folder, and how it ends.
+
+mod books;
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
@@ -6,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use deskbell_sandbox::{Plan, Sandbox};
@@ -80,26 +82,12 @@ impl Running {
         let public_url = format!("http://{address}");
         match desk {
             Desk::Express => {
-                Running::run(
-                    desk,
-                    account,
-                    folder,
-                    express(folder, address.port(), &public_url),
-                    address,
-                    None,
-                )
-                .await
+                let command = express(folder, address.port(), &public_url);
+                Running::run(desk, folder, knowing(account, command), address, None).await
             }
             Desk::Floor => {
-                Running::run(
-                    desk,
-                    account,
-                    folder,
-                    floor(folder, address.port(), &public_url)?,
-                    address,
-                    None,
-                )
-                .await
+                let command = floor(folder, address.port(), &public_url)?;
+                Running::run(desk, folder, knowing(account, command), address, None).await
             }
             Desk::Deskbell => {
                 Running::open(account, folder, &Arc::new(sandbox(account).await?), address).await
@@ -115,24 +103,48 @@ impl Running {
         address: SocketAddr,
     ) -> Result<Running> {
         let command = bridge(folder, address, &format!("http://{address}"), sandbox.url())?;
-        Running::run(Desk::Deskbell, account, folder, command, address, Some(sandbox.clone())).await
+        Running::run(Desk::Deskbell, folder, knowing(account, command), address, Some(sandbox.clone())).await
+    }
+
+    /// Starts Deskbell on a folder with nothing in it, and connects it as somebody does who wants nothing of what was
+    /// before: `bridge` by itself would fetch the last 90 days.
+    pub(crate) async fn open_without_history(
+        account: &Account,
+        folder: &Path,
+        sandbox: &Arc<Sandbox>,
+        address: SocketAddr,
+    ) -> Result<Running> {
+        let mut command = bridge(folder, address, &format!("http://{address}"), sandbox.url())?;
+        // What the window would ask in a dialog is taken as yes, and nobody is to be connected by the environment.
+        command.arg("--confirm").env_remove("TWILIO_ACCOUNT_SID").env_remove("TWILIO_AUTH_TOKEN");
+        let desk = Running::run(Desk::Deskbell, folder, command, address, Some(sandbox.clone())).await?;
+        let (sid, token) = (account.sid.as_str(), account.token.expose());
+        let checked = desk.call("check_account", &json!({ "accountSid": sid, "authToken": token })).await?;
+        let numbers = checked.get("numbers").and_then(Value::as_array).context("the account has numbers")?;
+        let connected = json!({
+            "accountSid": sid,
+            "authToken": token,
+            "way": { "kind": "fixed", "publicUrl": desk.public_url, "port": address.port() },
+            "numbers": numbers.iter().filter_map(|number| number.get("sid")).collect::<Vec<_>>(),
+            "history": "none",
+        });
+        let connected = desk.call("connect_account", &connected).await?;
+        if connected.get("failures") != Some(&json!([])) {
+            bail!("the account is not connected as it should be: {connected}");
+        }
+        desk.call("keep_recovery_code", &json!({})).await?;
+        Ok(desk)
     }
 
     async fn run(
         desk: Desk,
-        account: &Account,
         folder: &Path,
         mut command: Command,
         address: SocketAddr,
         sandbox: Option<Arc<Sandbox>>,
     ) -> Result<Running> {
         let public_url = format!("http://{address}");
-        command
-            .env("TWILIO_ACCOUNT_SID", account.sid.as_str())
-            .env("TWILIO_AUTH_TOKEN", account.token.expose())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(complaints(folder)?);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(complaints(folder)?);
         let child = command.spawn().with_context(|| format!("{} does not start", desk.name()))?;
         let mut process = Process(child);
         let ready = listen_to(process.0.stdout.take().context("its output is ours")?);
@@ -169,126 +181,12 @@ impl Running {
         let Books::Surface { url, token, .. } = &self.books else { bail!("this desk has no page") };
         Ok((url.clone(), token.clone()))
     }
+}
 
-    /// How much of its memory is resident, in bytes: `VmRSS` of proc(5).
-    pub(crate) fn resident(&self) -> Result<u64> {
-        let about = fs::read_to_string(format!("/proc/{}/status", self.process.0.id()))?;
-        let kilobytes = about.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
-        Ok(kilobytes.context("Linux tells how much is resident")?.parse::<u64>()? * 1024)
-    }
-
-    /// The number of its process.
-    pub(crate) fn process(&self) -> u32 {
-        self.process.0.id()
-    }
-
-    /// Returns when search finds the word in exactly one text, where there is search.
-    pub(crate) async fn find(&self, word: &str) -> Result<()> {
-        let Books::Surface { .. } = self.books else { return Ok(()) };
-        let asked = Instant::now();
-        while asked.elapsed() < PATIENCE {
-            let hits = self.call("search_inbox", &json!({ "text": word, "after": null, "limit": 2 })).await?;
-            match hits.get("hits").and_then(Value::as_array).map(Vec::len) {
-                Some(1) => return Ok(()),
-                Some(0) => {}
-                _ => bail!("a search for one text's word gave {hits}"),
-            }
-        }
-        bail!("search does not find the last text")
-    }
-
-    /// Waits until so many texts are stored: what was answered last may lie in the book of arrivals for a moment.
-    pub(crate) async fn hold(&self, expected: u64) -> Result<()> {
-        let asked = Instant::now();
-        loop {
-            // While texts are taken in, the pages of threads are of different moments.
-            match self.count().await {
-                Ok(stored) if stored == expected => return Ok(()),
-                Ok(stored) if stored > expected || asked.elapsed() > PATIENCE => {
-                    bail!("{stored} texts are stored, and {expected} were answered");
-                }
-                Err(error) if asked.elapsed() > PATIENCE => return Err(error),
-                _ => {}
-            }
-        }
-    }
-
-    /// How many texts are stored.
-    async fn count(&self) -> Result<u64> {
-        match &self.books {
-            Books::Count => {
-                let reply = self.http.get(format!("{}/count", self.public_url)).send().await?;
-                Ok(reply.error_for_status()?.text().await?.parse()?)
-            }
-            Books::Surface { .. } => self.count_in_threads().await,
-        }
-    }
-
-    /// How many texts stand in open threads, counted one by one, read or unread.
-    pub(crate) async fn count_texts(&self) -> Result<u64> {
-        let (mut texts, mut after) = (0, Value::Null);
-        loop {
-            let args = json!({ "filter": "open", "number": null, "after": after, "limit": 100 });
-            let page = self.call("list_threads", &args).await?;
-            for row in page.get("rows").and_then(Value::as_array).context("a page has rows")? {
-                texts += self.count_in_thread(row.get("id").context("a thread has an id")?).await?;
-            }
-            after = page.get("next").cloned().unwrap_or_default();
-            if after.is_null() {
-                return Ok(texts);
-            }
-        }
-    }
-
-    async fn count_in_thread(&self, thread: &Value) -> Result<u64> {
-        let (mut texts, mut before) = (0, Value::Null);
-        loop {
-            let args =
-                json!({ "thread": thread, "before": before, "after": null, "around": null, "limit": 200 });
-            let page = self.call("list_messages", &args).await?;
-            let rows = page.get("rows").and_then(Value::as_array).context("a page has rows")?;
-            texts += u64::try_from(rows.len())?;
-            if page.get("hasBefore") != Some(&json!(true)) {
-                return Ok(texts);
-            }
-            before = rows.first().and_then(|row| row.get("id")).cloned().context("a text has an id")?;
-        }
-    }
-
-    /// Every text is unread, so the threads' kept counts add up to all of them; and the badge counts the threads.
-    async fn count_in_threads(&self) -> Result<u64> {
-        let (mut texts, mut threads, mut after) = (0, 0, Value::Null);
-        loop {
-            let args = json!({ "filter": "open", "number": null, "after": after, "limit": 100 });
-            let page = self.call("list_threads", &args).await?;
-            for row in page.get("rows").and_then(Value::as_array).context("a page has rows")? {
-                texts += row.get("unread").and_then(Value::as_u64).context("a thread has a count")?;
-                threads += 1;
-            }
-            after = page.get("next").cloned().unwrap_or_default();
-            if after.is_null() {
-                break;
-            }
-        }
-        let counts = self.call("read_counts", &json!({})).await?;
-        if counts != json!({ "unread": threads, "open": threads }) {
-            bail!("{threads} threads are listed, and the kept counts are {counts}");
-        }
-        Ok(texts)
-    }
-
-    /// Asks the surface.
-    pub(crate) async fn call(&self, name: &str, args: &Value) -> Result<Value> {
-        let Books::Surface { url, token, .. } = &self.books else { bail!("this desk has no surface") };
-        let request = self.http.post(format!("{url}/call/{name}")).bearer_auth(token);
-        let reply = request.header("Content-Type", "application/json").body(args.to_string()).send().await?;
-        let status = reply.status();
-        let text = reply.text().await?;
-        if !status.is_success() {
-            bail!("{name}: {status} {text}");
-        }
-        Ok(serde_json::from_str(&text)?)
-    }
+/// A desk that is told whom it serves.
+fn knowing(account: &Account, mut command: Command) -> Command {
+    command.env("TWILIO_ACCOUNT_SID", account.sid.as_str()).env("TWILIO_AUTH_TOKEN", account.token.expose());
+    command
 }
 
 /// What a desk says on its error stream goes into a file beside its folder.

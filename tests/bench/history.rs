@@ -40,10 +40,24 @@ const BEAT: Duration = Duration::from_millis(20);
 const APART: Duration = Duration::from_secs(20);
 /// How many texts an idle desk is asked to take.
 const IDLE: usize = 300;
-/// How long the regular catch-up may take to end after the import.
+/// Between two looks at how far the import is.
+const LOOK: Duration = Duration::from_millis(20);
+/// So long ago came the youngest text that Twilio holds. The regular catch-up looks back a day, and to the beginning of
+/// that day: what it found would be here before anybody asked for history.
+const AGO: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long what was answered may take to be counted.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// More than come in while history is fetched.
 const MORE: usize = 20_000;
+
+/// What was measured: fetching and importing in seconds, answers in milliseconds.
+#[derive(Default)]
+struct Took {
+    fetched: Vec<f64>,
+    imported: Vec<f64>,
+    idle: Vec<f64>,
+    busy: Vec<f64>,
+}
 
 impl Arguments {
     /// Lets Twilio hold texts, fetches them both ways, and tells what came of it.
@@ -53,60 +67,100 @@ impl Arguments {
     pub(crate) async fn report(&self, place: &Path) -> Result<Section> {
         let (account, clock) = (Account::new()?, Clock::system());
         // Twilio's dates are whole seconds: no office gets thousands of texts in one.
-        let past = Clock::manual(clock.now() - APART * u32::try_from(self.texts)?);
+        let past = Clock::manual(clock.now() - AGO - APART * u32::try_from(self.texts)?);
         let sandbox = Arc::new(desks::sandbox_on(&account, past.clone()).await?);
         crate::say(&format!("Twilio gets {} texts", self.texts));
         let ours = PhoneNumber::from_twilio(account.number)?;
+        // History is fetched from its end: what was said first comes in last.
+        let mut last = None;
         // The number points nowhere yet, so nobody is told.
-        for (from, body) in texts::say(5, self.texts) {
+        for (from, body, word) in texts::say(5, self.texts) {
+            last.get_or_insert(word);
             sandbox.text(&from, &ours, &body).await;
             past.advance(APART);
         }
-        let (mut fetched, mut imported) = (Vec::new(), Vec::new());
-        let (mut idle, mut busy) = (Vec::new(), Vec::new());
+        past.advance(AGO);
+        let last = last.context("Twilio holds texts")?;
+        let mut took = Took::default();
         for round in 0..self.rounds {
-            fetched.push(self.fetch(&account, &sandbox).await?);
+            took.fetched.push(self.fetch(&account, &sandbox).await?);
             let folder = tempfile::Builder::new().prefix("history-").tempdir_in(place)?;
-            let desk = Running::open(&account, folder.path(), &sandbox, desks::free_address()?).await?;
-            let prepare =
-                |seed: u32, count| texts::prepare(&account, &desk.public_url, u64::from(seed), count);
-            idle.extend(knock(&desk, prepare(1000 + round, IDLE), &Arc::default()).await?);
-            let (more, is_enough) = (prepare(2000 + round, MORE), Arc::<AtomicBool>::default());
-            let knocking = tokio::spawn(knock(&desk, more, &is_enough));
-            let began = Instant::now();
-            desk.call("start_import", &json!({ "history": "everything" })).await?;
-            while desk.call("read_import", &json!({})).await?.get("state") == Some(&json!("running")) {
-                clock.sleep(BEAT).await;
-            }
-            let mut took = began.elapsed();
-            is_enough.store(true, Ordering::Relaxed);
-            let waits = knocking.await??;
-            // The newest texts may have come by the regular catch-up instead: what counts is that each is here, once.
-            let expected = u64::try_from(self.texts + IDLE + waits.len())?;
-            loop {
-                match desk.count_texts().await? {
-                    here if here == expected => break,
-                    here if here < expected && began.elapsed() < 2 * took + PATIENCE => {}
-                    here => bail!("{here} texts are here, and there are {expected}"),
-                }
-                took = began.elapsed();
-            }
-            imported.push(took.as_secs_f64());
-            busy.extend(waits);
+            let address = desks::free_address()?;
+            let desk = Running::open_without_history(&account, folder.path(), &sandbox, address).await?;
+            self.import(&account, &desk, &last, round, &mut took).await?;
+            desk.quit().await?;
             crate::say(&format!("round {} of {}", round + 1, self.rounds));
         }
+        self.tell(took)
+    }
+
+    /// Lets texts come in while nothing else happens, and then while history is fetched.
+    async fn import(
+        &self,
+        account: &Account,
+        desk: &Running,
+        last: &str,
+        round: u32,
+        took: &mut Took,
+    ) -> Result<()> {
+        let prepare = |seed: u32, count| texts::prepare(account, &desk.public_url, u64::from(seed), count);
+        // What connecting brings with it must not be timed with either.
+        desk.come_to_rest().await?;
+        took.idle.extend(knock(desk, prepare(1000 + round, IDLE), &Arc::default()).await?);
+        desk.come_to_rest().await?;
+        let (import, here) = (desk.call("read_import", &json!({})).await?, desk.count_texts().await?);
+        if !import.is_null() || here != u64::try_from(IDLE)? {
+            bail!("{here} texts are here before any history is asked for: {import}");
+        }
+        let (more, is_enough) = (prepare(2000 + round, MORE), Arc::<AtomicBool>::default());
+        let knocking = tokio::spawn(knock(desk, more, &is_enough));
+        let began = Instant::now();
+        desk.call("start_import", &json!({ "history": "everything" })).await?;
+        let import = loop {
+            let import = desk.call("read_import", &json!({})).await?;
+            if import.get("state") != Some(&json!("running")) {
+                break import;
+            }
+            tokio::time::sleep(LOOK).await;
+        };
+        desk.find(last).await?;
+        took.imported.push(began.elapsed().as_secs_f64());
+        is_enough.store(true, Ordering::Relaxed);
+        let waits = knocking.await??;
+        if import.get("state") != Some(&json!("done")) || import.get("done") != Some(&json!(self.texts)) {
+            bail!("the import of {} texts ended so: {import}", self.texts);
+        }
+        // Its own count is believed only because each is here, once.
+        let (expected, counting) = (u64::try_from(self.texts + IDLE + waits.len())?, Instant::now());
+        loop {
+            match desk.count_texts().await? {
+                here if here == expected => break,
+                // What was answered last may lie in the book of arrivals for a moment.
+                here if here < expected && counting.elapsed() < PATIENCE => {}
+                here => bail!("{here} texts are here, and there are {expected}"),
+            }
+        }
+        took.busy.extend(waits);
+        Ok(())
+    }
+
+    fn tell(&self, took: Took) -> Result<Section> {
         let of = |values: Vec<f64>| median(values).context("something was measured");
-        let (fetched, imported) = (of(fetched)?, of(imported)?);
-        let (idle, busy) = (of(idle)?, of(busy)?);
+        let (knocks, meanwhile) = (took.idle.len(), took.busy.len());
+        let (fetched, imported) = (of(took.fetched)?, of(took.imported)?);
+        let (idle, busy) = (of(took.idle)?, of(took.busy)?);
         let texts = f64::from(u32::try_from(self.texts)?);
         let text = format!(
-            "{} texts that Twilio holds, {PAGE} on a page, {} rounds, medians. Twilio is the sandbox, on the same two cores. \
-             Beside the import one text at a time comes in, {} ms after the answer to the one before; on the idle desk \
-             just so.\n\n\
+            "{} texts that Twilio holds, all older than {} days, {PAGE} on a page, {} rounds, medians. Twilio is the sandbox, \
+             on the same two cores. The account is connected without history, so nothing of it is here when it is asked \
+             for; it is timed from then until the import says that all of it is here, and search finds the text that came \
+             in last. Beside the import one text at a time comes in, {} ms after the answer to the one before, {meanwhile} in \
+             all; on the idle desk just so, {knocks} in all, before any history is asked for.\n\n\
              |  |  |  | ratio | bar |\n| --- | ---: | ---: | ---: | ---: |\n\
              | texts a second: merely fetched and decoded, and taken in beside a door | {:.0} | {:.0} | {:.2} | {BAR_RATE:.2} |\n\
              | answer to a text: on an idle desk, and during the import | {idle:.2} ms | {busy:.2} ms | {:.2} | {BAR_DOOR:.1} |\n",
             self.texts,
+            AGO.as_secs() / 86_400,
             self.rounds,
             BEAT.as_millis(),
             texts / fetched,

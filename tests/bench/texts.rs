@@ -106,15 +106,15 @@ pub(crate) fn prepare(account: &Account, public_url: &str, seed: u64, count: usi
         .collect()
 }
 
-/// What a text says, and its own word, as they would be prepared with this seed.
-pub(crate) fn say(seed: u64, count: usize) -> impl Iterator<Item = (String, String)> {
+/// Who says what, and the word of it that nobody else says.
+pub(crate) fn say(seed: u64, count: usize) -> impl Iterator<Item = (String, String, String)> {
     let mut dice = Dice(seed);
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     (0..count).map(move |_| {
         let from = format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100));
         let word = format!("ref{:012x}", dice.roll() >> 16);
         let body = body(&mut dice, &words, &word);
-        (from, body)
+        (from, body, word)
     })
 }
 
