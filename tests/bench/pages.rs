@@ -86,7 +86,7 @@ impl Arguments {
 
 /// Texts the desk full, and finds what the browser will look for.
 async fn fill(desk: &Running, account: &Account, threads: usize, texts: usize) -> Result<Value> {
-    let numbers: Vec<String> = (0..threads).map(stranger).collect();
+    let numbers: Vec<String> = (0..threads).map(texts::stranger).collect();
     let thread = std::iter::repeat_n(TALKER, texts);
     // The talker comes last, and so stands at the top of the list.
     let all = numbers.iter().map(String::as_str).chain(thread);
@@ -119,12 +119,6 @@ async fn hit(desk: &Running, word: &str) -> Result<Value> {
         Some([one]) => Ok(one.clone()),
         _ => bail!("a search for one text's word gave {page}"),
     }
-}
-
-/// Number `index` of those that belong to nobody: in each area code there are a hundred, the talker's excepted.
-pub(crate) fn stranger(index: usize) -> String {
-    let area = 210 + index / 99;
-    format!("+1{area}55501{:02}", index % 99)
 }
 
 /// Lets the browser's part of a bench measure.

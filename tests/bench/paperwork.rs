@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::desks::{self, Running};
 use crate::pages::{self, Samples};
 use crate::report::Section;
-use crate::texts::Account;
+use crate::texts::{self, Account};
 
 /// How much is measured.
 #[derive(Debug, Clone, clap::Args)]
@@ -44,7 +44,7 @@ impl Arguments {
             crate::say(&format!("filling the {name} desk: {numbers} numbers, {submissions} submissions"));
             let data = folder.path().join(name);
             std::fs::create_dir(&data)?;
-            let all = (0..numbers).map(|at| Ok(PhoneNumber::from_twilio(&pages::stranger(at))?));
+            let all = (0..numbers).map(|at| Ok(PhoneNumber::from_twilio(&texts::stranger(at))?));
             let all = all.collect::<Result<Vec<_>>>()?;
             let sandbox = Arc::new(desks::sandbox_with(&account, all, Clock::system()).await?);
             let running = Running::open(&account, &data, &sandbox, desks::free_address()?).await?;

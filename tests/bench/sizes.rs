@@ -1,20 +1,18 @@
 //! Small and large inboxes beside each other: the first page of threads, a thread, search, the start, and memory.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+mod inbox;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use deskbell_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::desks::{self, Running};
-use crate::load;
+use self::inbox::Inbox;
+use crate::desks::Running;
 use crate::report::Section;
 use crate::results::median;
-use crate::texts::{self, Account};
+use crate::texts::Account;
 
 /// How much is measured.
 #[derive(Debug, Clone, clap::Args)]
@@ -25,6 +23,9 @@ pub(crate) struct Arguments {
     /// How often each thing is asked for.
     #[arg(long, default_value_t = 200)]
     times: u32,
+    /// How many texts each person has sent, so that the list of threads grows with the inbox.
+    #[arg(long, default_value_t = 25)]
+    each: usize,
     /// How often each is started.
     #[arg(long, default_value_t = 9)]
     starts: u32,
@@ -38,24 +39,18 @@ const BAR_SEARCH: f64 = 1.5;
 const BAR_MEMORY: u64 = 150 * 1024 * 1024;
 /// As many as the page asks for.
 const LIMIT: u32 = 50;
-/// Whose thread is opened, and how many pages of it there are.
-const OFTEN: &str = "+12025550177";
+/// How many pages the thread has that is opened.
 const PAGES: usize = 4;
-/// So many texts are prepared at once.
-const PIECE: usize = 25_000;
 /// Between the last search and the look at what is held in memory; so long, and so often, each time with the first page
 /// of threads after it.
 const REST: Duration = Duration::from_secs(3);
 const RESTS: usize = 2;
 
-/// An inbox of one size.
-struct Inbox {
-    texts: usize,
-    data: PathBuf,
-    sandbox: Arc<Sandbox>,
-    /// A word of one text only, in the middle.
-    rare: String,
-    bare: Bare,
+/// What one holds in memory, in bytes.
+#[derive(Clone, Copy)]
+struct Memory {
+    at_rest: u64,
+    peak: u64,
 }
 
 /// One thing that is measured: its name, and what it took in each inbox, in milliseconds.
@@ -76,12 +71,15 @@ impl Arguments {
         let mut inboxes = Vec::new();
         for texts in &self.sizes {
             crate::say(&format!("filling an inbox with {texts} texts"));
-            inboxes.push(fill(&account, folder.path(), *texts).await?);
+            inboxes.push(Inbox::fill(&account, folder.path(), *texts, self.each).await?);
         }
         let mut open = Vec::new();
         for inbox in &inboxes {
-            let desk = Running::open(&account, &inbox.data, &inbox.sandbox, desks::free_address()?).await?;
-            open.push((inbox, desk));
+            open.push((inbox, inbox.open(&account).await?));
+        }
+        // What follows from so many texts, as ringing for each thread, is done at the start if it was not before.
+        for (_, desk) in &open {
+            desk.come_to_rest().await?;
         }
         let mut rows = self.ask(&open).await?;
         // What was wanted for a moment is given back a second later, when something is asked for again: the allocator
@@ -94,7 +92,9 @@ impl Arguments {
                 }
             }
         }
-        let memory: Vec<u64> = open.iter().map(|(_, desk)| desk.resident()).collect::<Result<_>>()?;
+        let memory =
+            open.iter().map(|(_, desk)| Ok(Memory { at_rest: desk.resident()?, peak: desk.peak()? }));
+        let memory: Vec<Memory> = memory.collect::<Result<_>>()?;
         for (_, desk) in open {
             desk.quit().await?;
         }
@@ -172,31 +172,40 @@ impl Arguments {
         Ok(Row { name, bar: BAR_SEARCH, sides })
     }
 
-    /// From the start of the program to its first answer.
+    /// From the start of the program to its first answer, on an account that stays connected.
     async fn start(&self, account: &Account, inboxes: &[Inbox]) -> Result<Row> {
         let mut took = vec![Vec::new(); inboxes.len()];
         for _ in 0..self.starts {
             for (inbox, took) in inboxes.iter().zip(&mut took) {
-                let address = desks::free_address()?;
+                let changes = inbox.changes();
                 let began = Instant::now();
-                let desk = Running::open(account, &inbox.data, &inbox.sandbox, address).await?;
+                let desk = inbox.open(account).await?;
                 desk.call("list_threads", &list()).await?;
                 took.push(began.elapsed().as_secs_f64() * 1000.0);
                 desk.quit().await?;
+                if inbox.changes() > changes {
+                    bail!("something was changed at Twilio: the account was connected anew");
+                }
             }
         }
         of_sizes("start to first answer", &self.sizes, took)
     }
 
-    fn tell(&self, inboxes: &[Inbox], rows: &[Row], memory: &[u64]) -> String {
+    fn tell(&self, inboxes: &[Inbox], rows: &[Row], memory: &[Memory]) -> String {
+        let list = |of: fn(&Inbox) -> usize| {
+            inboxes.iter().map(|inbox| of(inbox).to_string()).collect::<Vec<_>>().join(", ")
+        };
         let mut text = format!(
-            "`bridge` as a release build over its loopback door, on inboxes of {} texts from 2,000 people. All are open at \
-             once and asked in turn, {} times each; started and quit {} times each; medians. The thread that is opened has 200 texts in each. Search runs in the largest, beside the \
-             bare FTS5 query on an unencrypted file with the same texts and index, behind an axum handler that does nothing \
+            "`bridge` as a release build over its loopback door, on inboxes of {} texts from {} people, a thread for each. \
+             All are open at once and at rest, and asked in turn, {} times each; started and quit {} times each, at the address that \
+             they were connected with, so that nothing is connected anew; medians. The thread that is opened has {} texts \
+             in each. Search runs in the largest, beside the bare FTS5 query on an unencrypted file with the same texts and index, behind an axum handler that does nothing \
              else.\n\n|  |  | ratio | bar |\n| --- | --- | ---: | ---: |\n",
-            inboxes.iter().map(|inbox| inbox.texts.to_string()).collect::<Vec<_>>().join(", "),
+            list(|inbox| inbox.texts),
+            list(|inbox| inbox.people),
             self.times,
-            self.starts
+            self.starts,
+            PAGES * LIMIT as usize,
         );
         for row in rows {
             let (Some(first), Some(last)) = (row.sides.first(), row.sides.last()) else { continue };
@@ -209,16 +218,15 @@ impl Arguments {
                 row.bar
             ));
         }
-        let megabytes: Vec<String> = memory
-            .iter()
-            .zip(&self.sizes)
-            .map(|(bytes, texts)| format!("{texts}: {} MB", bytes >> 20))
-            .collect();
-        let (first, last) = (memory.first().copied().unwrap_or(1), memory.last().copied().unwrap_or(0));
+        let megabytes = memory.iter().zip(&self.sizes).map(|(memory, texts)| {
+            format!("{texts}: {} MB (peak {} MB)", memory.at_rest >> 20, memory.peak >> 20)
+        });
+        let (first, last) =
+            (memory.first().map_or(1, |one| one.at_rest), memory.last().map_or(0, |one| one.at_rest));
         text.push_str(&format!(
-            "| resident memory after all of it, twice three seconds and the first page again, at most {} MB | {} | {:.2} | {BAR_SIZE:.1} |\n",
+            "| resident memory after all of it, twice three seconds and the first page again, at most {} MB (and the peak since the start) | {} | {:.2} | {BAR_SIZE:.1} |\n",
             BAR_MEMORY >> 20,
-            megabytes.join(", "),
+            megabytes.collect::<Vec<_>>().join(", "),
             ratio(last, first)
         ));
         text
@@ -244,75 +252,4 @@ fn of_sizes(name: &'static str, sizes: &[usize], took: Vec<Vec<f64>>) -> Result<
     let sides = sizes.iter().zip(took).map(|(size, took)| Some((size.to_string(), median(took)?)));
     let sides = sides.collect::<Option<_>>().context("something was measured")?;
     Ok(Row { name, bar: BAR_SIZE, sides })
-}
-
-/// Texts an inbox full, closes it again, and writes its bare copy.
-async fn fill(account: &Account, folder: &Path, texts: usize) -> Result<Inbox> {
-    let data = folder.join(texts.to_string());
-    std::fs::create_dir(&data)?;
-    let sandbox = Arc::new(desks::sandbox(account).await?);
-    let desk = Running::open(account, &data, &sandbox, desks::free_address()?).await?;
-    let plain = folder.join(format!("{texts}.plain"));
-    let (sender, bodies) = std::sync::mpsc::sync_channel::<String>(PIECE);
-    let writing = std::thread::spawn(move || Bare::write(&plain, bodies));
-    let mut rare = String::new();
-    for (seed, begun) in (1_u64..).zip((0..texts).step_by(PIECE)) {
-        let piece = texts::prepare(account, &desk.public_url, seed, PIECE.min(texts - begun));
-        if begun <= texts / 2 {
-            rare.clone_from(&piece.last().context("a piece has texts")?.word);
-        }
-        for text in &piece {
-            sender.send(text.body.clone()).context("the bare copy is written")?;
-        }
-        load::send_all(desk.address, Arc::new(piece)).await?;
-    }
-    // Whose thread is opened has written as often in each inbox, and last.
-    let often =
-        texts::prepare_from(account, &desk.public_url, 0, std::iter::repeat_n(OFTEN, PAGES * LIMIT as usize));
-    for text in &often {
-        sender.send(text.body.clone()).context("the bare copy is written")?;
-    }
-    let texts = texts + often.len();
-    load::send_all(desk.address, Arc::new(often)).await?;
-    drop(sender);
-    let bare = writing.join().map_err(|_| anyhow::anyhow!("writing the bare copy panicked"))??;
-    desk.hold(u64::try_from(texts)?).await?;
-    desk.quit().await?;
-    Ok(Inbox { texts, data, sandbox, rare, bare })
-}
-
-/// The bare query, running.
-struct Bare {
-    process: Child,
-    url: String,
-    http: reqwest::Client,
-}
-
-impl Drop for Bare {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-impl Bare {
-    fn write(path: &Path, bodies: std::sync::mpsc::Receiver<String>) -> Result<Bare> {
-        crate::bare::write(path, bodies.into_iter())?;
-        let mut command = Command::new(std::env::current_exe()?);
-        let mut process =
-            command.arg("bare").arg(path).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
-        let mut address = String::new();
-        BufReader::new(process.stdout.take().context("its output is ours")?).read_line(&mut address)?;
-        Ok(Bare { process, url: format!("http://{}/search", address.trim()), http: reqwest::Client::new() })
-    }
-
-    /// How many it finds.
-    async fn search(&self, query: &str) -> Result<usize> {
-        let limit = LIMIT.to_string();
-        let request = self.http.get(&self.url).query(&[("query", query), ("limit", &limit)]);
-        let found: Vec<Value> =
-            serde_json::from_str(&request.send().await?.error_for_status()?.text().await?)?;
-        Ok(found.len())
-    }
 }

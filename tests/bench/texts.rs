@@ -1,4 +1,5 @@
-//! The texts that everybody is sent: 2,000 people, words as people write them, all parameters that Twilio posts.
+//! The texts that everybody is sent: from 2,000 people or as many as are asked for, in words as people write them, with
+//! all parameters that Twilio posts.
 //! Requests are whole and signed before the clock starts, and the same seed gives the same texts.
 
 use anyhow::Result;
@@ -95,15 +96,45 @@ impl Dice {
 
 /// `count` texts to the desk at `public_url`, signed for it, from people by chance.
 pub(crate) fn prepare(account: &Account, public_url: &str, seed: u64, count: usize) -> Vec<Prepared> {
+    prepare_by(account, public_url, seed, count, |dice| {
+        format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100))
+    })
+}
+
+/// The same, from so many people.
+pub(crate) fn prepare_among(
+    account: &Account,
+    public_url: &str,
+    seed: u64,
+    count: usize,
+    people: usize,
+) -> Vec<Prepared> {
+    prepare_by(account, public_url, seed, count, |dice| stranger(dice.below(people)))
+}
+
+fn prepare_by(
+    account: &Account,
+    public_url: &str,
+    seed: u64,
+    count: usize,
+    by: impl Fn(&mut Dice) -> String,
+) -> Vec<Prepared> {
     let mut dice = Dice(seed);
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     (0..count)
         .map(|_| {
             let sid = sid(&mut dice);
-            let from = format!("+1{}55501{:02}", dice.pick(&AREAS), dice.below(100));
+            let from = by(&mut dice);
             one(account, public_url, &mut dice, &words, &sid, &from)
         })
         .collect()
+}
+
+/// Number `index` of those that belong to nobody: in each area code there are a hundred, the last of which are for whoever
+/// is to be told from them.
+pub(crate) fn stranger(index: usize) -> String {
+    let area = 210 + index / 99;
+    format!("+1{area}55501{:02}", index % 99)
 }
 
 /// Who says what, and the word of it that nobody else says.
