@@ -37,6 +37,22 @@ pub(crate) fn number(digits: &str) -> anyhow::Result<PhoneNumber> {
 /// Connects an account that has no numbers, which listens on this port; it ends where one finds a number.
 pub(crate) async fn connect_without_numbers(walk: &Walk, port: u16) -> anyhow::Result<()> {
     let window = walk.window()?;
+    name_account(window, port).await?;
+    window.see("This account has no numbers yet").await?;
+    agree(walk, "Connect, then find a number").await?;
+    window.see("Numbers that Twilio has now.").await
+}
+
+/// Connects an account that has one number, which listens on this port; it ends in the empty inbox.
+pub(crate) async fn connect(walk: &Walk, port: u16) -> anyhow::Result<()> {
+    let window = walk.window()?;
+    name_account(window, port).await?;
+    agree(walk, "Change 1 number").await?;
+    window.see("Nothing waits for you").await
+}
+
+/// Says which account it is, and how texts reach this computer.
+async fn name_account(window: &Window, port: u16) -> anyhow::Result<()> {
     window.press("Connect").await?;
     window.fill("Account SID", SID).await?;
     window.fill("Auth token", TOKEN).await?;
@@ -44,9 +60,13 @@ pub(crate) async fn connect_without_numbers(walk: &Walk, port: u16) -> anyhow::R
     window.click("//label[input[@aria-label='An address of our own']]").await?;
     window.fill("Public address", &format!("http://127.0.0.1:{port}")).await?;
     window.fill("Port on this computer", &port.to_string()).await?;
-    window.press("Check and go on").await?;
-    window.see("This account has no numbers yet").await?;
-    window.press("Connect, then find a number").await?;
+    window.press("Check and go on").await
+}
+
+/// Presses the last button before the account is connected, says yes, and keeps the recovery code.
+async fn agree(walk: &Walk, button: &str) -> anyhow::Result<()> {
+    let window = walk.window()?;
+    window.press(button).await?;
     walk.wait_for_dialog().await?;
     walk.press_in_dialog("Return").await?;
     window.press("Go on").await?;
@@ -54,8 +74,7 @@ pub(crate) async fn connect_without_numbers(walk: &Walk, port: u16) -> anyhow::R
     let code = read_code(window).await?;
     window.press("I have kept it").await?;
     type_words(window, |place| code.get(place - 1).cloned().unwrap_or_default()).await?;
-    window.press("Open the inbox").await?;
-    window.see("Numbers that Twilio has now.").await
+    window.press("Open the inbox").await
 }
 
 /// The words of the recovery code that is shown.
