@@ -6,7 +6,8 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use deskbell_tests::World;
+use deskbell_sandbox::Picture;
+use deskbell_tests::{PIXEL, World, front_desk};
 use insta::assert_snapshot;
 use serde_json::json;
 
@@ -202,6 +203,42 @@ async fn damage_in_another_file_than_the_inbox_is_not_blamed_on_the_inbox() {
     assert!(world.transcript(MAYA).await.contains("< Is Tuesday free?"));
     let aside = listing(&world.folder().join(SID)).into_iter().filter(|(name, _)| name.contains(".damaged-"));
     assert_eq!(aside.count(), 1);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spoilt_practice_line_is_set_aside_when_somebody_asks_for_it_and_begins_anew() {
+    let world = World::open().await.meddle(|home| cut(&home.join("practice/inbox.db"))).await;
+    assert!(world.page().await.starts_with("damaged"));
+    world.call("start_practice", json!({})).await;
+    assert_eq!(world.page().await, "open");
+    world.settle().await;
+    let aside = fs::read_dir(world.folder())
+        .expect("a folder")
+        .filter(|entry| name(&entry.as_ref().expect("an entry").path()).starts_with("practice.aside-"));
+    assert_eq!(aside.count(), 1, "nothing is deleted");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_whose_file_is_gone_are_fetched_anew() {
+    let world = office().await;
+    let picture = Picture { content_type: "image/png".to_owned(), bytes: PIXEL.to_vec() };
+    world.sandbox.text_with_pictures(MAYA, &front_desk(), "My card", vec![picture]).await;
+    world.settle().await;
+    assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"));
+    let world = world.meddle(|home| fs::remove_file(home.join(SID).join("media.db")).expect("it goes")).await;
+    assert_eq!(world.page().await, "open");
+    assert!(world.transcript(MAYA).await.contains("< My card [image/png waiting]"));
+    world.settle().await;
+    assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"));
+    let picture: i64 = {
+        let store = world.office().store().clone();
+        let read = store.read(|conn| Ok(conn.query_row("SELECT id FROM pictures", [], |row| row.get(0))?));
+        read.await.expect("a picture")
+    };
+    let bytes = world.call("read_picture", json!({ "picture": picture.to_string(), "size": "full" })).await;
+    assert_eq!(bytes["type"], "image/png", "{bytes}");
     world.close().await;
 }
 

@@ -18,3 +18,4 @@ mod killing;
 mod migration;
 mod mount;
 mod shape;
+mod turned;

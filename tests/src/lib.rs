@@ -8,9 +8,11 @@ pub mod desk;
 pub mod edge;
 pub mod files;
 pub mod order;
+mod pixel;
 mod transcript;
 mod world;
 
+pub use pixel::PIXEL;
 pub use world::{Computer, KEYCHAIN_LOCKED, START, World, fresh_intent, front_desk, recalls};
 
 /// Whether a test may be skipped where the system does not let it run. Not where `CI` is set: a proof that never ran

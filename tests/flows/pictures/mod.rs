@@ -8,6 +8,7 @@ mod out;
 use std::time::Duration;
 
 use deskbell_sandbox::{Picture, Webhooks};
+pub(crate) use deskbell_tests::PIXEL;
 use deskbell_tests::{World, front_desk};
 use insta::assert_snapshot;
 use serde_json::json;
@@ -15,14 +16,6 @@ use serde_json::json;
 use crate::connecting::{own_way, wish};
 
 const MAYA: &str = "+12025550123";
-
-/// The smallest PNG: one pixel (PNG specification, 11.2).
-pub(crate) const PIXEL: [u8; 67] = [
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
-    0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63,
-    0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60,
-    0x82,
-];
 
 async fn text_with(world: &World, content_type: &str, bytes: &[u8]) {
     let picture = Picture { content_type: content_type.to_owned(), bytes: bytes.to_vec() };

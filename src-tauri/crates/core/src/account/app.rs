@@ -253,8 +253,8 @@ impl App {
             return Ok(self.read_state());
         }
         self.leave_current().await;
-        match self.open(&Choice::Practice, None, "", Words::NotNow).await {
-            Ok((state, _)) => {
+        match self.open_practice().await {
+            Ok(state) => {
                 self.turn_to(state);
                 self.remember(|roster| roster.choice = Choice::Practice)?;
                 Ok(self.read_state())

@@ -56,6 +56,24 @@ impl App {
 }
 
 impl App {
+    /// Opens the practice line because somebody asked for it. One that is spoilt is set aside and begins anew: nothing of
+    /// it is anybody's.
+    pub(super) async fn open_practice(&self) -> Result<State, Error> {
+        let open = || self.open(&Choice::Practice, None, "", Words::NotNow);
+        match open().await {
+            Err(error) if matches!(error.code(), "damaged" | "missing" | "wrong_key" | "key_lost") => {
+                let aside = format!("{PRACTICE}.aside-{}", self.plan.clock.now().0);
+                tokio::fs::rename(self.folder_of(PRACTICE), self.folder_of(&aside))
+                    .await
+                    .map_err(|source| Error::disk("set the spoilt practice line aside", source))?;
+                open().await.map(|(state, _)| state)
+            }
+            opened => opened.map(|(state, _)| state),
+        }
+    }
+}
+
+impl App {
     /// Somebody has written the recovery code of the open inbox down: it is not made anew any more.
     ///
     /// # Errors

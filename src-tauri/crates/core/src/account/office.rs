@@ -111,6 +111,15 @@ impl Office {
             watchers: OnceLock::new(),
         });
         book::reopen(office.store(), office.book()).await?;
+        if office.store().is_media_new() {
+            office
+                .store()
+                .write(Lane::Door, |tx| {
+                    crate::pictures::store::expect_all_again(tx)?;
+                    crate::voicemails::store::expect_all_again(tx)
+                })
+                .await?;
+        }
         office
             .store()
             .write(Lane::Door, |tx| {

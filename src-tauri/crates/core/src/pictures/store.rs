@@ -254,6 +254,28 @@ pub(super) fn expect_again(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
     }
 }
 
+/// The media file was made anew: what came with texts is expected once more, as far as Twilio holds it; what we sent is
+/// gone.
+pub(crate) fn expect_all_again(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let had = "state IN ('ready', 'file') AND deleted_at IS NULL";
+    let came: Vec<Id> = {
+        let mut came = tx.prepare(&format!("SELECT id FROM pictures WHERE sid IS NOT NULL AND {had}"))?;
+        came.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    tx.execute(
+        &format!("UPDATE pictures SET state = 'failed', problem = 'gone' WHERE sid IS NULL AND {had}"),
+        [],
+    )?;
+    for picture in came {
+        tx.prepare_cached(
+            "UPDATE pictures SET state = 'waiting', problem = NULL, blob_id = id WHERE id = ?1",
+        )?
+        .execute([picture])?;
+        tx.enqueue(&Job::FetchPicture { picture })?;
+    }
+    Ok(())
+}
+
 fn tell(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
     let place = tx
         .query_row("SELECT thread_id, message_id FROM pictures WHERE id = ?1", [picture], |row| {

@@ -56,6 +56,7 @@ pub struct Store {
     media_readers: Readers,
     promises: watch::Receiver<u64>,
     trouble: watch::Receiver<Option<Trouble>>,
+    is_media_new: bool,
     path: PathBuf,
     _lock: std::sync::Arc<FolderLock>,
 }
@@ -136,6 +137,8 @@ impl Store {
     ) -> Result<Store, Error> {
         let (promises_in, promises) = watch::channel(0);
         let (trouble_in, trouble) = watch::channel(None);
+        let is_there = |name| std::fs::metadata(path_of(folder, name)).is_ok_and(|file| file.len() > 0);
+        let is_media_new = is_there("inbox") && !is_there("media");
         let open = |name, steps| open_file(folder, name, key, steps, clock);
         let inbox = open("inbox", migrate::INBOX)?;
         let media = open("media", migrate::MEDIA).map_err(|error| match error {
@@ -175,6 +178,7 @@ impl Store {
             media_readers: Readers::open(&path_of(folder, "media"), key),
             promises,
             trouble,
+            is_media_new,
             path: folder.to_owned(),
             _lock: std::sync::Arc::new(lock),
         })
@@ -234,6 +238,11 @@ impl Store {
     /// Changes whenever a promise was committed.
     pub(crate) fn promises(&self) -> watch::Receiver<u64> {
         self.promises.clone()
+    }
+
+    /// Whether the media file was made anew beside an inbox that was there.
+    pub(crate) fn is_media_new(&self) -> bool {
+        self.is_media_new
     }
 
     /// Why the inbox takes nothing, as long as it does not.

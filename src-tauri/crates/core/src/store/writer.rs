@@ -29,6 +29,10 @@ const PATIENCE: u32 = 16;
 /// would wait for all of that piece.
 const LINGER: Duration = Duration::from_millis(2);
 
+/// After so long without a write the log is moved into the file: what lies in the log alone is lost with it, and a disk
+/// that spoils one page of it takes all that follows.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// Which queue a write waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
@@ -81,8 +85,9 @@ impl Queues {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next group, or `None` when everything is written and nobody is left to ask.
-    fn next_group(&self) -> Option<Vec<Box<dyn Write>>> {
+    /// The next group, or `None` when everything is written and nobody is left to ask. With `has_log`, an empty one after
+    /// a while in which nobody asked.
+    fn next_group(&self, has_log: bool) -> Option<Vec<Box<dyn Write>>> {
         let mut waiting = self.lock();
         if waiting.doors_in_a_row > 0 && !waiting.bulk.is_empty() {
             let nobody = |waiting: &mut Waiting| waiting.doors.is_empty() && !waiting.is_ending;
@@ -103,7 +108,15 @@ impl Queues {
             if waiting.is_ending {
                 return None;
             }
-            waiting = self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            if !has_log {
+                waiting = self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let idle = self.ready.wait_timeout(waiting, IDLE).unwrap_or_else(PoisonError::into_inner);
+            if idle.1.timed_out() {
+                return Some(Vec::new());
+            }
+            waiting = idle.0;
         }
     }
 }
@@ -207,8 +220,14 @@ struct Lost;
 
 impl Desk {
     fn work(mut self) {
-        while let Some(group) = self.queues.next_group() {
-            self.commit_group(group);
+        let mut has_log = false;
+        while let Some(group) = self.queues.next_group(has_log) {
+            has_log = !group.is_empty();
+            if has_log {
+                self.commit_group(group);
+            } else {
+                let _ = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            }
         }
         // What the planner learned today serves tomorrow; failing to keep it harms nobody.
         let _ = self.conn.execute_batch("PRAGMA optimize");

@@ -137,6 +137,19 @@ pub(super) async fn give_up(store: &Store, id: Id, why: VoicemailProblem) -> Res
         .await
 }
 
+/// The media file was made anew: all sound is expected once more, as far as Twilio holds it.
+pub(crate) fn expect_all_again(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let had: Vec<Id> = {
+        let mut had = tx.prepare("SELECT id FROM voicemails WHERE state = 'ready'")?;
+        had.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    for voicemail in had {
+        tx.prepare_cached("UPDATE voicemails SET state = 'waiting' WHERE id = ?1")?.execute([voicemail])?;
+        tx.enqueue(&Job::FetchVoicemail { voicemail })?;
+    }
+    Ok(())
+}
+
 /// Sound that was given up is expected once more.
 pub(super) fn expect_again(tx: &mut Tx<'_>, id: Id) -> Result<(), Error> {
     let changed = tx.execute(
