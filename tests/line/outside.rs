@@ -110,6 +110,25 @@ async fn a_computer_without_a_network_says_that_ngrok_cannot_be_reached() {
 }
 
 #[tokio::test]
+async fn an_address_that_another_deskbell_holds_is_said_to_be_held_by_one() {
+    let (_edge, listening) = listen().await;
+    let first = lines_to(&listening.address, &listening.ca);
+    for domain in [Some("desk.example.org"), None] {
+        open(&first, domain).await;
+        let state = wait_for(&first, |state| matches!(state, IngressState::Online { .. })).await;
+        let IngressState::Online { public_url } = state else { panic!("{state:?}") };
+        let second = lines_to(&listening.address, &listening.ca);
+        open(&second, domain).await;
+        let state = wait_for(&second, |state| matches!(state, IngressState::Failed { .. })).await;
+        let IngressState::Failed { code, reason, .. } = state else { panic!("{state:?}") };
+        assert_eq!(code, "ERR_NGROK_334");
+        // Whoever asked for none learns from ngrok which one it is.
+        let held = domain.map_or_else(|| public_url.replace("http://", ""), str::to_owned);
+        assert_eq!(reason, format!("{held} is online already: another Deskbell holds it."));
+    }
+}
+
+#[tokio::test]
 async fn an_answer_of_the_edge_in_our_place_is_told_by_its_code() {
     let (edge, listening) = listen().await;
     let lines = lines_to(&listening.address, &listening.ca);

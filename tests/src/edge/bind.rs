@@ -38,7 +38,8 @@ fn refusal(edge: &Edge, number: u64, domain: &str) -> Option<String> {
     }
     let is_held = state.online.get(domain).is_some_and(|(agent, _)| *agent != number);
     if is_held || state.moods.taken.contains(domain) {
-        let text = format!("The endpoint 'https://{domain}' is already online.");
+        let url = state.public.get(domain).cloned().unwrap_or_else(|| format!("https://{domain}"));
+        let text = format!("The endpoint '{url}' is already online.");
         return Some(error(&text, "ERR_NGROK_334"));
     }
     None

@@ -35,6 +35,8 @@ pub(crate) struct Trouble {
     pub(crate) reason: String,
     pub(crate) next: String,
     pub(crate) class: Class,
+    /// The address that ngrok names, where it is about one.
+    pub(crate) address: Option<String>,
 }
 
 const TOKEN_PAGE: &str = "dashboard.ngrok.com, under Your Authtoken";
@@ -95,14 +97,18 @@ fn known(number: &str) -> Option<(&'static str, String, Class)> {
 
 impl Trouble {
     fn new(code: &str, reason: impl Into<String>, next: impl Into<String>, class: Class) -> Trouble {
-        Trouble { code: code.to_owned(), reason: reason.into(), next: next.into(), class }
+        Trouble { code: code.to_owned(), reason: reason.into(), next: next.into(), class, address: None }
     }
 
     /// What a code of ngrok's means. `said` is what ngrok said with it.
     pub(crate) fn of_code(code: &str, said: &str, authtoken: &Secret) -> Trouble {
         let number = code.strip_prefix("ERR_NGROK_").unwrap_or(code);
         match known(number) {
-            Some((reason, next, class)) => Trouble::new(code, reason, next, class),
+            // "The endpoint 'https://desk.ngrok-free.dev' is already online."
+            Some((reason, next, class)) => Trouble {
+                address: said.split('\'').find(|word| word.starts_with("http")).map(str::to_owned),
+                ..Trouble::new(code, reason, next, class)
+            },
             None => Trouble::new(
                 code,
                 format!("ngrok refuses: {}", redact(said, authtoken)),

@@ -201,19 +201,26 @@ impl Supervisor {
 
     /// Where the address is taken, says by whom as far as that can be seen from here.
     async fn look_closer(&self, trouble: Trouble) -> Trouble {
-        let Some(domain) = self.wanted.domain.as_ref().filter(|_| trouble.class == Class::Taken) else {
+        if trouble.class != Class::Taken {
+            return trouble;
+        }
+        // Whoever has not asked for a domain learns from ngrok which one it is.
+        let named = trouble.address.clone();
+        let Some(address) =
+            named.or_else(|| self.wanted.domain.as_ref().map(|domain| format!("https://{domain}")))
+        else {
             return trouble;
         };
+        let host = address.split_once("://").map_or(address.as_str(), |(_, host)| host);
+        let domain = self.wanted.domain.as_deref().unwrap_or(host).to_owned();
         let by = match &self.wanted.edge {
             Edge::Inside { .. } => None,
-            Edge::Ngrok | Edge::At { .. } => {
-                match Prober::new(&format!("https://{domain}"), self.desk.clone()) {
-                    Ok(prober) => prober.probe().await.err(),
-                    Err(_) => None,
-                }
-            }
+            Edge::Ngrok | Edge::At { .. } => match Prober::new(&address, self.desk.clone()) {
+                Ok(prober) => prober.probe().await.err(),
+                Err(_) => None,
+            },
         };
-        trouble.taken_by(domain, by.as_ref())
+        trouble.taken_by(&domain, by.as_ref())
     }
 
     fn prober(&self, url: &str) -> Result<Proof, Trouble> {
