@@ -78,7 +78,7 @@ pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
     }
     let known = match (has_key, has_data) {
         (true, _) => open_key(folder, secrets, &names, code.as_ref(), has_data)?,
-        (false, true) => return Err(Error::DamagedFile("keys.json".to_owned())),
+        (false, true) => return Err(keys::damaged()),
         (false, false) => None,
     };
     let (key, recovery) = match known {
@@ -128,7 +128,7 @@ fn open_key(
     }
     let kept = match keys::id(folder)? {
         Some(id) => secrets.read(&names.key(&id))?,
-        None if has_data => return Err(Error::DamagedFile("keys.json".to_owned())),
+        None if has_data => return Err(keys::damaged()),
         None => None,
     };
     match kept {
@@ -210,7 +210,7 @@ pub(super) async fn renew_words(
     secrets: Arc<dyn Secrets>,
 ) -> Result<RecoveryCode, Error> {
     let renew = tokio::task::spawn_blocking(move || {
-        let id = keys::id(&folder)?.ok_or_else(|| Error::DamagedFile("keys.json".to_owned()))?;
+        let id = keys::id(&folder)?.ok_or_else(keys::damaged)?;
         let secret = secrets.read(&Names::of(&account).key(&id))?.ok_or(Error::KeyLost)?;
         let key = keys::open(&folder, &secret)?;
         keys::renew_recovery(&folder, &key)

@@ -83,6 +83,11 @@ fn path(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
 
+/// There is no file of the key, or none that can be read.
+pub(crate) fn damaged() -> Error {
+    Error::DamagedFile(NAME.to_owned())
+}
+
 /// Whether the folder has a key already. A folder that cannot be looked into is an error, never "no".
 pub(crate) fn exists(folder: &Path) -> Result<bool, Error> {
     twice::exists(&path(folder))
@@ -196,7 +201,7 @@ fn read(folder: &Path) -> Result<KeyFile, Error> {
         let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| Error::Damaged)?;
         if file.version > VERSION { Err(Error::NewerDatabase) } else { Ok(file) }
     })?;
-    file.ok_or_else(|| Error::DamagedFile(NAME.to_owned()))
+    file.ok_or_else(damaged)
 }
 
 /// Written beside, flushed, then moved into place: a crash leaves the old file or the new one, never half of one.
