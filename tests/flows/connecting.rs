@@ -149,6 +149,48 @@ async fn a_stopped_import_stays_stopped_over_a_restart_and_goes_on_when_asked() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn history_that_is_cut_off_on_its_way_goes_on_and_each_text_counts_once() {
+    const TEXTS: u64 = 1400;
+    let mut world = World::open().await;
+    world.sandbox.point(&front_desk(), "");
+    for nth in 0..TEXTS {
+        world.text(&format!("+1202555{:04}", 100 + nth % 50), &format!("Visit {nth}")).await;
+        world.clock.advance(std::time::Duration::from_secs(60));
+    }
+    world.clock.advance(DAY * 2);
+    world.call("connect_account", wish(&world, &own_way(), "none").await).await;
+    world.settle().await;
+    world.rings();
+    world.call("start_import", json!({ "history": "everything" })).await;
+    while world.call("read_import", json!({})).await["done"] == 0 {
+        tokio::task::yield_now().await;
+    }
+    world.sandbox.switches().set_api(Api::Down);
+    let mut world = world.start_again().await;
+    let import = world.call("read_import", json!({})).await;
+    let here = count(&world).await;
+    assert_eq!(import["done"], here, "what was counted is what is here");
+    world.sandbox.switches().set_api(Api::Working);
+    world.clock.advance(DAY);
+    world.settle().await;
+    let import = world.call("read_import", json!({})).await;
+    assert_eq!((&import["state"], &import["done"]), (&json!("done"), &json!(TEXTS)));
+    assert_eq!(count(&world).await, TEXTS);
+    assert_eq!(world.rings(), Vec::<String>::new());
+    world.app.shut_down().await;
+}
+
+/// How many texts are here.
+async fn count(world: &World) -> u64 {
+    world
+        .office()
+        .store()
+        .read(|conn| Ok(conn.query_row("SELECT count(*) FROM messages", [], |row| row.get(0))?))
+        .await
+        .expect("the inbox can be read")
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_before_its_code_was_kept_an_account_goes_on_where_it_was_cut_off() {
     let world = World::open().await;
     let first = world.call("connect_account", wish(&world, &own_way(), "none").await).await;

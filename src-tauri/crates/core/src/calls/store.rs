@@ -199,8 +199,8 @@ pub(super) fn set_price(tx: &Tx<'_>, sid: &str, price: &Price) -> Result<(), Err
     Ok(())
 }
 
-/// Writes down how a call was answered: why, how far it has been led, and whether its caller was let in. Answers the call
-/// as it stands now.
+/// Writes down how a call, which must be as it stands, was answered: why, how far it has been led, and whether its caller
+/// was let in. Answers the call as it stands now.
 pub(super) fn note_answer(
     tx: &Tx<'_>,
     call: &State,
@@ -208,16 +208,15 @@ pub(super) fn note_answer(
     place: i64,
     is_blocked: bool,
 ) -> Result<State, Error> {
-    let noted = tx
-        .prepare_cached(
-            "UPDATE calls SET reason = CASE WHEN reason = '' THEN ?2 WHEN ?2 = '' THEN reason
-                     ELSE reason || ', ' || ?2 END,
-                 place = max(place, ?3), is_blocked = max(is_blocked, ?4)
-             WHERE id = ?1 RETURNING reason, place, is_blocked",
-        )?
-        .query_row(params![call.id, reason, place, is_blocked], |row| {
-            Ok(State { reason: row.get(0)?, place: row.get(1)?, is_blocked: row.get(2)?, ..call.clone() })
-        })?;
+    let said = [call.reason.as_str(), reason].into_iter().filter(|words| !words.is_empty());
+    let noted = State {
+        reason: said.collect::<Vec<_>>().join(", "),
+        place: call.place.max(place),
+        is_blocked: call.is_blocked || is_blocked,
+        ..call.clone()
+    };
+    tx.prepare_cached("UPDATE calls SET reason = ?2, place = ?3, is_blocked = ?4 WHERE id = ?1")?
+        .execute(params![noted.id, noted.reason, noted.place, noted.is_blocked])?;
     Ok(noted)
 }
 
@@ -262,20 +261,28 @@ pub(super) fn write_leg(tx: &Tx<'_>, leg: &Leg) -> Result<(), Error> {
 
 /// The phones that were rung for a call, and from a leg of it that was moved.
 pub(crate) fn legs_of(conn: &Connection, call_sid: &str) -> Result<Vec<LegFacts>, Error> {
+    let mut legs = legs_under(conn, call_sid)?;
+    for (leg, _) in legs.clone() {
+        legs.extend(legs_under(conn, &leg)?);
+    }
+    legs.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(legs.into_iter().map(|(_, facts)| facts).collect())
+}
+
+fn legs_under(conn: &Connection, sid: &str) -> Result<Vec<(String, LegFacts)>, Error> {
     let mut statement = conn.prepare_cached(
-        "SELECT address, status, seconds, is_asked, is_accepted, is_bridged FROM legs
-         WHERE parent_sid = ?1 OR parent_sid IN (SELECT sid FROM legs WHERE parent_sid = ?1) ORDER BY sid",
+        "SELECT sid, address, status, seconds, is_asked, is_accepted, is_bridged FROM legs WHERE parent_sid = ?1",
     )?;
-    let rows = statement.query_map([call_sid], |row| {
-        let status: String = row.get(1)?;
-        Ok(LegFacts {
-            address: row.get(0)?,
-            status: CallStatus::from(status.as_str()),
-            seconds: row.get(2)?,
-            is_asked: row.get(3)?,
-            is_accepted: row.get(4)?,
-            is_bridged: row.get(5)?,
-        })
+    let rows = statement.query_map([sid], |row| {
+        let facts = LegFacts {
+            address: row.get(1)?,
+            status: CallStatus::from(row.get::<_, String>(2)?.as_str()),
+            seconds: row.get(3)?,
+            is_asked: row.get(4)?,
+            is_accepted: row.get(5)?,
+            is_bridged: row.get(6)?,
+        };
+        Ok((row.get(0)?, facts))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,6 +1,7 @@
 //! The book of arrivals. A text touches pages all over the inbox, so sixteen that come at once cost far more than
 //! their words: where many stand at the door they are written into a file of their own, as they came and one after the
-//! other, answered, and taken into the inbox together, many in one transaction.
+//! other, answered, and taken into the inbox together, many in one transaction. So is one that comes while an import is
+//! written: it neither waits for the piece that is being written nor cuts it short.
 //!
 //! Invariants: a text is answered when it is on the disk, in the book or in the inbox; it leaves the book only after
 //! the inbox has it; taking it in twice changes nothing, so a crash between the two costs nothing.
@@ -76,11 +77,12 @@ impl Drop for AtTheDoor<'_> {
 }
 
 impl Book {
-    /// Comes to the door; says whether the book is the way in.
-    fn come(&self) -> (AtTheDoor<'_>, bool) {
+    /// Comes to the door, while an import is being written or not; says whether the book is the way in.
+    fn come(&self, is_in_bulk: bool) -> (AtTheDoor<'_>, bool) {
         let before = self.at_the_door.fetch_add(1, Ordering::Relaxed);
         let behind = self.entries.borrow().len();
-        (AtTheDoor(&self.at_the_door), (behind > 0 || before + 1 >= CROWD) && behind < BEHIND)
+        let is_worth_it = behind > 0 || before + 1 >= CROWD || is_in_bulk;
+        (AtTheDoor(&self.at_the_door), is_worth_it && behind < BEHIND)
     }
 
     fn push(&self, entry: Entry) {
@@ -96,7 +98,7 @@ impl Book {
 
 /// Takes a text in; returns when it is on the disk.
 pub(super) async fn announce(office: &Arc<Office>, announced: Announced) -> Result<(), Error> {
-    let (_here, by_the_book) = office.book().come();
+    let (_here, by_the_book) = office.book().come(office.store().is_in_bulk());
     if !by_the_book {
         return office.store().write(Lane::Door, move |tx| take_in(tx, &announced)).await;
     }
@@ -256,7 +258,9 @@ enum Fate {
 
 async fn take_together(store: &Store, batch: Arc<[Arc<Announced>]>) -> Result<(), Error> {
     let all = move |tx: &mut Tx<'_>| batch.iter().try_for_each(|announced| take_in(tx, announced));
-    store.write(Lane::Door, all).await
+    // They are answered: an import lets them in between two of its pieces.
+    let lane = if store.is_in_bulk() { Lane::Bulk } else { Lane::Door };
+    store.write(lane, all).await
 }
 
 /// One that cannot be taken in must not hold up the others.

@@ -129,21 +129,33 @@ async fn take_in(
     Ok(left_to_webhooks)
 }
 
-/// Takes in a page of history. Answers how many of its texts were new.
-pub(super) async fn import(office: &Office, items: &[api::Message]) -> Result<u64, Error> {
-    let fresh = write_in_pieces(office, arrivals_of(items, Origin::Imported)).await?;
-    list_pictures(office, items).await;
-    Ok(fresh)
+/// Takes in some of history. With each piece of it `note` is written, told how many of its texts were new and whether it
+/// was the last; it may run more than once before it counts.
+pub(super) async fn import<N>(
+    office: &Office,
+    texts: Vec<Arrival>,
+    with_pictures: &[api::Message],
+    note: N,
+) -> Result<(), Error>
+where
+    N: Fn(&mut Tx<'_>, u64, bool) -> Result<(), Error> + Clone + Send + 'static,
+{
+    let mut pieces = Pieces::of(texts);
+    let note = move |tx: &mut Tx<'_>, taken: &[Taken], is_last: bool| {
+        note(tx, taken.iter().filter(|one| one.is_new).count() as u64, is_last)
+    };
+    // What is imported was missed by nobody: there is nothing to weigh.
+    while pieces.write_and_note(office.store(), take, note.clone()).await?.is_some() {}
+    list_pictures(office, with_pictures).await;
+    Ok(())
 }
 
-/// Answers how many of the arrivals were new.
-async fn write_in_pieces(office: &Office, arrivals: Vec<Arrival>) -> Result<u64, Error> {
-    let (mut pieces, mut fresh) = (Pieces::of(arrivals), 0);
+async fn write_in_pieces(office: &Office, arrivals: Vec<Arrival>) -> Result<(), Error> {
+    let mut pieces = Pieces::of(arrivals);
     while let Some(taken) = pieces.write(office.store(), take).await? {
-        fresh += taken.iter().filter(|one| one.is_new).count() as u64;
         evidence::weigh(office, taken.into_iter().filter_map(|one| one.missed).collect()).await;
     }
-    Ok(fresh)
+    Ok(())
 }
 
 /// What became of an arrival.
@@ -181,8 +193,11 @@ fn any_unknown(conn: &Connection, young: &[Arrival]) -> Result<bool, Error> {
 }
 
 /// What a listing tells of messages, oldest first. Drafts of a schedule are left to whoever scheduled them.
-pub(crate) fn arrivals_of(items: &[api::Message], origin: Origin) -> Vec<Arrival> {
-    items.iter().rev().filter_map(|item| arrival_of(item, origin)).collect()
+pub(crate) fn arrivals_of<'a>(
+    items: impl IntoIterator<Item = &'a api::Message, IntoIter: DoubleEndedIterator>,
+    origin: Origin,
+) -> Vec<Arrival> {
+    items.into_iter().rev().filter_map(|item| arrival_of(item, origin)).collect()
 }
 
 fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {

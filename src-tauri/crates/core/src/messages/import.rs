@@ -1,27 +1,26 @@
 //! Fetching history: texts from before an account was connected. They come in as read and in silence.
 //!
 //! Invariants: how far each number has come is written with the texts themselves, so that a crash costs a day of
-//! listing and no text; a stop counts from the next page on; nothing that is done comes back.
+//! listing, no text, and no count; a stop counts from the next page on; nothing that is done comes back.
+
+mod fetch;
 
 use std::time::Duration;
 
-use deskbell_twilio::api::messages as api;
-use deskbell_twilio::{Millis, Party};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use deskbell_twilio::Millis;
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
 use crate::error::Error;
 use crate::events::Event;
-use crate::jobs::{Job, Outcome};
-use crate::messages::Direction;
-use crate::messages::catch_up;
-use crate::store::{Id, Lane, Tx};
+use crate::jobs::Job;
+use crate::store::{Lane, Tx};
+
+pub(crate) use fetch::keep;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Small enough for a count that moves.
-const PAGE: u16 = 200;
 
 /// How far back history is fetched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -161,129 +160,4 @@ fn sum(conn: &Connection) -> Result<Option<Import>, Error> {
         (0, 0) => ImportState::Done,
     };
     Ok((rows > 0).then_some(Import { state, done, since: Millis(since), reached: Millis(reached) }))
-}
-
-/// A number's texts in one direction, as far as they are still to be fetched.
-struct Stretch {
-    number: Id,
-    ours: String,
-    direction: Direction,
-    since: Millis,
-    reached: Millis,
-    /// When our listening began. What is younger is catch-up's, and rings.
-    ends: Millis,
-}
-
-impl Stretch {
-    fn word(&self) -> &'static str {
-        if self.direction == Direction::In { "in" } else { "out" }
-    }
-}
-
-fn next(conn: &Connection, connected_at: Millis) -> Result<Option<Stretch>, Error> {
-    Ok(conn
-        .query_row(
-            "SELECT imports.number_id, numbers.number, direction, since_at, reached_at, coalesce(listens_at, ?1)
-             FROM imports JOIN numbers ON numbers.id = imports.number_id
-             WHERE imports.state = 'running' ORDER BY imports.number_id, direction LIMIT 1",
-            [connected_at.0],
-            |row| {
-                let direction: String = row.get(2)?;
-                Ok(Stretch {
-                    number: row.get(0)?,
-                    ours: row.get(1)?,
-                    direction: if direction == "in" { Direction::In } else { Direction::Out },
-                    since: Millis(row.get(3)?),
-                    reached: Millis(row.get(4)?),
-                    ends: Millis(row.get(5)?),
-                })
-            },
-        )
-        .optional()?)
-}
-
-/// Keeps the promise: stretch by stretch, until all are here or somebody stops it.
-pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
-    let connected_at = office.connected_at();
-    while let Some(stretch) = office.store().read(move |conn| next(conn, connected_at)).await? {
-        fetch(office, &stretch).await?;
-    }
-    Ok(Outcome::Done)
-}
-
-async fn fetch(office: &Office, stretch: &Stretch) -> Result<(), Error> {
-    let ours = Some(Party::from_twilio(&stretch.ours));
-    let request = api::List {
-        to: if stretch.direction == Direction::In { ours.clone() } else { None },
-        from: if stretch.direction == Direction::Out { ours } else { None },
-        sent_since: (stretch.since.0 > 0).then(|| stretch.since.utc_day()),
-        // Twilio filters by days: of the day that was reached, what is here already is known by its Sid.
-        sent_until: Some((stretch.reached + DAY).utc_day()),
-        page_size: Some(PAGE),
-        ..api::List::default()
-    };
-    let mut page = office.twilio().execute(&request).await?;
-    loop {
-        let fresh = catch_up::import(office, &older(&page.messages, stretch.ends)).await?;
-        let oldest = page.messages.iter().filter_map(|one| one.date_sent.or(one.date_created)).min();
-        let following = if page.messages.is_empty() { None } else { office.twilio().next(&page).await? };
-        let step = match following {
-            None => Step::Ended,
-            Some(_) => Step::At(oldest.unwrap_or(stretch.reached)),
-        };
-        if note(office, stretch, step, fresh).await? == Going::Stopped {
-            return Ok(());
-        }
-        match following {
-            Some(following) => page = following,
-            None => return Ok(()),
-        }
-    }
-}
-
-fn older(items: &[api::Message], ends: Millis) -> Vec<api::Message> {
-    let is_older = |item: &&api::Message| {
-        item.date_sent.or(item.date_created).is_some_and(|at| catch_up::is_history(at, ends))
-    };
-    items.iter().filter(is_older).cloned().collect()
-}
-
-#[derive(Clone, Copy)]
-enum Step {
-    At(Millis),
-    Ended,
-}
-
-#[derive(PartialEq, Eq)]
-enum Going {
-    On,
-    Stopped,
-}
-
-/// Writes down how far a stretch has come. Answers whether somebody stopped it meanwhile.
-async fn note(office: &Office, stretch: &Stretch, step: Step, fresh: u64) -> Result<Going, Error> {
-    let (number, word, since) = (stretch.number, stretch.word(), stretch.since);
-    office
-        .store()
-        .write(Lane::Bulk, move |tx| {
-            let (reached, is_done) = match step {
-                Step::At(at) => (at, false),
-                Step::Ended => (since, true),
-            };
-            tx.execute(
-                "UPDATE imports SET reached_at = min(reached_at, ?3), done = done + ?4,
-                     state = CASE WHEN ?5 AND since_at >= ?3 THEN 'done' ELSE state END
-                 WHERE number_id = ?1 AND direction = ?2",
-                params![number, word, reached.0, fresh, is_done],
-            )?;
-            let state: String = tx.query_row(
-                "SELECT state FROM imports WHERE number_id = ?1 AND direction = ?2",
-                params![number, word],
-                |row| row.get(0),
-            )?;
-            let done = sum(tx)?.map_or(0, |import| import.done);
-            tx.publish(Event::ImportProgressed { done, total: None });
-            Ok(if state == "stopped" { Going::Stopped } else { Going::On })
-        })
-        .await
 }

@@ -15,6 +15,8 @@ const COUNTER_BITS: u32 = 15;
 const DESK_BITS: u32 = 6;
 const TIME_SHIFT: u32 = COUNTER_BITS + DESK_BITS;
 const COUNTER_MASK: i64 = (1 << COUNTER_BITS) - 1;
+/// What times are told apart by.
+const ONE: Duration = Duration::from_millis(1);
 /// A clock that goes back further than this was wrong before.
 const CORRECTED: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -111,15 +113,39 @@ pub(crate) struct IdMaker {
     counter: i64,
     /// The latest millisecond that an id was given in, in this run or before it.
     latest: Millis,
-    /// How many more ids of that millisecond nobody can have.
-    left: i64,
+    /// That millisecond, while nobody else can have ids of it.
+    present: Free,
+    /// The stretch of the past that was last looked at.
+    past: Free,
     newest: Millis,
+}
+
+/// Milliseconds in which nobody had an id when they were last looked at, and for how many more ids that says enough:
+/// the counter goes around then, and repeats what was given since.
+#[derive(Debug)]
+struct Free {
+    from: Millis,
+    before: Millis,
+    left: i64,
+}
+
+impl Free {
+    const NOTHING: Free = Free { from: Millis(0), before: Millis(0), left: 0 };
+
+    fn new(from: Millis, before: Millis) -> Free {
+        Free { from, before, left: COUNTER_MASK + 1 }
+    }
+
+    fn holds(&self, at: Millis) -> bool {
+        self.left > 0 && self.from <= at && at < self.before
+    }
 }
 
 impl IdMaker {
     /// `highest` is the highest id of earlier runs, which a clock that was set back has put into the future.
     pub(crate) fn new(now: Millis, highest: Id) -> IdMaker {
-        IdMaker { desk: 0, counter: 0, latest: now.max(highest.at()), left: 0, newest: now }
+        let latest = now.max(highest.at());
+        IdMaker { desk: 0, counter: 0, latest, present: Free::NOTHING, past: Free::NOTHING, newest: now }
     }
 
     /// An arrival time that never runs backwards, even when the machine's clock does; unless that turned out to be so far
@@ -135,19 +161,26 @@ impl IdMaker {
         self.counter = (self.counter + 1) & COUNTER_MASK;
         if at > self.latest {
             self.latest = at;
-            self.left = COUNTER_MASK + 1;
+            self.present = Free::new(at, at + ONE);
         }
-        let is_certain = at == self.latest && self.left > 0;
-        if is_certain {
-            self.left -= 1;
-        }
+        let is_certain = self.present.holds(at) || self.past.holds(at);
+        self.present.left -= 1;
+        self.past.left -= 1;
         let freshness = if is_certain { Freshness::Certain } else { Freshness::Unproven };
         (Id::new(at, self.desk, self.counter), freshness)
+    }
+
+    /// Learns that nobody has an id from the millisecond `from` on to before `before`, but for the one just given.
+    pub(crate) fn note_free(&mut self, from: Millis, before: Millis) {
+        self.past = Free::new(from, before);
+        self.past.left -= 1;
     }
 
     /// Lets the next id of its millisecond be the one right after `highest`; false when the millisecond has no more.
     pub(crate) fn go_on_after(&mut self, highest: Id) -> bool {
         self.counter = highest.0 & COUNTER_MASK;
+        // It repeats what it has given in other milliseconds from here on.
+        (self.present, self.past) = (Free::NOTHING, Free::NOTHING);
         self.counter < COUNTER_MASK
     }
 }
@@ -155,7 +188,7 @@ impl IdMaker {
 /// Whether an id is new beyond doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Freshness {
-    /// Its millisecond is the latest there is, and not all of its ids are given: nobody can have it.
+    /// Its millisecond is the latest there is, or was found empty, and not all of its ids are given: nobody can have it.
     Certain,
     /// Its millisecond has passed: look before use.
     Unproven,
@@ -190,7 +223,30 @@ mod tests {
         assert_eq!(maker.next(Millis(6_000)).1, Freshness::Certain);
         assert_eq!(maker.next(Millis(5_500)).1, Freshness::Unproven, "a later one was asked for meanwhile");
         let certain = (0..40_000).filter(|_| maker.next(Millis(6_000)).1 == Freshness::Certain).count();
-        assert_eq!(certain, (1 << COUNTER_BITS) - 1, "the counter begins anew after so many");
+        assert_eq!(certain, (1 << COUNTER_BITS) - 2, "the counter begins anew after so many");
+    }
+
+    #[test]
+    fn a_stretch_found_empty_is_certain_until_the_counter_has_gone_around() {
+        let mut maker = IdMaker::new(Millis(9_000), Id::ZERO);
+        assert_eq!(maker.next(Millis(2_000)).1, Freshness::Unproven);
+        maker.note_free(Millis(2_000), Millis(3_000));
+        assert_eq!(maker.next(Millis(1_999)).1, Freshness::Unproven);
+        assert_eq!(maker.next(Millis(3_000)).1, Freshness::Unproven);
+        assert_eq!(maker.next(Millis(2_999)).1, Freshness::Certain);
+        let certain = (0..40_000).filter(|_| maker.next(Millis(2_000)).1 == Freshness::Certain).count();
+        assert_eq!(certain, (1 << COUNTER_BITS) - 4);
+    }
+
+    #[test]
+    fn nothing_is_certain_after_the_counter_was_set_back() {
+        let mut maker = IdMaker::new(Millis(1_000), Id::ZERO);
+        let (given, _) = maker.next(Millis(6_000));
+        maker.note_free(Millis(2_000), Millis(3_000));
+        assert!(maker.go_on_after(Id(given.0 - 1)));
+        let (again, freshness) = maker.next(Millis(6_000));
+        assert_eq!((again, freshness), (given, Freshness::Unproven), "it was given already");
+        assert_eq!(maker.next(Millis(2_500)).1, Freshness::Unproven);
     }
 
     #[test]

@@ -32,6 +32,7 @@ use crate::events::Event;
 use copy::Original;
 use folder::FolderLock;
 use open::{ARRIVALS_CHECKPOINT, Access, CHECKPOINT, connect, trust};
+use pieces::Lots;
 use readers::Readers;
 use writer::{Outlets, Writer};
 use written::Written;
@@ -57,6 +58,7 @@ pub struct Store {
     promises: watch::Receiver<u64>,
     trouble: watch::Receiver<Option<Trouble>>,
     is_media_new: bool,
+    lots: Lots,
     path: PathBuf,
     _lock: std::sync::Arc<FolderLock>,
 }
@@ -179,6 +181,7 @@ impl Store {
             promises,
             trouble,
             is_media_new,
+            lots: Lots::default(),
             path: folder.to_owned(),
             _lock: std::sync::Arc::new(lock),
         })
@@ -194,6 +197,11 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         self.inbox.write(lane, work).await
+    }
+
+    /// Whether pieces of a lot are being written: a door that writes into the inbox itself interrupts it.
+    pub(crate) fn is_in_bulk(&self) -> bool {
+        self.lots.is_any()
     }
 
     /// Reads from the inbox, as it stood at the latest commit.

@@ -1,14 +1,43 @@
 //! Many things that one lot brings, written in small pieces so that no door waits long.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use deskbell_twilio::Stopwatch;
 
 use crate::error::Error;
 use crate::store::{Lane, Store, Tx};
 
-/// So many at most go into one write, to keep it far below 20 ms.
-const MOST: usize = 50;
+/// So long items go into one write. With its commit it stays below 20 ms; the more of them it holds, the fewer pages of
+/// the indexes are written for each.
+const LONG: Duration = Duration::from_millis(6);
 /// So many do at least; after them a write ends early where somebody at a door waits for it.
 const LEAST: usize = 10;
+
+/// How many lots have a piece being written now.
+#[derive(Clone, Default)]
+pub(crate) struct Lots(Arc<AtomicUsize>);
+
+/// A piece that is being written.
+struct UnderWay(Lots);
+
+impl Lots {
+    pub(crate) fn is_any(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+
+    fn begin(&self) -> UnderWay {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        UnderWay(self.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// What is written of a lot, and what is still to be written.
 pub(crate) struct Pieces<I> {
@@ -27,24 +56,40 @@ impl<I: Send + Sync + 'static> Pieces<I> {
     ///
     /// # Errors
     /// What `take` returns, in which case nothing of the piece was written, or what the disk says.
-    pub(crate) async fn write<T, F>(&mut self, store: &Store, mut take: F) -> Result<Option<Vec<T>>, Error>
+    pub(crate) async fn write<T, F>(&mut self, store: &Store, take: F) -> Result<Option<Vec<T>>, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>, &I) -> Result<T, Error> + Send + 'static,
     {
+        self.write_and_note(store, take, |_, _, _| Ok(())).await
+    }
+
+    /// The same, and in the same write `note`, which is told what came of the piece and whether it was the last.
+    pub(crate) async fn write_and_note<T, F, N>(
+        &mut self,
+        store: &Store,
+        mut take: F,
+        mut note: N,
+    ) -> Result<Option<Vec<T>>, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &I) -> Result<T, Error> + Send + 'static,
+        N: FnMut(&mut Tx<'_>, &[T], bool) -> Result<(), Error> + Send + 'static,
+    {
         if self.written == self.items.len() {
             return Ok(None);
         }
-        let (items, begun) = (self.items.clone(), self.written);
+        let (items, begun, _under_way) = (self.items.clone(), self.written, store.lots.begin());
         let piece = store
             .write(Lane::Bulk, move |tx| {
-                let mut taken = Vec::new();
-                for item in items.iter().skip(begun).take(MOST) {
-                    if taken.len() >= LEAST && tx.is_awaited() {
+                let (mut taken, started) = (Vec::new(), Stopwatch::start());
+                for item in items.iter().skip(begun) {
+                    if taken.len() >= LEAST && (tx.is_awaited() || started.elapsed() >= LONG) {
                         break;
                     }
                     taken.push(take(tx, item)?);
                 }
+                note(tx, &taken, begun + taken.len() == items.len())?;
                 Ok(taken)
             })
             .await?;

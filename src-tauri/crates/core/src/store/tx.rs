@@ -40,9 +40,12 @@ pub(crate) enum Index {
 }
 
 /// A change to a search index, written at the end of the group so that FTS5 gathers what belongs together.
-pub(crate) enum SearchWrite {
-    Add { index: Index, id: Id, text: String },
-    Remove { index: Index, id: Id, text: String },
+pub(crate) struct SearchWrite {
+    index: Index,
+    /// It is brought in, or taken out.
+    is_new: bool,
+    id: Id,
+    text: String,
 }
 
 /// What a finished write leaves for the end of its group.
@@ -109,7 +112,16 @@ impl<'a> Tx<'a> {
     pub fn id_at(&mut self, mut at: Millis) -> Result<Id, Error> {
         loop {
             let (id, freshness) = self.ids.next(at);
-            if freshness == Freshness::Certain || !given::is_taken(self.conn, id)? {
+            if freshness == Freshness::Certain {
+                return Ok(id);
+            }
+            // One look tells of all milliseconds up to the next thing that is here.
+            let next = given::lowest(self.conn, Id::first_at(at))?.map_or(Millis(i64::MAX), Id::at);
+            if next > at {
+                self.ids.note_free(at, next);
+                return Ok(id);
+            }
+            if !given::is_taken(self.conn, id)? {
                 return Ok(id);
             }
             let after = at + Duration::from_millis(1);
@@ -178,12 +190,12 @@ impl<'a> Tx<'a> {
 
     /// As [`Tx::index`], in one of the indexes.
     pub(crate) fn index_in(&mut self, index: Index, id: Id, text: &str) {
-        self.words.push(SearchWrite::Add { index, id, text: text.to_owned() });
+        self.words.push(SearchWrite { index, is_new: true, id, text: text.to_owned() });
     }
 
     /// As [`Tx::unindex`], in one of the indexes.
     pub(crate) fn unindex_from(&mut self, index: Index, id: Id, text: &str) {
-        self.words.push(SearchWrite::Remove { index, id, text: text.to_owned() });
+        self.words.push(SearchWrite { index, is_new: false, id, text: text.to_owned() });
     }
 }
 
@@ -195,14 +207,15 @@ impl Deref for Tx<'_> {
     }
 }
 
-/// Writes what a group left for the search indexes.
-pub(crate) fn write_words(conn: &Connection, words: &[SearchWrite]) -> rusqlite::Result<()> {
+/// Writes what a group left for the search indexes. One statement for each row: with more in one, FTS5 could be asked to
+/// take back a part, and for that writes out before each statement what it gathered.
+pub(crate) fn write_words<'a>(
+    conn: &Connection,
+    words: impl IntoIterator<Item = &'a SearchWrite>,
+) -> rusqlite::Result<()> {
     for word in words {
-        let (sql, id, text) = match word {
-            SearchWrite::Add { index, id, text } => (insertion(*index), id, text),
-            SearchWrite::Remove { index, id, text } => (removal(*index), id, text),
-        };
-        conn.prepare_cached(sql)?.execute(params![id, fold(text)])?;
+        let sql = if word.is_new { insertion(word.index) } else { removal(word.index) };
+        conn.prepare_cached(sql)?.execute(params![word.id, fold(&word.text)])?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ use crate::store::written::Written;
 /// How many writes may share one commit: enough for the disk's latency to vanish, few enough that one rerun is short.
 const GROUP: usize = 256;
 /// After so many groups of doors in a row, one bulk write gets its turn, so that an import ends on a busy day too.
-const PATIENCE: u32 = 16;
+const PATIENCE: u32 = 64;
 /// After doors so long is waited for more of them before bulk gets its turn: whoever was just answered may ask on, and
 /// would wait for all of that piece.
 const LINGER: Duration = Duration::from_millis(2);
@@ -334,10 +334,8 @@ impl Desk {
     }
 
     fn end(&mut self, leavings: &[Leavings]) -> rusqlite::Result<()> {
-        let ended = leavings
-            .iter()
-            .try_for_each(|left| write_words(&self.conn, &left.words))
-            .and_then(|()| self.batch("COMMIT"));
+        let words = leavings.iter().flat_map(|left| &left.words);
+        let ended = write_words(&self.conn, words).and_then(|()| self.batch("COMMIT"));
         if ended.is_err() {
             self.roll_back();
         }

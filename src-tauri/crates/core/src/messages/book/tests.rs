@@ -144,16 +144,17 @@ async fn a_text_that_the_disk_does_not_take_waits_until_it_does() {
 #[test]
 fn the_book_is_opened_for_a_crowd_and_closed_when_the_inbox_is_far_behind() {
     let book = Book::default();
-    let few: Vec<_> = (1..CROWD).map(|_| book.come()).collect();
+    let few: Vec<_> = (1..CROWD).map(|_| book.come(false)).collect();
     assert!(few.iter().all(|(_, by_the_book)| !by_the_book));
-    let (one_more, by_the_book) = book.come();
+    let (one_more, by_the_book) = book.come(false);
     assert!(by_the_book);
     drop((few, one_more));
-    assert!(!book.come().1, "the crowd is gone");
+    assert!(!book.come(false).1, "the crowd is gone");
+    assert!(book.come(true).1, "an import is written past which nobody gets");
     book.push(Entry { row: 1, announced: Arc::new(announced(1)) });
-    assert!(book.come().1, "whoever comes next stands behind those who wait");
+    assert!(book.come(false).1, "whoever comes next stands behind those who wait");
     for row in 2..=i64::try_from(BEHIND).unwrap() {
         book.push(Entry { row, announced: Arc::new(announced(1)) });
     }
-    assert!(!book.come().1, "the door waits for the inbox");
+    assert!(!book.come(false).1, "the door waits for the inbox");
 }

@@ -86,7 +86,11 @@ async fn a_lot_is_written_in_pieces_and_in_smaller_ones_where_somebody_comes_to_
         Ok(())
     };
     let mut pieces = Pieces::of((0..115).map(|nth| format!("k{nth}")).collect::<Vec<_>>());
-    assert_eq!(pieces.write(&store, take).await.unwrap().unwrap().len(), 50);
+    let slowly = move |tx: &mut Tx<'_>, key: &String| {
+        std::thread::sleep(Duration::from_millis(1));
+        take(tx, key)
+    };
+    assert_eq!(pieces.write(&store, slowly).await.unwrap().unwrap().len(), 10, "it has taken long enough");
 
     let (begun, beginning) = tokio::sync::oneshot::channel();
     let mut begun = Some(begun);
@@ -103,14 +107,18 @@ async fn a_lot_is_written_in_pieces_and_in_smaller_ones_where_somebody_comes_to_
     });
     let door = async {
         beginning.await.unwrap();
+        assert!(store.is_in_bulk());
         put(&store, "door").await.unwrap();
     };
     let (second, ()) = tokio::join!(second, door);
     assert_eq!(second.unwrap().unwrap().len(), 10);
 
-    assert_eq!(pieces.write(&store, take).await.unwrap().unwrap().len(), 50);
-    assert_eq!(pieces.write(&store, take).await.unwrap().unwrap().len(), 5);
-    assert!(pieces.write(&store, take).await.unwrap().is_none());
+    let mut rest = 0;
+    while let Some(piece) = pieces.write(&store, take).await.unwrap() {
+        rest += piece.len();
+    }
+    assert_eq!(rest, 95);
+    assert!(!store.is_in_bulk());
     assert_eq!(count(&store).await, 116);
 }
 
