@@ -50,4 +50,8 @@ describe('segments', () => {
   it('counts characters as Twilio does, an emoji as one', () => {
     expect(lengthOf('🙂🙂a')).toBe(3);
   });
+
+  it('lets a letter and its accent meet over what cannot be seen', () => {
+    expect(mended('osO\u00ad\u0308 call')).toBe('osÖ call');
+  });
 });

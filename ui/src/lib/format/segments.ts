@@ -126,7 +126,8 @@ export function oddOf(text: string): Odd[] {
 export function mended(text: string): string {
   let whole = '';
   for (const { taken, plain } of walk(text)) whole += plain ?? taken;
-  return whole;
+  // Where a sign that cannot be seen stood between a letter and its accent, the two meet only now.
+  return whole === text ? whole : mended(whole);
 }
 
 /** What must not be sent: control characters, marks that turn the reading direction around, halves of signs. */

@@ -247,3 +247,9 @@ fn the_pages_tables_and_cases_are_fresh() {
         "{stale:?} were stale and have been written anew: look at them and commit them"
     );
 }
+
+#[test]
+fn a_letter_and_its_accent_meet_over_what_cannot_be_seen() {
+    assert_eq!(mended("osO\u{ad}\u{308} call"), "osÖ call");
+    assert_eq!(mended("O\u{200b}\u{ad}\u{308}\u{2026}"), "Ö...");
+}
