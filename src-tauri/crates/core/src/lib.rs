@@ -28,6 +28,7 @@ pub mod numbers;
 pub mod pictures;
 pub mod plug;
 pub mod practice;
+mod present;
 pub mod registrations;
 pub mod replies;
 pub mod retention;

@@ -122,7 +122,7 @@ fn ask(number: &str, direction: Direction, oldest: Millis) -> api::List {
 
 /// The Sid of a text and its day. Drafts of a schedule have none yet.
 fn dated(message: &api::Message) -> Option<(String, String)> {
-    let at = message.date_sent.or(message.date_created)?;
+    let at = message.date()?;
     Some((message.sid.as_str().to_owned(), at.utc_day().to_string()))
 }
 

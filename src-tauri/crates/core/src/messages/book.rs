@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::mem;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::line::recorder::{self, Request};
 use crate::messages::{Arrival, Received, receive};
+use crate::present::Present;
 use crate::store::{Lane, Store, Tx};
 
 /// So many texts at the door at once are worth the detour. A door at which fewer stand writes into the inbox itself, so
@@ -67,22 +68,13 @@ pub(crate) struct Book {
     at_the_door: AtomicUsize,
 }
 
-/// Somebody who stands at the door.
-struct AtTheDoor<'a>(&'a AtomicUsize);
-
-impl Drop for AtTheDoor<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 impl Book {
     /// Comes to the door, while an import is being written or not; says whether the book is the way in.
-    fn come(&self, is_in_bulk: bool) -> (AtTheDoor<'_>, bool) {
-        let before = self.at_the_door.fetch_add(1, Ordering::Relaxed);
+    fn come(&self, is_in_bulk: bool) -> (Present<'_>, bool) {
+        let (here, at_the_door) = Present::come(&self.at_the_door);
         let behind = self.entries.borrow().len();
-        let is_worth_it = behind > 0 || before + 1 >= CROWD || is_in_bulk;
-        (AtTheDoor(&self.at_the_door), is_worth_it && behind < BEHIND)
+        let is_worth_it = behind > 0 || at_the_door >= CROWD || is_in_bulk;
+        (here, is_worth_it && behind < BEHIND)
     }
 
     fn push(&self, entry: Entry) {

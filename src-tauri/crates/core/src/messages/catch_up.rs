@@ -213,7 +213,7 @@ fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {
         body: item.body.clone(),
         media: Vec::new(),
         opt_out: None,
-        at: item.date_sent.or(item.date_created),
+        at: item.date(),
         taken_at: item.date_created.or(item.date_sent),
         status: if is_inbound { Status::Received } else { Status::from_twilio(&item.status) },
         error_code: item.error_code,

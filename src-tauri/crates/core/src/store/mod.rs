@@ -22,6 +22,8 @@ mod writer;
 mod written;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use deskbell_twilio::{Clock, Millis};
 use rusqlite::Connection;
@@ -32,7 +34,6 @@ use crate::events::Event;
 use copy::Original;
 use folder::FolderLock;
 use open::{ARRIVALS_CHECKPOINT, Access, CHECKPOINT, connect, trust};
-use pieces::Lots;
 use readers::Readers;
 use writer::{Outlets, Writer};
 use written::Written;
@@ -58,9 +59,10 @@ pub struct Store {
     promises: watch::Receiver<u64>,
     trouble: watch::Receiver<Option<Trouble>>,
     is_media_new: bool,
-    lots: Lots,
+    /// How many pieces of lots are being written, or wait for it.
+    pieces: Arc<AtomicUsize>,
     path: PathBuf,
-    _lock: std::sync::Arc<FolderLock>,
+    _lock: Arc<FolderLock>,
 }
 
 /// How many steps of their shape this Deskbell knows: of the inbox file, and of the media file.
@@ -181,9 +183,9 @@ impl Store {
             promises,
             trouble,
             is_media_new,
-            lots: Lots::default(),
+            pieces: Arc::default(),
             path: folder.to_owned(),
-            _lock: std::sync::Arc::new(lock),
+            _lock: Arc::new(lock),
         })
     }
 
@@ -201,7 +203,7 @@ impl Store {
 
     /// Whether pieces of a lot are being written: a door that writes into the inbox itself interrupts it.
     pub(crate) fn is_in_bulk(&self) -> bool {
-        self.lots.is_any()
+        self.pieces.load(Ordering::Relaxed) > 0
     }
 
     /// Reads from the inbox, as it stood at the latest commit.

@@ -1,12 +1,12 @@
 //! Many things that one lot brings, written in small pieces so that no door waits long.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use deskbell_twilio::Stopwatch;
 
 use crate::error::Error;
+use crate::present::Present;
 use crate::store::{Lane, Store, Tx};
 
 /// So long items go into one write. With its commit it stays below 20 ms; the more of them it holds, the fewer pages of
@@ -14,30 +14,6 @@ use crate::store::{Lane, Store, Tx};
 const LONG: Duration = Duration::from_millis(6);
 /// So many do at least; after them a write ends early where somebody at a door waits for it.
 const LEAST: usize = 10;
-
-/// How many lots have a piece being written now.
-#[derive(Clone, Default)]
-pub(crate) struct Lots(Arc<AtomicUsize>);
-
-/// A piece that is being written.
-struct UnderWay(Lots);
-
-impl Lots {
-    pub(crate) fn is_any(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > 0
-    }
-
-    fn begin(&self) -> UnderWay {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        UnderWay(self.clone())
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 /// What is written of a lot, and what is still to be written.
 pub(crate) struct Pieces<I> {
@@ -79,7 +55,8 @@ impl<I: Send + Sync + 'static> Pieces<I> {
         if self.written == self.items.len() {
             return Ok(None);
         }
-        let (items, begun, _under_way) = (self.items.clone(), self.written, store.lots.begin());
+        let _under_way = Present::come(&store.pieces);
+        let (items, begun) = (self.items.clone(), self.written);
         let piece = store
             .write(Lane::Bulk, move |tx| {
                 let (mut taken, started) = (Vec::new(), Stopwatch::start());

@@ -140,24 +140,13 @@ pub fn odd(text: &str) -> Vec<Odd> {
 
 /// The text with everything replaced that has a plain twin.
 pub fn mended(text: &str) -> String {
-    let mut whole = text.to_owned();
-    loop {
-        // Where a sign that cannot be seen stood between a letter and its accent, the two meet only now.
-        let next = mended_once(&whole);
-        if next == whole {
-            return whole;
-        }
-        whole = next;
-    }
-}
-
-fn mended_once(text: &str) -> String {
     let mut whole = String::with_capacity(text.len());
     walk(text, |_, _, piece| match piece {
         Piece::Plain(c) | Piece::Strange(c) => whole.push(c),
         Piece::Alike(plain) => whole.push_str(plain),
     });
-    whole
+    // Where a sign that cannot be seen stood between a letter and its accent, the two meet only now.
+    if whole == text { whole } else { mended(&whole) }
 }
 
 enum Piece {

@@ -109,12 +109,11 @@ async fn list(office: &Office, stretch: &Stretch, pages: mpsc::Sender<Page>) -> 
 }
 
 fn read_page(messages: &[api::Message], ends: Millis) -> Page {
-    let date = |one: &api::Message| one.date_sent.or(one.date_created);
-    let older = messages.iter().filter(|one| date(one).is_some_and(|at| catch_up::is_history(at, ends)));
+    let older = messages.iter().filter(|one| one.date().is_some_and(|at| catch_up::is_history(at, ends)));
     Page {
         texts: catch_up::arrivals_of(older.clone(), Origin::Imported),
         with_pictures: older.filter(|one| one.num_media > 0).cloned().collect(),
-        oldest: messages.iter().filter_map(date).min(),
+        oldest: messages.iter().filter_map(api::Message::date).min(),
     }
 }
 

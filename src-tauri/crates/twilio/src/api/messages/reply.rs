@@ -75,6 +75,14 @@ pub struct Message {
     pub subresource_uris: Option<BTreeMap<String, String>>,
 }
 
+impl Message {
+    /// Its date: when it was sent, or as long as it was not, when it was made.
+    #[must_use]
+    pub fn date(&self) -> Option<Millis> {
+        self.date_sent.or(self.date_created)
+    }
+}
+
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
