@@ -37,6 +37,8 @@ pub(crate) fn run(house: &House, target: Option<&str>, seconds: u32) -> Result<(
         fs::create_dir_all(&found)?;
         say::line(format_args!("\n━━ {name}, {seconds} s"));
         let mut fuzz = house.cargo(&["fuzz", "run", "--fuzz-dir", "tests/fuzz", "--sanitizer", "none"]);
+        // What is shipped is optimised across crates as it is linked; here that costs minutes for each target anew.
+        fuzz.envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")]);
         fuzz.args(["--features", "libfuzzer", &name]).arg(found).arg(folder.join("seeds").join(&name));
         let limits =
             [format!("-max_total_time={seconds}"), "-max_len=16384".to_owned(), "-timeout=10".to_owned()];
