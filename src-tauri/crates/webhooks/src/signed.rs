@@ -61,6 +61,9 @@ impl<F: Form> Signed<F> {
         if account.is_some_and(|sid| sid != office.account_sid().as_str()) {
             return Err(quarantine(&office, &request, "another_account", || None).await);
         }
+        if F::is_ambiguous(&fields) {
+            return Err(quarantine(&office, &request, recorder::AMBIGUOUS, || None).await);
+        }
         match F::from_fields(fields) {
             Ok(form) => Ok(Signed { office, request, form, _space: space }),
             Err(error) => Err(bad_form(&office, request, &error).await),

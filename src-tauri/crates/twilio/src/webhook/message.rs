@@ -84,6 +84,10 @@ impl OptOut {
 }
 
 impl Form for Incoming {
+    fn is_ambiguous(fields: &Fields) -> bool {
+        super::cuts::is_ambiguous(fields)
+    }
+
     fn from_fields(mut fields: Fields) -> Result<Self, BadForm> {
         let media = match fields.take("NumMedia") {
             Some(count) => read_media(&mut fields, &count)?,

@@ -4,6 +4,7 @@
 pub mod call;
 pub mod compliance;
 pub mod conference;
+mod cuts;
 pub mod gather;
 pub mod message;
 pub mod recording;
@@ -40,6 +41,12 @@ pub enum BadForm {
 pub trait Form: Sized {
     /// Reads the fields, keeping what it does not know.
     fn from_fields(fields: Fields) -> Result<Self, BadForm>;
+
+    /// Whether what was signed could have been cut into a form that says something else of whom it is about, because it
+    /// has words that a stranger wrote.
+    fn is_ambiguous(_fields: &Fields) -> bool {
+        false
+    }
 
     /// Writes all the fields, the unknown ones too, so that `parse` reads the same form.
     fn to_params(&self) -> Vec<(String, String)>;

@@ -193,6 +193,39 @@ async fn a_request_that_was_captured_changes_nothing_and_learns_nothing() {
     assert!(front.recorded().await.iter().skip(3).all(|(_, outcome)| outcome == "known"));
 }
 
+#[tokio::test]
+async fn a_text_whose_words_could_be_cut_into_another_text_is_asked_for_at_twilio() {
+    let front = Front::open(HOME).await;
+    let (own, wanted) = (text(1, "hi"), text(2, "STOP"));
+    let of = |form: &Form, name: &str| form.iter().find(|(known, _)| known == name).unwrap().1.clone();
+    // What a stranger would write so that somebody who sees it on its way can cut it into the text of another.
+    let mut form = own.clone();
+    let body =
+        format!("STOPFrom+12025550123MessageSid{}NumMedia0To{}Z", of(&wanted, "MessageSid"), of(&own, "To"));
+    form.iter_mut().find(|(name, _)| name == "Body").unwrap().1 = body;
+    form.sort();
+    let good = signature::sign(&Secret::new(TOKEN), URL, &form);
+    let joined: String = form.iter().flat_map(|(name, value)| [name.as_str(), value]).collect();
+    let (_, swallowed) = joined.split_once(&format!("To{}Z", of(&own, "To"))).unwrap();
+    let cut: Form = [
+        ("AccountSid", of(&own, "AccountSid")),
+        ("Body", "STOP".to_owned()),
+        ("From", "+12025550123".to_owned()),
+        ("MessageSid", of(&wanted, "MessageSid")),
+        ("NumMedia", "0".to_owned()),
+        ("To", of(&own, "To")),
+        ("Z", swallowed.to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec();
+    assert_eq!(signature::sign(&Secret::new(TOKEN), URL, &cut), good, "this is the attack");
+    for request in [post(PATH, &good, encode(&cut)), post(PATH, &good, encode(&form))] {
+        refuse(&front, "a text that could be another", request).await;
+    }
+    assert_eq!(front.quarantine().await, ["ambiguous"], "once a second");
+    assert_eq!(front.threads().await, 0);
+}
+
 /// A good request, and all of its answer.
 async fn said(front: &Front, request: Request<Body>) -> String {
     let answer = front.ask(request).await;
