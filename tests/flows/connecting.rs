@@ -290,6 +290,7 @@ async fn another_way_takes_the_numbers_along_and_one_that_fails_changes_nothing(
 async fn disconnecting_puts_back_what_stood_there_and_names_what_it_cannot() {
     let world = World::open().await;
     world.sandbox.point(&front_desk(), "https://old-crm.example/sms");
+    world.sandbox.point(&recalls(), "");
     let wish = wish(&world, &own_way(), "none").await;
     world.call("connect_account", wish).await;
     world.settle().await;
@@ -328,5 +329,25 @@ async fn what_one_account_promised_waits_while_another_is_open() {
     let world = world.start_again().await;
     assert_eq!(world.call("read_app", json!({})).await["line"], "account", "the last one is remembered");
     world.settle().await;
+    world.app.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_proof_counts_and_fetches_no_history_that_nobody_asked_for() {
+    let mut world = World::open().await;
+    world.sandbox.point(&front_desk(), "");
+    world.text("+12025550131", "From before").await;
+    world.clock.advance(DAY * 2);
+    world.call("connect_account", wish(&world, &own_way(), "none").await).await;
+    world.settle().await;
+    world.text("+12025550132", "From after").await;
+    world.settle().await;
+    world.rings();
+    let proof = world.call("read_proof", json!({ "days": 7 })).await;
+    assert_eq!((&proof["missing"], &proof["days"][0]["theirs"]), (&json!(0), &json!(1)));
+    let after = world.call("fetch_missing", json!({ "days": 7 })).await;
+    assert_eq!(after["missing"], 0);
+    assert_eq!(world.rings(), Vec::<String>::new());
+    assert!(!world.transcript("+12025550131").await.contains("From before"));
     world.app.shut_down().await;
 }

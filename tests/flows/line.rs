@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_sandbox::Webhooks;
+use deskbell_sandbox::{Caller, ServicePlan, Webhooks};
 use deskbell_tests::{World, front_desk};
 use serde_json::{Value, json};
 
@@ -41,6 +41,18 @@ async fn history(world: &World) -> Vec<String> {
     rows
 }
 
+/// Waits until the history is as given: it is written down a moment after the line tells of it.
+async fn wait_for_history(world: &World, wanted: &[&str]) {
+    let waiting = async {
+        while history(world).await != wanted {
+            tokio::task::yield_now().await;
+        }
+    };
+    if tokio::time::timeout(Duration::from_secs(30), waiting).await.is_err() {
+        assert_eq!(history(world).await, wanted);
+    }
+}
+
 /// A world whose line was proven a second ago.
 async fn listening() -> World {
     let world = World::open().await;
@@ -56,7 +68,7 @@ async fn a_text_that_was_not_announced_is_a_doubt_until_a_round_trip_succeeds() 
     world.text(MAYA, "Is anybody there?").await;
     world.advance(A_WHILE).await;
     wait_for(&world, "listening").await;
-    assert_eq!(history(&world).await, ["listening -", "not_reachable not_announced", "listening -"]);
+    wait_for_history(&world, &["listening -", "not_reachable not_announced", "listening -"]).await;
     world.close().await;
 }
 
@@ -153,7 +165,7 @@ async fn what_twilio_could_not_deliver_here_speaks_against_the_line_until_a_roun
     world.text(MAYA, "Is anybody there?").await;
     world.advance(A_WHILE).await;
     wait_for(&world, "listening").await;
-    assert_eq!(history(&world).await, ["listening -", "not_reachable not_reached", "listening -"]);
+    wait_for_history(&world, &["listening -", "not_reachable not_reached", "listening -"]).await;
     // Once is an accident. The next time it is Twilio who must get through.
     world.advance(SECOND * 2).await;
     world.text(MAYA, "Hello?").await;
@@ -177,7 +189,7 @@ async fn a_status_that_twilio_could_not_report_here_speaks_against_the_line_too(
     world.send(MAYA, "Hello Maya").await;
     world.advance(A_WHILE).await;
     wait_for(&world, "listening").await;
-    assert_eq!(history(&world).await, ["listening -", "not_reachable not_reached", "listening -"]);
+    wait_for_history(&world, &["listening -", "not_reachable not_reached", "listening -"]).await;
     world.close().await;
 }
 
@@ -197,5 +209,48 @@ async fn a_computer_that_wakes_up_fetches_at_once_what_came_meanwhile_and_proves
     assert!(world.transcript(MAYA).await.contains("< My crown fell off (recovered)"));
     let line = wait_for(&world, "listening").await;
     assert_ne!(line["since"], before["since"], "what was proven before the sleep counts for nothing");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_messaging_service_that_takes_the_texts_is_named_and_a_round_trip_does_not_lift_that() {
+    let world = listening().await;
+    world.sandbox.add_service(ServicePlan {
+        name: "Marketing".to_owned(),
+        numbers: vec![front_desk()],
+        inbound_request_url: Some("http://127.0.0.1:1/sms".to_owned()),
+        ..ServicePlan::default()
+    });
+    world.text(MAYA, "Is anybody there?").await;
+    world.advance(A_WHILE).await;
+    let line = wait_for(&world, "not_reachable").await;
+    assert_eq!(line["code"], "overridden_by_service");
+    assert_eq!(line["reason"], "At Twilio a messaging service takes texts to (202) 555-0100 elsewhere.");
+    let trip = world.call("run_round_trip", json!({})).await;
+    assert_eq!(trip["passed"], false, "{trip}");
+    assert_eq!(wait_for(&world, "not_reachable").await["code"], "overridden_by_service");
+    let number = world.number(&front_desk()).await;
+    world.call("mend_number", json!({ "number": number })).await;
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_was_not_announced_is_a_doubt_and_a_text_that_is_says_nothing_about_it() {
+    let world = listening().await;
+    let before = world.sandbox.voice_addresses(&front_desk());
+    world.sandbox.point_calls(&front_desk(), "http://127.0.0.1:1/voice", "", "");
+    world.sandbox.call(Caller::new(MAYA), &front_desk());
+    world.advance(SECOND * 90).await;
+    world.advance(A_WHILE).await;
+    let line = wait_for(&world, "not_reachable").await;
+    assert_eq!(line["code"], "url_mismatch");
+    assert_eq!(line["reason"], "Twilio sends calls to (202) 555-0100 to 127.0.0.1:1, not here.");
+    world.text(MAYA, "I tried to call you").await;
+    assert_eq!(wait_for(&world, "not_reachable").await["code"], "url_mismatch");
+    world.sandbox.point_calls(&front_desk(), &before.voice, &before.fallback, &before.status);
+    world.advance(A_WHILE).await;
+    wait_for(&world, "listening").await;
     world.close().await;
 }

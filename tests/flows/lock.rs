@@ -12,8 +12,8 @@ const MAYA: &str = "+12025550123";
 const PIN: &str = "2580";
 
 /// All that a locked inbox answers. Whoever adds to it shows something to whoever does not know the PIN.
-const ANSWERED: [&str; 6] =
-    ["read_app", "retry_open", "read_lock", "lock_app", "unlock", "unlock_with_recovery"];
+const ANSWERED: [&str; 7] =
+    ["read_app", "retry_open", "read_lock", "lock_app", "unlock", "unlock_with_recovery", "note_network"];
 
 /// An office with a PIN, which locks itself after five minutes.
 async fn with_pin() -> World {

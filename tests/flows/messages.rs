@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deskbell_core::Event;
+use deskbell_core::store::Lane;
 use deskbell_sandbox::{Callbacks, Webhooks};
 use deskbell_tests::World;
 use insta::assert_snapshot;
@@ -121,6 +122,35 @@ async fn a_status_whose_callback_was_lost_is_read_again() {
     world.sandbox.switches().set_callbacks(Callbacks::Lost);
     world.send(MAYA, "Your crown is ready.").await;
     world.advance(Duration::from_secs(6 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open
+    > Your crown is ready. (delivered)
+    ");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_is_read_again_though_no_listing_goes_back_to_its_text_any_more() {
+    let world = World::open().await;
+    world.sandbox.switches().set_callbacks(Callbacks::Lost);
+    world.send(MAYA, "Your crown is ready.").await;
+    world.advance(Duration::from_secs(60)).await;
+    let meanwhile = world.transcript(MAYA).await;
+    assert!(!meanwhile.contains("(delivered)"), "{meanwhile}");
+    // Days later, and everything until then has been listed.
+    let later = Duration::from_secs(60 * 60 * 60);
+    let listed_at = world.clock.now() + later;
+    world
+        .office()
+        .store()
+        .write(Lane::Door, move |tx| {
+            assert!(tx.execute("UPDATE watermarks SET listed_at = ?1", [listed_at.0])? > 0);
+            Ok(())
+        })
+        .await
+        .expect("the store can be written");
+    world.clock.advance(later);
+    world.settle().await;
     assert_snapshot!(world.transcript(MAYA).await, @r"
     (202) 555-0123 with (202) 555-0100: open
     > Your crown is ready. (delivered)

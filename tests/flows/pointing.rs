@@ -211,3 +211,41 @@ async fn drift_of_texts_and_calls_is_told_within_minutes_and_mended_in_one_click
     assert_snapshot!(health(&world).await, @"here | here Its calls come here. - | mend false");
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_desk_has_taken_since_stays_with_it() {
+    let other = "https://other-desk.example/messages/incoming";
+    let their_calls = "https://other-desk.example/calls/incoming";
+    let world = connected().await;
+    let number = world.number(&recalls()).await;
+    // A mend that another desk has overtaken is not undone either.
+    world.sandbox.point(&recalls(), NEW);
+    world.call("mend_number", json!({ "number": number })).await;
+    world.sandbox.point(&recalls(), other);
+    let refusal = world.refusal("undo_mend", json!({ "number": number })).await;
+    assert_snapshot!(refusal, @"bad_input [number]: Somebody has sent this number elsewhere since. It stays as it is.");
+    world.call("take_calls", json!({ "number": number })).await;
+    world.settle().await;
+    world.sandbox.point_calls(&recalls(), their_calls, "", "");
+    let gone = world.call("disconnect_account", json!({})).await;
+    assert_eq!(gone["done"], true, "{gone}");
+    assert_eq!(goes_to(&world, &recalls()), other);
+    assert_eq!(world.sandbox.voice_addresses(&recalls()).voice, their_calls);
+    world.app.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_only_looks_like_ours_is_put_back() {
+    let crm = "https://crm.example/messages/incoming";
+    let world = World::open().await;
+    world.sandbox.point(&recalls(), crm);
+    let wish = wish(&world, &own_way(), "none").await;
+    world.call("connect_account", wish).await;
+    world.settle().await;
+    move_line(&world).await;
+    let changes = world.call("list_changes", json!({})).await;
+    assert_eq!(changes[1]["before"], crm);
+    world.call("disconnect_account", json!({})).await;
+    assert_eq!(goes_to(&world, &recalls()), crm);
+    world.app.shut_down().await;
+}

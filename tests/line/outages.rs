@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_core::ingress::{Ingress as _, IngressState};
+use deskbell_core::ingress::{Ingress as _, IngressState, Retry};
 use deskbell_tests::edge::{DEV_DOMAIN, Heard};
 use tokio::time::{Instant, sleep};
 
@@ -113,7 +113,7 @@ async fn whoever_asks_to_try_again_does_not_wait_for_the_next_try() {
     sleep(HOUR).await;
     desk.edge.come_up();
     let begun = Instant::now();
-    desk.lines.retry();
+    desk.lines.retry(Retry::Wished);
     desk.wait_online().await;
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
 }
@@ -121,11 +121,26 @@ async fn whoever_asks_to_try_again_does_not_wait_for_the_next_try() {
 #[tokio::test(start_paused = true)]
 async fn after_a_wake_the_line_is_proven_anew_over_a_new_connection() {
     let desk = Desk::online().await;
-    desk.lines.retry();
+    desk.lines.retry(Retry::Hinted);
     desk.wait_for(|state| *state == IngressState::Connecting).await;
     assert_eq!(desk.wait_online().await, Desk::dev_url());
     let connected = desk.edge.heard().iter().filter(|heard| **heard == Heard::Connected).count();
     assert_eq!(connected, 2);
     desk.settle().await;
     assert_eq!(desk.edge.live(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_network_that_is_back_is_used_at_once_however_long_it_was_away() {
+    let desk = Desk::online().await;
+    desk.edge.go_down();
+    sleep(HOUR).await;
+    // Awake before the network is there: no try is lost by it, and none is made up for later.
+    desk.lines.retry(Retry::Hinted);
+    sleep(Duration::from_secs(30)).await;
+    desk.edge.come_up();
+    let begun = Instant::now();
+    desk.lines.retry(Retry::Hinted);
+    desk.wait_online().await;
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
 }

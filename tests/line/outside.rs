@@ -110,6 +110,20 @@ async fn a_computer_without_a_network_says_that_ngrok_cannot_be_reached() {
 }
 
 #[tokio::test]
+async fn where_nothing_answers_the_firewall_is_named() {
+    install_tls();
+    // It takes every connection and never says a word, as a firewall that drops what it does not know.
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (_edge, listening) = listen().await;
+    let lines = lines_to(&mute.local_addr().unwrap().to_string(), &listening.ca);
+    open(&lines, None).await;
+    let state = wait_for(&lines, |state| matches!(state, IngressState::Failed { .. })).await;
+    let IngressState::Failed { code, reason, next, .. } = state else { panic!("{state:?}") };
+    assert_eq!((code.as_str(), reason.as_str()), ("ngrok_silent", "ngrok does not answer."));
+    assert!(next.contains("connect.ngrok-agent.com, port 443"), "{next}");
+}
+
+#[tokio::test]
 async fn an_address_that_another_deskbell_holds_is_said_to_be_held_by_one() {
     let (_edge, listening) = listen().await;
     let first = lines_to(&listening.address, &listening.ca);

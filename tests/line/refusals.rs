@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_core::ingress::{Ingress as _, IngressState, Then};
+use deskbell_core::ingress::{Ingress as _, IngressState, Retry, Then};
 use deskbell_tests::edge::{AUTHTOKEN, Heard, Occupied};
 use tokio::time::{Instant, sleep};
 
@@ -23,7 +23,7 @@ async fn a_wrong_authtoken_waits_for_a_person_and_is_not_tried_again() {
     assert_eq!(desk.edge.heard().len(), heard);
     assert_eq!(desk.edge.live(), 0);
     // Somebody has pressed "Try again".
-    desk.lines.retry();
+    desk.lines.retry(Retry::Wished);
     sleep(Duration::from_secs(1)).await;
     assert!(desk.edge.heard().len() > heard);
     assert_eq!(desk.wait_failed().await.code, "ERR_NGROK_107");

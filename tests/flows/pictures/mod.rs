@@ -7,7 +7,7 @@ mod out;
 
 use std::time::Duration;
 
-use deskbell_sandbox::{Picture, Webhooks};
+use deskbell_sandbox::{Api, Picture, Webhooks};
 pub(crate) use deskbell_tests::PIXEL;
 use deskbell_tests::{World, front_desk};
 use insta::assert_snapshot;
@@ -59,6 +59,47 @@ async fn a_picture_whose_webhook_never_came_is_found_with_its_text_and_fetched()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_of_which_only_the_number_is_known_is_waited_for_and_comes_days_later() {
+    let world = World::open().await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.sandbox.switches().set_api(Api::MediaDown);
+    text_with(&world, "image/png", &PIXEL).await;
+    world.advance(Duration::from_secs(11 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    < Look [ waiting] (recovered)
+    ");
+    // By now no listing goes back to it any more.
+    world.clock.advance(Duration::from_secs(5 * 24 * 60 * 60));
+    world.settle().await;
+    world.sandbox.switches().set_api(Api::Working);
+    world.advance(Duration::from_secs(6 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    < Look [image/png ready] (recovered)
+    ");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_gone_at_twilio_before_it_had_a_name_is_said_to_be_gone() {
+    let world = World::open().await;
+    world.sandbox.switches().set_webhooks(Webhooks::Silent);
+    world.sandbox.switches().set_api(Api::MediaDown);
+    let picture = Picture { content_type: "image/png".to_owned(), bytes: PIXEL.to_vec() };
+    let sid = world.sandbox.text_with_pictures(MAYA, &front_desk(), "Look", vec![picture]).await;
+    world.advance(Duration::from_secs(11 * 60)).await;
+    world.sandbox.delete_files(&sid);
+    world.sandbox.switches().set_api(Api::Working);
+    world.advance(Duration::from_secs(11 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open, 1 unread
+    < Look [ failed] (recovered)
+    ");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_from_before_the_connecting_comes_in_with_its_text() {
     let mut world = World::open().await;
     world.sandbox.point(&front_desk(), "");
@@ -73,6 +114,27 @@ async fn a_picture_from_before_the_connecting_comes_in_with_its_text() {
     < Look [image/png ready]
     ");
     assert_eq!(world.rings(), Vec::<String>::new());
+    world.app.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_cannot_learn_of_a_picture_goes_on_and_the_picture_comes_later() {
+    let world = World::open().await;
+    world.sandbox.point(&front_desk(), "");
+    text_with(&world, "image/png", &PIXEL).await;
+    world.clock.advance(Duration::from_secs(20 * 24 * 60 * 60));
+    world.settle().await;
+    let wish = wish(&world, &own_way(), "days90").await;
+    world.sandbox.switches().set_api(Api::MediaDown);
+    world.call("connect_account", wish).await;
+    world.settle().await;
+    assert_eq!(world.call("read_import", json!({})).await["state"], "done");
+    world.sandbox.switches().set_api(Api::Working);
+    world.advance(Duration::from_secs(6 * 60)).await;
+    assert_snapshot!(world.transcript(MAYA).await, @r"
+    (202) 555-0123 with (202) 555-0100: open
+    < Look [image/png ready]
+    ");
     world.app.shut_down().await;
 }
 

@@ -68,6 +68,16 @@ pub enum Then {
     },
 }
 
+/// Why a line is proven anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// A person wishes it: whatever the line waits for, it is tried.
+    Wished,
+    /// The computer woke up, the network came back, or something did not arrive: a line that waits for a person goes on
+    /// waiting.
+    Hinted,
+}
+
 /// A leg of a round trip through the public URL, in the order in which they are gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
@@ -141,9 +151,8 @@ pub trait Ingress: Send + Sync {
     /// Takes the line down.
     fn close(&self) -> Boxed<'_, ()>;
 
-    /// Trusts nothing of the line as it stands and proves it anew, at once: a person asks for it, the computer woke up,
-    /// or the network came back.
-    fn retry(&self);
+    /// Trusts nothing of the line as it stands and proves it anew, at once.
+    fn retry(&self, why: Retry);
 
     /// Sends one request through the public URL and tells its legs: name, connection and answer. Takes twenty seconds
     /// at most. Nothing of it is remembered.

@@ -117,6 +117,11 @@ surface! {
             app.retry_line();
             Ok::<_, Error>(())
         };
+    note_network(Nothing) -> (), [Window] =
+        async |app: Arc<App>, _| {
+            app.note_network();
+            Ok::<_, Error>(())
+        };
 
     // Papers of numbers.
     read_business(Nothing) -> Option<compliance::BusinessView>, [Window] => compliance::read_business();

@@ -38,7 +38,7 @@ pub(crate) fn read(positions: &Positions) -> Switches {
         twilio: match positions.api {
             Api::Working => TwilioSwitch::Usual,
             Api::TooBusy { .. } => TwilioSwitch::Busy,
-            Api::Down => TwilioSwitch::Down,
+            Api::Down | Api::MediaDown => TwilioSwitch::Down,
             Api::LosesAnswers | Api::FailsAfterTaking => TwilioSwitch::LosesAnswers,
         },
         account: match positions.standing {

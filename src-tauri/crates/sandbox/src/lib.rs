@@ -154,6 +154,13 @@ impl Sandbox {
         sid
     }
 
+    /// Deletes the files of a text, as its owner may in the Console.
+    pub fn delete_files(&self, text: &MessageSid) {
+        if let Some(message) = self.exchange.world().messages.find_mut(text.as_str()) {
+            message.media.clear();
+        }
+    }
+
     /// Sends incoming texts of one of the account's numbers to this address, exactly as given.
     pub fn point(&self, number: &PhoneNumber, sms_url: &str) {
         let mut world = self.exchange.world();

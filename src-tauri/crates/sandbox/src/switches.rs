@@ -54,6 +54,8 @@ pub enum Api {
     },
     /// 503; nothing is done.
     Down,
+    /// 503 for what asks which files a text has; all else works.
+    MediaDown,
 }
 
 /// Whether webhooks reach their listener. Texts come in and are listed all the same.
@@ -190,7 +192,7 @@ impl Switches {
     }
 
     /// How to answer this request: counts it where the trouble concerns it and is for so many only.
-    pub(crate) fn take_api(&self, method: &str) -> Api {
+    pub(crate) fn take_api(&self, method: &str, path: &str) -> Api {
         if let Some(trouble) = self.trip(method) {
             return trouble;
         }
@@ -199,6 +201,7 @@ impl Switches {
             Api::Working => false,
             Api::LosesAnswers | Api::FailsAfterTaking => method == "POST",
             Api::TooBusy { .. } | Api::Down => true,
+            Api::MediaDown => path.ends_with("/Media.json"),
         };
         if !concerns {
             return Api::Working;
@@ -237,17 +240,17 @@ mod tests {
     fn trouble_for_one_request_is_over_after_one() {
         let switches = Switches::default();
         switches.set_api_for(Api::LosesAnswers, 1);
-        assert_eq!(switches.take_api("GET"), Api::Working);
-        assert_eq!(switches.take_api("POST"), Api::LosesAnswers);
-        assert_eq!(switches.take_api("POST"), Api::Working);
+        assert_eq!(switches.take_api("GET", "/"), Api::Working);
+        assert_eq!(switches.take_api("POST", "/"), Api::LosesAnswers);
+        assert_eq!(switches.take_api("POST", "/"), Api::Working);
     }
 
     #[test]
     fn trouble_without_a_count_lasts_until_it_is_switched_off() {
         let switches = Switches::default();
         switches.set_api(Api::Down);
-        assert!((0..3).all(|_| switches.take_api("GET") == Api::Down));
+        assert!((0..3).all(|_| switches.take_api("GET", "/") == Api::Down));
         switches.set_api(Api::Working);
-        assert_eq!(switches.take_api("GET"), Api::Working);
+        assert_eq!(switches.take_api("GET", "/"), Api::Working);
     }
 }

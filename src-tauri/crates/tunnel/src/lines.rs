@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
+use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Retry, Way};
 use deskbell_twilio::Clock;
 use deskbell_webhooks::{Loopback, round_trip};
 use futures_util::FutureExt as _;
-use tokio::sync::{Mutex, Notify, oneshot, watch};
+use tokio::sync::{Mutex, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::edge::Edge;
 use crate::session::Wanted;
-use crate::supervisor::Supervisor;
+use crate::supervisor::{Hurry, Supervisor};
 
 /// Brings lines up of every kind.
 pub struct Lines {
@@ -20,7 +20,7 @@ pub struct Lines {
     clock: Clock,
     edge: Edge,
     state: Arc<watch::Sender<IngressState>>,
-    hurry: Arc<Notify>,
+    hurry: Arc<Hurry>,
     tunnel: Mutex<Option<Tunnel>>,
 }
 
@@ -44,7 +44,8 @@ impl Lines {
         let mut tunnel = self.tunnel.lock().await;
         self.state.send_replace(IngressState::Connecting);
         // A hurry from before was about another line.
-        let _ = self.hurry.notified().now_or_never();
+        let _ = self.hurry.wished.notified().now_or_never();
+        let _ = self.hurry.hinted.notified().now_or_never();
         let supervisor = Supervisor {
             wanted: Wanted { edge: self.edge.clone(), authtoken, domain },
             desk: self.ports.desk().clone(),
@@ -77,9 +78,12 @@ impl Ingress for Lines {
         Box::pin(self.close_line())
     }
 
-    fn retry(&self) {
-        self.hurry.notify_one();
-        self.ports.retry();
+    fn retry(&self, why: Retry) {
+        match why {
+            Retry::Wished => self.hurry.wished.notify_one(),
+            Retry::Hinted => self.hurry.hinted.notify_one(),
+        }
+        self.ports.retry(why);
     }
 
     fn round_trip(&self) -> Boxed<'_, Vec<Leg>> {

@@ -16,6 +16,8 @@ pub(crate) const SETTLED: Duration = Duration::from_secs(60);
 const TAKEN: Duration = Duration::from_secs(5);
 const TAKEN_TRIES: u32 = 12;
 const TAKEN_LATER: Duration = Duration::from_secs(30);
+/// Whoever holds it is looked at with one of so many tries: about four times an hour.
+const TRIES_A_LOOK: u32 = 30;
 
 /// Counts the tries since the line was last up.
 #[derive(Debug, Default)]
@@ -32,6 +34,11 @@ impl Pace {
     /// How many tries have failed in a row.
     pub(crate) fn tries(&self) -> u32 {
         self.tries
+    }
+
+    /// Whether it is time to look who holds the address that we were refused.
+    pub(crate) fn is_worth_a_look(&self) -> bool {
+        self.tries.is_multiple_of(TRIES_A_LOOK)
     }
 
     /// How long to wait after one more failure; `None` for until a person has done something.
@@ -86,5 +93,15 @@ mod tests {
         let first: Duration = (0..TAKEN_TRIES).filter_map(|_| pace.next(Class::Taken)).sum();
         assert!(first > Duration::from_secs(45) && first < Duration::from_secs(75), "{first:?}");
         assert!(pace.next(Class::Taken).unwrap() > Duration::from_secs(20));
+    }
+
+    #[test]
+    fn a_day_of_waiting_for_an_address_costs_its_holder_a_hundred_requests_of_his_month() {
+        let (mut pace, mut passed, mut looks) = (Pace::default(), Duration::ZERO, 0);
+        while passed < Duration::from_secs(24 * 60 * 60) {
+            looks += u32::from(pace.is_worth_a_look());
+            passed += pace.next(Class::Taken).unwrap();
+        }
+        assert!((50..=120).contains(&looks), "{looks}");
     }
 }

@@ -124,14 +124,13 @@ impl Trouble {
             return Trouble::of_code(code, &error.msg(), authtoken);
         }
         match error {
-            ConnectError::Tcp(error) if error.kind() == io::ErrorKind::TimedOut => Trouble::silent(),
-            ConnectError::Tcp(_) | ConnectError::ProxyConnect(_) => Trouble::new(
-                "ngrok_unreachable",
-                "ngrok cannot be reached.",
-                "Check the internet connection, and that the firewall lets Deskbell out to \
-                 connect.ngrok-agent.com, port 443.",
-                Class::Network,
-            ),
+            // A firewall may drop what it does not like, or what answers may not speak: from here both are silence.
+            ConnectError::Tcp(error) if error.kind() == io::ErrorKind::TimedOut => {
+                Trouble::unreachable("ngrok_silent", "ngrok does not answer.")
+            }
+            ConnectError::Tcp(_) | ConnectError::ProxyConnect(_) => {
+                Trouble::unreachable("ngrok_unreachable", "ngrok cannot be reached.")
+            }
             ConnectError::Tls(error) if is_not_valid_now(error) => Trouble::new(
                 "wrong_clock",
                 "By the date of this computer, the certificate of ngrok is not valid: the date is probably wrong.",
@@ -191,7 +190,12 @@ impl Trouble {
     pub(crate) fn taken_by(self, domain: &str, by: Option<&Obstacle>) -> Trouble {
         let reason = match by {
             Some(Obstacle::Twin(_)) => format!("{domain} is online already: another Deskbell holds it."),
-            Some(Obstacle::Refused { .. } | Obstacle::Asleep(_) | Obstacle::NotBroughtHere(_)) => {
+            Some(
+                Obstacle::Refused { .. }
+                | Obstacle::Asleep(_)
+                | Obstacle::NotBroughtHere(_)
+                | Obstacle::Silent(_),
+            ) => {
                 format!("{domain} is online already, but whoever holds it does not answer.")
             }
             Some(Obstacle::Stranger(_) | Obstacle::Guarded(_) | Obstacle::Redirected(_)) => {
@@ -209,6 +213,16 @@ impl Trouble {
             "Somebody stopped this tunnel in ngrok's dashboard.",
             "Try again when texts shall come here.",
             Class::Person,
+        )
+    }
+
+    /// No connection comes up.
+    fn unreachable(code: &'static str, reason: &'static str) -> Trouble {
+        Trouble::new(
+            code,
+            reason,
+            "Check the internet connection, and that the firewall lets Deskbell out to connect.ngrok-agent.com, port 443.",
+            Class::Network,
         )
     }
 

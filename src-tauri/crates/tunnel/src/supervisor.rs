@@ -36,8 +36,33 @@ pub(crate) struct Supervisor {
     pub(crate) desk: Desk,
     pub(crate) clock: Clock,
     pub(crate) state: Arc<watch::Sender<IngressState>>,
-    /// Somebody wants to know at once.
-    pub(crate) hurry: Arc<Notify>,
+    pub(crate) hurry: Arc<Hurry>,
+}
+
+/// Who wants to know at once how the line stands.
+#[derive(Debug, Default)]
+pub(crate) struct Hurry {
+    /// A person does.
+    pub(crate) wished: Notify,
+    /// Something speaks for another look, which a line that waits for a person does not take.
+    pub(crate) hinted: Notify,
+}
+
+impl Hurry {
+    async fn either(&self) {
+        tokio::select! {
+            () = self.wished.notified() => {}
+            () = self.hinted.notified() => {}
+        }
+    }
+
+    /// Waits for whoever may end such a wait.
+    async fn after(&self, then: Then) {
+        match then {
+            Then::WaitsForPerson => self.wished.notified().await,
+            Then::TriesAgain { .. } => self.either().await,
+        }
+    }
 }
 
 /// Why a tunnel that was up, or coming up, is no more.
@@ -64,6 +89,7 @@ impl Supervisor {
 
     async fn keep_up(&self, mut ending: watch::Receiver<bool>) {
         let mut pace = Pace::default();
+        let mut holder = None;
         loop {
             if self.wanted.authtoken.is_empty() {
                 self.say(Trouble::without_authtoken().state(Then::WaitsForPerson));
@@ -79,7 +105,10 @@ impl Supervisor {
                 pace.settle();
             }
             tracing::info!(code = trouble.code, "the tunnel is down");
-            let trouble = self.look_closer(trouble).await;
+            let trouble = tokio::select! {
+                trouble = self.look_closer(trouble, &pace, &mut holder) => trouble,
+                _ = ending.wait_for(|is_ending| *is_ending) => return,
+            };
             let wait = pace.next(trouble.class);
             let then = match wait {
                 Some(wait) => Then::TriesAgain { at: Some(self.clock.now() + wait) },
@@ -94,7 +123,7 @@ impl Supervisor {
             };
             tokio::select! {
                 () = waiting => {}
-                () = self.hurry.notified() => {
+                () = self.hurry.after(then) => {
                     pace.settle();
                     self.say(IngressState::Connecting);
                 }
@@ -181,7 +210,7 @@ impl Supervisor {
             tokio::select! {
                 () = sleep(wait) => continue,
                 _ = reconnects.changed() => self.doubt(),
-                () = self.hurry.notified() => {
+                () = self.hurry.either() => {
                     self.doubt();
                     session.renew();
                     // What comes back over the connection that was just given up proves nothing.
@@ -199,8 +228,9 @@ impl Supervisor {
         }
     }
 
-    /// Where the address is taken, says by whom as far as that can be seen from here.
-    async fn look_closer(&self, trouble: Trouble) -> Trouble {
+    /// Where the address is taken, says by whom as far as that can be seen from here. Each look is a request of the
+    /// month's that the holder of the address has to pay: `holder` remembers the last.
+    async fn look_closer(&self, trouble: Trouble, pace: &Pace, holder: &mut Option<Obstacle>) -> Trouble {
         if trouble.class != Class::Taken {
             return trouble;
         }
@@ -213,14 +243,16 @@ impl Supervisor {
         };
         let host = address.split_once("://").map_or(address.as_str(), |(_, host)| host);
         let domain = self.wanted.domain.as_deref().unwrap_or(host).to_owned();
-        let by = match &self.wanted.edge {
-            Edge::Inside { .. } => None,
-            Edge::Ngrok | Edge::At { .. } => match Prober::new(&address, self.desk.clone()) {
-                Ok(prober) => prober.probe().await.err(),
-                Err(_) => None,
-            },
-        };
-        trouble.taken_by(&domain, by.as_ref())
+        if pace.is_worth_a_look() {
+            *holder = match &self.wanted.edge {
+                Edge::Inside { .. } => None,
+                Edge::Ngrok | Edge::At { .. } => match Prober::new(&address, self.desk.clone()) {
+                    Ok(prober) => prober.probe().await.err(),
+                    Err(_) => None,
+                },
+            };
+        }
+        trouble.taken_by(&domain, holder.as_ref())
     }
 
     fn prober(&self, url: &str) -> Result<Proof, Trouble> {

@@ -283,13 +283,16 @@ impl App {
 
     pub(super) async fn leave_current(&self) {
         let office = self.office().ok();
+        if office.is_some() {
+            // What is on its way in still finds the inbox open.
+            self.plan.ingress.close().await;
+        }
         self.turn_to(State::Welcome);
         if let Some(office) = office {
             if office.is_locked() {
                 self.forget_unlocked();
             }
             office.stop();
-            self.plan.ingress.close().await;
             crate::line::note_closed(&office).await;
             close_up(office).await;
         }
@@ -374,7 +377,7 @@ impl App {
         tracing::info!("the clock jumped: the line is proven anew");
         office.lock_after_sleep();
         office.line().forget_the_past();
-        office.retry_line();
+        office.nudge_line();
         if let Err(error) = office.store().write(Lane::Door, |tx| tx.enqueue(&Job::CatchUp)).await {
             tracing::warn!(code = error.code(), "catch-up could not be promised");
         }

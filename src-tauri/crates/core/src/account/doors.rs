@@ -9,6 +9,7 @@ use super::line::Words;
 use super::problem::Problem;
 use super::roster::Choice;
 use crate::error::Error;
+use crate::ingress::Retry;
 use crate::store::RecoveryCode;
 
 /// New words to write down.
@@ -127,6 +128,11 @@ impl App {
 
     /// Proves the line anew at once, whatever it waits for.
     pub(crate) fn retry_line(&self) {
-        self.plan.ingress.retry();
+        self.plan.ingress.retry(Retry::Wished);
+    }
+
+    /// The computer is in a network again: a line that is down is tried at once.
+    pub(crate) fn note_network(&self) {
+        self.plan.ingress.retry(Retry::Hinted);
     }
 }

@@ -79,7 +79,8 @@ impl App {
             _ => return Err(Error::internal("a practice line without its sandbox")),
         };
         let practice_name = if is_practice { "Practice line" } else { name };
-        let (connected_at, name) = opening::note_connection(&opened.store, practice_name).await?;
+        let (connected_at, name) =
+            opening::note_connection(&opened.store, practice_name, clock.twilio_now()).await?;
         opening::count_start(&opened.store, &account, secrets.clone()).await?;
         let recovery = match asking {
             Words::Wanted => opening::words_to_keep(&folder, &mut opened).await?,

@@ -14,7 +14,7 @@ use crate::compliance::Maps;
 use crate::contacts::import::Shelf;
 use crate::error::Error;
 use crate::events::Event;
-use crate::ingress::Ingress;
+use crate::ingress::{Ingress, Retry};
 use crate::jobs::{Job, Runner};
 use crate::line::recorder::Quarantine;
 use crate::line::{Standing, follow, follow_store};
@@ -115,7 +115,7 @@ impl Office {
             office
                 .store()
                 .write(Lane::Door, |tx| {
-                    crate::pictures::store::expect_all_again(tx)?;
+                    crate::pictures::expected::expect_all_again(tx)?;
                     crate::voicemails::store::expect_all_again(tx)
                 })
                 .await?;
@@ -308,9 +308,9 @@ impl Office {
         &self.line
     }
 
-    /// Proves the line anew at once, whatever it waits for.
-    pub(crate) fn retry_line(&self) {
-        self.parts.ingress.retry();
+    /// Proves the line anew at once: something speaks for another look.
+    pub(crate) fn nudge_line(&self) {
+        self.parts.ingress.retry(Retry::Hinted);
     }
 
     /// Tells the page something that no write told it.

@@ -234,14 +234,18 @@ pub(super) async fn note_words_kept(store: &Store) -> Result<(), Error> {
 }
 
 /// When this inbox was connected, and what the account was called; written at the first opening.
-pub(super) async fn note_connection(store: &Store, name: &str) -> Result<(Millis, String), Error> {
+/// `now` is by Twilio's clock.
+pub(super) async fn note_connection(
+    store: &Store,
+    name: &str,
+    now: Millis,
+) -> Result<(Millis, String), Error> {
     let name = name.to_owned();
     store
         .write(store::Lane::Door, move |tx| {
             let at = match store::read_meta(tx, "connected_at")?.and_then(|text| text.parse().ok()) {
                 Some(at) => Millis(at),
                 None => {
-                    let now = tx.now();
                     store::write_meta(tx, "connected_at", &now.0.to_string())?;
                     now
                 }

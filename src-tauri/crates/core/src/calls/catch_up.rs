@@ -13,6 +13,7 @@ use crate::away::{self, Found};
 use crate::calls::receive::Price;
 use crate::calls::{Arrival, Leg, Origin, moving, note_leg, outgoing, receive, store};
 use crate::error::Error;
+use crate::line::evidence::{self, Missed};
 use crate::numbers;
 use crate::store::{Id, Lane, Pieces, Tx, read_meta, write_meta};
 use crate::voicemails::{self, Left, What};
@@ -147,17 +148,29 @@ fn arrival_of(call: &api::Call, ours: &[Taken]) -> Option<Arrival> {
 
 async fn take_in(office: &Office, news: Vec<News>) -> Result<(), Error> {
     let mut pieces = Pieces::of(news);
-    while pieces.write(office.store(), take).await?.is_some() {}
+    while let Some(taken) = pieces.write(office.store(), take).await? {
+        evidence::weigh(office, taken.into_iter().flatten().collect()).await;
+    }
     Ok(())
 }
 
-fn take(tx: &mut Tx<'_>, news: &News) -> Result<(), Error> {
+/// Takes a piece of news in. Answers what a webhook should have told of.
+fn take(tx: &mut Tx<'_>, news: &News) -> Result<Option<Missed>, Error> {
     match news {
-        News::Call(arrival) => receive(tx, arrival),
-        News::Leg(leg) => note_leg(tx, leg),
-        News::Out(call) => outgoing::note_listed(tx, call),
-        News::Price(sid, price) => store::set_price(tx, sid.as_str(), price),
+        News::Call(arrival) => return take_call(tx, arrival),
+        News::Leg(leg) => note_leg(tx, leg)?,
+        News::Out(call) => outgoing::note_listed(tx, call)?,
+        News::Price(sid, price) => store::set_price(tx, sid.as_str(), price)?,
     }
+    Ok(None)
+}
+
+fn take_call(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Option<Missed>, Error> {
+    let sid = arrival.sid.as_str();
+    let is_new = store::find(tx, sid)?.is_none();
+    receive(tx, arrival)?;
+    let found = store::find(tx, sid)?.filter(|call| is_new && !call.is_history());
+    Ok(found.map(|call| Missed::call(sid, &arrival.ours, arrival.at.unwrap_or(call.id.at()))))
 }
 
 /// A message that was left is told from a recorded conversation by what made it.

@@ -25,6 +25,7 @@ use crate::calls::store::{self, State};
 use crate::calls::{Arrival, Leg, Origin, late, note_leg, receive};
 use crate::error::Error;
 use crate::greetings::links;
+use crate::line::evidence;
 use crate::line::recorder::{self, Request};
 use crate::rooms;
 use crate::rooms::doors::Follow;
@@ -69,6 +70,7 @@ pub async fn answer(office: &Arc<Office>, request: Request, form: Asked) -> Answ
         begin(tx, &arrival, &recorded)
     }))
     .await;
+    evidence::note_webhook(office, &evidence::About::calls(&kept.ours)).await;
     let Some(decided) = decided else {
         late::keep(office, kept, request);
         return answer::voicemail(office);

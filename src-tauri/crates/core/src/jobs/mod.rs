@@ -76,6 +76,11 @@ pub enum Job {
         /// Which, by Twilio's name.
         recording: String,
     },
+    /// Ask Twilio which pictures a text has.
+    ListPictures {
+        /// Of which text.
+        message: Id,
+    },
     /// Fetch a picture's bytes.
     FetchPicture {
         /// Which one.
@@ -187,6 +192,7 @@ impl Job {
             Job::FetchVoicePrices { .. } => "FetchVoicePrices",
             Job::FollowMissed { .. } => "FollowMissed",
             Job::EraseSound { .. } => "EraseSound",
+            Job::ListPictures { .. } => "ListPictures",
             Job::FetchPicture { .. } => "FetchPicture",
             Job::FetchVoicemail { .. } => "FetchVoicemail",
             Job::FetchPrices { .. } => "FetchPrices",
@@ -252,7 +258,8 @@ impl Job {
             | Job::CatchUp
             | Job::KeepFlow
             | Job::PointNumbersHere => Class::CatchingUp,
-            Job::FetchPicture { .. }
+            Job::ListPictures { .. }
+            | Job::FetchPicture { .. }
             | Job::FetchPrices { .. }
             | Job::FetchNumberPrices { .. }
             | Job::FetchVoicePrices { .. }
@@ -289,6 +296,7 @@ impl Job {
             Job::FetchVoicePrices { country } => Some(format!("FetchVoicePrices {country}")),
             Job::FollowMissed { call } => Some(format!("FollowMissed {call}")),
             Job::EraseSound { recording } => Some(format!("EraseSound {recording}")),
+            Job::ListPictures { message } => Some(format!("ListPictures {message}")),
             Job::FetchPicture { picture } => Some(format!("FetchPicture {picture}")),
             Job::FetchVoicemail { voicemail } => Some(format!("FetchVoicemail {voicemail}")),
             Job::FetchPrices { country } => Some(format!("FetchPrices {country}")),

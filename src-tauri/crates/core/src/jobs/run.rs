@@ -166,6 +166,7 @@ async fn perform(office: &Office, job: &Job, attempts: u32) -> Result<Outcome, E
         Job::FetchVoicePrices { country } => crate::spoken::prices::fetch(office, country, attempts).await,
         Job::FollowMissed { call } => crate::calls::follow_missed(office, *call).await,
         Job::EraseSound { recording } => crate::voicemails::erase::keep(office, recording).await,
+        Job::ListPictures { message } => crate::pictures::expected::list(office, *message, attempts).await,
         Job::FetchPicture { picture } => crate::pictures::fetch(office, *picture, attempts).await,
         Job::FetchVoicemail { voicemail } => crate::voicemails::fetch(office, *voicemail, attempts).await,
         Job::FetchPrices { country } => crate::messages::prices::fetch(office, country, attempts).await,

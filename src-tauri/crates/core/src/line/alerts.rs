@@ -52,14 +52,20 @@ pub(crate) struct Found {
     sid: String,
     pub(super) at: Millis,
     pub(super) code: u32,
-    /// The text that it was about.
+    /// The text or the call that it was about.
     pub(super) resource: Option<String>,
+    /// Whether Twilio called it an error; the others only warn.
+    is_error: bool,
 }
 
 /// Lists Twilio's debugger, keeps what is about our addresses, and answers what of it is new.
 pub(crate) async fn catch_up(office: &Office) -> Result<Vec<Found>, Error> {
     let mut fresh = Vec::new();
-    let Some(ours) = office.public_url() else { return Ok(fresh) };
+    // Twilio tells a while later what it met with, also at the address before.
+    let ours = super::addresses(office).await?;
+    if ours.is_empty() {
+        return Ok(fresh);
+    }
     let started = office.clock().twilio_now();
     let listed_at = office.store().read(|conn| store::read_meta(conn, LISTED_AT)).await?;
     let listed_at = listed_at.and_then(|text| text.parse().ok()).map(Millis);
@@ -78,8 +84,9 @@ pub(crate) async fn catch_up(office: &Office) -> Result<Vec<Found>, Error> {
     Ok(fresh)
 }
 
-async fn keep(office: &Office, alerts: &[api::Alert], ours: &str) -> Result<Vec<Found>, Error> {
-    let found: Vec<Found> = alerts.iter().filter_map(|alert| about_us(alert, ours)).collect();
+async fn keep(office: &Office, alerts: &[api::Alert], ours: &[String]) -> Result<Vec<Found>, Error> {
+    let found: Vec<Found> =
+        alerts.iter().filter_map(|alert| ours.iter().find_map(|ours| about_us(alert, ours))).collect();
     let mut all = Vec::new();
     for piece in found.chunks(PIECE) {
         let piece = piece.to_vec();
@@ -135,7 +142,16 @@ fn about_us(alert: &api::Alert, ours: &str) -> Option<Found> {
         at: alert.date_generated.or(alert.date_created)?,
         code: alert.error_code.parse().ok()?,
         resource: alert.resource_sid.clone(),
+        is_error: alert.log_level.eq_ignore_ascii_case("error"),
     })
+}
+
+impl Found {
+    /// Whether it says that Twilio could not get through, or heard somebody else; of what Deskbell answered, say of a
+    /// telephone that cannot be called, it says nothing about the line.
+    pub(super) fn speaks_against_the_line(&self) -> bool {
+        self.is_error && matches!(self.code, 11100..=11299 | 12100..=12399)
+    }
 }
 
 fn prune(conn: &Connection) -> Result<(), Error> {
@@ -177,12 +193,15 @@ pub async fn list(office: &Office) -> Result<Vec<UndeliveredHere>, Error> {
         .await
 }
 
-/// The number of ours that a text which is here came to, or went from.
+/// The number of ours that a text or a call which is here came to, or went from.
 pub(super) fn number_of(conn: &Connection, sid: &str) -> Result<Option<String>, Error> {
     Ok(conn
         .prepare_cached(
             "SELECT numbers.number FROM messages JOIN threads ON threads.id = messages.thread_id
-             JOIN numbers ON numbers.id = threads.number_id WHERE messages.sid = ?1",
+             JOIN numbers ON numbers.id = threads.number_id WHERE messages.sid = ?1
+             UNION ALL
+             SELECT numbers.number FROM calls JOIN threads ON threads.id = calls.thread_id
+             JOIN numbers ON numbers.id = threads.number_id WHERE calls.sid = ?1",
         )?
         .query_row([sid], |row| row.get(0))
         .optional()?)
@@ -251,5 +270,19 @@ mod tests {
     fn an_alert_whose_code_is_no_number_is_left_out() {
         let odd = api::Alert { error_code: "E-1".to_owned(), ..alert("https://desk.example/") };
         assert!(about_us(&odd, "https://desk.example").is_none());
+    }
+    #[test]
+    fn only_errors_between_twilio_and_us_speak_against_the_line() {
+        let speaks = |code: &str, level: &str| {
+            let alert = api::Alert {
+                error_code: code.to_owned(),
+                log_level: level.to_owned(),
+                ..alert("https://desk.example/")
+            };
+            about_us(&alert, "https://desk.example").unwrap().speaks_against_the_line()
+        };
+        assert!(speaks("11200", "error") && speaks("12100", "error") && speaks("11237", "ERROR"));
+        // A telephone of the staff that cannot be called, and a hint about an answer.
+        assert!(!speaks("13224", "error") && !speaks("12200", "warning"));
     }
 }

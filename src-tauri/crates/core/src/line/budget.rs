@@ -13,7 +13,7 @@ use crate::store::Id;
 /// What ngrok's free plan lets through in a month: <https://ngrok.com/docs/pricing-limits/free-plan-limits>.
 const FREE: u32 = 20_000;
 /// An open line proves itself about this often, and each proof is a request.
-const PROOF: Duration = Duration::from_secs(5 * 60);
+const PROOF: Duration = Duration::from_secs(15 * 60);
 
 /// Requests through a tunnel this month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -1,28 +1,60 @@
-//! Whether texts really come: *Listening* needs evidence. A text that catch-up finds, though the line was up when it
-//! was sent, is a doubt about its number, and so is what Twilio's debugger says that it could not deliver here; what
-//! Twilio announces is proof.
+//! Whether texts and calls really come: *Listening* needs evidence. What catch-up finds, though the line was up when it
+//! came, is a doubt about its number, and so is what Twilio's debugger says that it could not deliver here; what Twilio
+//! announces is proof.
 //!
-//! Invariants: a stranger can raise no doubt, because only texts and alerts that Twilio lists count; a doubt goes when
+//! Invariants: a stranger can raise no doubt, because only what Twilio lists counts; a doubt goes when
 //! its number is proven again, and a round trip of our own proves a number once, not twice in a row.
+
+mod settings;
 
 use std::collections::BTreeMap;
 
-use deskbell_twilio::Millis;
-use deskbell_twilio::api::numbers::IncomingPhoneNumber;
+use deskbell_twilio::{CallSid, Millis};
 
 use crate::account::Office;
 use crate::error::Error;
 use crate::line::alerts::{self, Found};
-use crate::line::{recorder, watch};
+use crate::line::recorder::{self, AMBIGUOUS};
+use crate::line::watch;
 use crate::messages::{Arrival, Direction, Origin};
-use crate::numbers::health::{Pointing, judge};
-use crate::numbers::refresh::list_at_twilio;
 
-/// A text that no webhook announced.
+use settings::Settings;
+
+/// What of one of our numbers a doubt is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct About {
+    /// Which number; empty for the line as a whole.
+    ours: String,
+    kind: Kind,
+}
+
+/// Texts and calls of a number go their own ways at Twilio: one says nothing about the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Texts,
+    Calls,
+}
+
+impl About {
+    /// No number in particular.
+    pub(crate) const LINE: About = About { ours: String::new(), kind: Kind::Texts };
+
+    /// The texts to a number of ours.
+    pub(crate) fn texts(ours: &str) -> About {
+        About { ours: ours.to_owned(), kind: Kind::Texts }
+    }
+
+    /// The calls to a number of ours.
+    pub(crate) fn calls(ours: &str) -> About {
+        About { ours: ours.to_owned(), kind: Kind::Calls }
+    }
+}
+
+/// Something that no webhook announced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Missed {
     sid: String,
-    ours: String,
+    about: About,
     at: Millis,
 }
 
@@ -36,7 +68,12 @@ impl Missed {
     pub(crate) fn of(arrival: &Arrival) -> Option<Missed> {
         let is_theirs = arrival.direction == Direction::In && arrival.origin == Origin::Recovered;
         let at = arrival.at.filter(|_| is_theirs)?;
-        Some(Missed { sid: arrival.sid.as_str().to_owned(), ours: arrival.ours.clone(), at })
+        Some(Missed { sid: arrival.sid.as_str().to_owned(), about: About::texts(&arrival.ours), at })
+    }
+
+    /// A call to `ours` that a listing found.
+    pub(crate) fn call(sid: &str, ours: &str, at: Millis) -> Missed {
+        Missed { sid: sid.to_owned(), about: About::calls(ours), at }
     }
 }
 
@@ -63,45 +100,65 @@ pub(crate) enum Ends {
 
 /// Weighs what catch-up found.
 pub(crate) async fn weigh(office: &Office, found: Vec<Missed>) {
-    let mut by_number: BTreeMap<String, Missed> = BTreeMap::new();
+    let mut last: BTreeMap<About, Missed> = BTreeMap::new();
     for missed in found.into_iter().filter(|missed| office.line().was_up_at(missed.at)) {
-        by_number.insert(missed.ours.clone(), missed);
+        last.insert(missed.about.clone(), missed);
     }
-    for missed in by_number.into_values() {
-        match explain(office, &missed).await {
-            Ok(doubt) => cast(office, &missed.ours, doubt).await,
-            // Twilio does not answer: the next run of catch-up has another look at what it finds.
-            Err(error) => tracing::warn!(code = error.code(), "a missed text could not be explained"),
-        }
+    for missed in last.into_values() {
+        let refused = match find_refused(office, &missed).await {
+            // Twilio did announce it, and somebody had written it so that it could not be believed.
+            Ok(Some(reason)) if reason == AMBIGUOUS => continue,
+            Ok(refused) => refused,
+            Err(error) => {
+                tracing::warn!(code = error.code(), "what was refused cannot be read");
+                None
+            }
+        };
+        let doubt = match explain(office, &missed, refused.is_some()).await {
+            Ok(doubt) => doubt,
+            // It will not be found missing again: the doubt stands without Twilio's settings as its reason.
+            Err(error) => {
+                tracing::warn!(code = error.code(), "what was missed could not be explained");
+                not_announced(office, &missed.about)
+            }
+        };
+        cast(office, &missed.about, doubt).await;
     }
+}
+
+async fn find_refused(office: &Office, missed: &Missed) -> Result<Option<String>, Error> {
+    let (sid, at) = (missed.sid.clone(), missed.at);
+    office.store().read(move |conn| recorder::find_refused(conn, at, &sid)).await
 }
 
 /// Weighs what Twilio says that it could not deliver here though the line was up.
 pub(crate) async fn weigh_alerts(office: &Office, fresh: Vec<Found>) {
-    for alert in fresh {
-        let resource = alert.resource.clone();
-        let number = office.store().read(move |conn| match resource {
-            Some(sid) => alerts::number_of(conn, &sid),
-            None => Ok(None),
-        });
-        // Of a text that is not here nobody knows the number yet: it speaks against the line as a whole.
-        let ours = number.await.ok().flatten().unwrap_or_default();
-        // A text that was found missing has been weighed already, with this alert as its reason.
-        if office.line().was_up_at(alert.at) && !office.line().is_in_doubt(&ours) {
-            let doubt = unreached(office, alert.code, &ours);
-            cast(office, &ours, doubt).await;
+    for alert in fresh.into_iter().filter(Found::speaks_against_the_line) {
+        // Of what is not here nobody knows the number yet: it speaks against the line as a whole.
+        let about = about(office, alert.resource.clone()).await.unwrap_or(About::LINE);
+        // What was found missing has been weighed already, with this alert as its reason.
+        if office.line().was_up_at(alert.at) && !office.line().is_in_doubt(&about) {
+            let doubt = unreached(office, alert.code, &about);
+            cast(office, &about, doubt).await;
         }
     }
 }
 
-async fn cast(office: &Office, ours: &str, doubt: Doubt) {
+async fn about(office: &Office, resource: Option<String>) -> Option<About> {
+    let sid = resource?;
+    let kind = if CallSid::parse(&sid).is_ok() { Kind::Calls } else { Kind::Texts };
+    let number = office.store().read(move |conn| alerts::number_of(conn, &sid)).await;
+    number.ok().flatten().map(|ours| About { ours, kind })
+}
+
+async fn cast(office: &Office, about: &About, doubt: Doubt) {
     let ends = doubt.ends;
     tracing::warn!(code = doubt.code, "something came that no webhook announced");
-    if office.line().doubt(ours, doubt, office.clock().now()) {
+    if office.line().doubt(about, doubt, office.clock().now()) {
         watch::note_change(office).await;
     }
     if ends == Ends::RoundTrip {
-        office.retry_line();
+        office.nudge_line();
     }
 }
 
@@ -111,42 +168,34 @@ pub(crate) async fn look_again(office: &Office) -> Result<(), Error> {
     if doubted.is_empty() {
         return Ok(());
     }
-    let listed = list_at_twilio(office.twilio()).await?;
-    for ours in doubted {
-        let number = listed.iter().find(|number| number.phone_number.as_str() == ours);
-        let is_right = number.is_none_or(|number| misdirected(office, number).is_none());
-        if is_right && office.line().trust(&ours, office.clock().now()) {
+    let settings = Settings::ask(office).await?;
+    for about in doubted {
+        let is_right = settings.find_wrong(office, &about).is_none();
+        if is_right && office.line().trust(&about, office.clock().now()) {
             watch::note_change(office).await;
         }
     }
     Ok(())
 }
 
-/// Twilio has announced a text to a number of ours.
-pub(crate) async fn note_webhook(office: &Office, ours: &str) {
-    if office.line().trust(ours, office.clock().now()) {
+/// Twilio has announced a text or a call to a number of ours.
+pub(crate) async fn note_webhook(office: &Office, about: &About) {
+    if office.line().trust(about, office.clock().now()) {
         watch::note_change(office).await;
     }
 }
 
-/// The likely reason why a text was not announced.
-async fn explain(office: &Office, missed: &Missed) -> Result<Doubt, Error> {
-    let listed = list_at_twilio(office.twilio()).await?;
-    let number = listed.iter().find(|number| number.phone_number.as_str() == missed.ours);
-    if let Some(doubt) = number.and_then(|number| misdirected(office, number)) {
+/// The likely reason why something was not announced.
+async fn explain(office: &Office, missed: &Missed, was_refused: bool) -> Result<Doubt, Error> {
+    if let Some(doubt) = Settings::ask(office).await?.find_wrong(office, &missed.about) {
         return Ok(doubt);
     }
-    let display = display(office, &missed.ours);
-    let (sid, at) = (missed.sid.clone(), missed.at);
-    let (refused, alert) = office
-        .store()
-        .read(move |conn| Ok((recorder::find_refused(conn, at, &sid)?, alerts::code_of(conn, &sid)?)))
-        .await?;
-    if refused {
+    if was_refused {
         return Ok(Doubt {
             code: "bad_signature",
             reason: format!(
-                "Twilio announced a text to {display}, and its signature did not fit, so it was turned away."
+                "Twilio announced {}, and its signature did not fit, so it was turned away.",
+                one(office, &missed.about)
             ),
             next: "Enter the account's auth token again. If a proxy of yours stands before Deskbell, check that \
                    the public URL here is exactly the one that Twilio calls."
@@ -154,27 +203,51 @@ async fn explain(office: &Office, missed: &Missed) -> Result<Doubt, Error> {
             ends: Ends::Webhook,
         });
     }
-    if let Some(code) = alert {
-        return Ok(unreached(office, code, &missed.ours));
-    }
-    if office.line().is_doubted_since_its_last_webhook(&missed.ours) {
-        return Ok(Doubt {
-            code: "not_announced",
-            reason: format!("Texts to {display} come, and Twilio does not announce them here."),
-            next: look_at_twilio(office),
-            ends: Ends::Webhook,
-        });
-    }
-    Ok(Doubt {
-        code: "not_announced",
-        reason: format!("A text to {display} came that Twilio did not announce here."),
-        next: "Nothing now: the line is being tried.".to_owned(),
-        ends: Ends::RoundTrip,
+    let sid = missed.sid.clone();
+    let alert = office.store().read(move |conn| alerts::code_of(conn, &sid)).await?;
+    Ok(match alert {
+        Some(code) => unreached(office, code, &missed.about),
+        None => not_announced(office, &missed.about),
     })
 }
 
+/// Nobody knows why: Twilio's settings are right, or cannot be asked.
+fn not_announced(office: &Office, about: &About) -> Doubt {
+    if office.line().is_doubted_since_its_last_webhook(about) {
+        return Doubt {
+            code: "not_announced",
+            reason: format!("{} come, and Twilio does not announce them here.", capital(&all(office, about))),
+            next: look_at_twilio(office),
+            ends: Ends::Webhook,
+        };
+    }
+    Doubt {
+        code: "not_announced",
+        reason: format!("{} came that Twilio did not announce here.", capital(&one(office, about))),
+        next: "Nothing now: the line is being tried.".to_owned(),
+        ends: Ends::RoundTrip,
+    }
+}
+
+/// `a text to (202) 555-0100`.
+fn one(office: &Office, about: &About) -> String {
+    let what = if about.kind == Kind::Calls { "a call" } else { "a text" };
+    format!("{what} to {}", display(office, &about.ours))
+}
+
+/// `texts to (202) 555-0100`.
+fn all(office: &Office, about: &About) -> String {
+    let what = if about.kind == Kind::Calls { "calls" } else { "texts" };
+    format!("{what} to {}", display(office, &about.ours))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// Twilio called here, and says what came of it. See <https://www.twilio.com/docs/api/errors>.
-fn unreached(office: &Office, code: u32, ours: &str) -> Doubt {
+fn unreached(office: &Office, code: u32, about: &About) -> Doubt {
     let (code, reason) = match code {
         11235..=11237 => ("bad_certificate", "Twilio does not trust the certificate of the public address."),
         12100..=12399 => (
@@ -183,7 +256,7 @@ fn unreached(office: &Office, code: u32, ours: &str) -> Doubt {
         ),
         _ => ("not_reached", "Twilio called this computer and could not reach it."),
     };
-    let is_again = office.line().is_doubted_since_its_last_webhook(ours);
+    let is_again = office.line().is_doubted_since_its_last_webhook(about);
     Doubt {
         code,
         reason: reason.to_owned(),
@@ -202,39 +275,6 @@ fn look_at_twilio(office: &Office) -> String {
         "Twilio's Console says under Monitor, Logs, Errors what it found at {url}. Until it gets through, texts are \
          fetched every few minutes."
     )
-}
-
-/// Whether Twilio is told to send the texts of a number elsewhere.
-fn misdirected(office: &Office, number: &IncomingPhoneNumber) -> Option<Doubt> {
-    let display = display(office, number.phone_number.as_str());
-    let doubt = |code, reason: String| Doubt {
-        code,
-        reason,
-        next: format!("Point {display} here again under Diagnostics, or in Twilio's Console."),
-        ends: Ends::Settings,
-    };
-    let here = office.url_of(crate::numbers::INCOMING)?;
-    match judge(Some(number), None, Some(&here)) {
-        Pointing::OverriddenByApplication => Some(doubt(
-            "overridden_by_application",
-            format!("At Twilio an application decides where texts to {display} go."),
-        )),
-        Pointing::NotSet => {
-            Some(doubt("not_set", format!("Twilio is not told where to send texts to {display}.")))
-        }
-        Pointing::UrlMismatch => {
-            let url = number.sms_url.as_deref().unwrap_or_default();
-            let host = url.split("://").last().and_then(|rest| rest.split('/').next()).unwrap_or(url);
-            let reason = format!("Twilio sends texts to {display} to {host}, not here.");
-            Some(doubt("url_mismatch", reason))
-        }
-        Pointing::WrongMethod => Some(doubt(
-            "wrong_method",
-            format!("Twilio announces texts to {display} in the wrong way (GET)."),
-        )),
-        // A trunk is about calls alone.
-        Pointing::Here | Pointing::OverriddenByService | Pointing::OverriddenByTrunk | Pointing::Gone => None,
-    }
 }
 
 fn display(office: &Office, number: &str) -> String {

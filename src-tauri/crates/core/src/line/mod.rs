@@ -26,7 +26,7 @@ use crate::ingress::{IngressState, Then};
 
 pub(crate) use standing::Standing;
 pub(crate) use storing::follow_store;
-pub(crate) use watch::{follow, note_closed, settle_url};
+pub(crate) use watch::{addresses, follow, note_closed, settle_url};
 
 /// Where the line stands, in three words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -55,11 +55,12 @@ pub async fn read(office: &Office, args: ReadProof) -> Result<Proof, Error> {
     let mut counts: BTreeMap<String, (u32, u32)> =
         (0..days).map(|back| ((now - DAY * back).utc_day().to_string(), (0, 0))).collect();
     let oldest = now - DAY * (days - 1);
-    for (_, _, number) in office.store().read(crate::numbers::store::listening).await? {
+    for (id, _, number) in office.store().read(crate::numbers::store::listening).await? {
+        let ends = catch_up::history_ends(office, id).await?;
         for direction in [Direction::In, Direction::Out] {
             let mut page = office.twilio().execute(&ask(&number, direction, oldest)).await?;
             loop {
-                let found: Vec<(String, String)> = page.messages.iter().filter_map(dated).collect();
+                let found: Vec<Found> = page.messages.iter().filter_map(|one| found(one, ends)).collect();
                 let known = office.store().read(move |conn| look_up(conn, found)).await?;
                 for (day, is_here) in known {
                     if let Some((theirs, ours)) = counts.get_mut(&day) {
@@ -87,11 +88,12 @@ pub async fn read(office: &Office, args: ReadProof) -> Result<Proof, Error> {
 pub async fn fetch(office: &Office, args: ReadProof) -> Result<Proof, Error> {
     let (now, days) = bounds(office, args)?;
     let oldest = now - DAY * (days - 1);
-    for (_, _, number) in office.store().read(crate::numbers::store::listening).await? {
+    for (id, _, number) in office.store().read(crate::numbers::store::listening).await? {
+        let ends = catch_up::history_ends(office, id).await?;
         for direction in [Direction::In, Direction::Out] {
             let mut page = office.twilio().execute(&ask(&number, direction, oldest)).await?;
             loop {
-                catch_up::take_missing(office, &page.messages).await?;
+                catch_up::take_missing(office, &page.messages, ends).await?;
                 match office.twilio().next(&page).await? {
                     Some(next) => page = next,
                     None => break,
@@ -120,19 +122,32 @@ fn ask(number: &str, direction: Direction, oldest: Millis) -> api::List {
     }
 }
 
-/// The Sid of a text and its day. Drafts of a schedule have none yet.
-fn dated(message: &api::Message) -> Option<(String, String)> {
-    let at = message.date()?;
-    Some((message.sid.as_str().to_owned(), at.utc_day().to_string()))
+/// A text that Twilio has.
+struct Found {
+    sid: String,
+    day: String,
+    /// Whether it is from before our listening began: the import fetches as much of that as somebody wished.
+    is_history: bool,
 }
 
-/// For each text, its day and whether it is here, or was deleted here.
-fn look_up(conn: &Connection, found: Vec<(String, String)>) -> Result<Vec<(String, bool)>, Error> {
+/// A text of a listing. Drafts of a schedule have no date yet.
+fn found(message: &api::Message, history_ends: Millis) -> Option<Found> {
+    let at = message.date()?;
+    let is_history = catch_up::is_history(at, history_ends);
+    Some(Found { sid: message.sid.as_str().to_owned(), day: at.utc_day().to_string(), is_history })
+}
+
+/// For each text, its day and whether it is here, or was deleted here. History that is not here is not missed.
+fn look_up(conn: &Connection, found: Vec<Found>) -> Result<Vec<(String, bool)>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT 1 FROM messages WHERE sid = ?1 UNION ALL SELECT 1 FROM tombstones WHERE sid = ?1 LIMIT 1",
     )?;
-    found
-        .into_iter()
-        .map(|(sid, day)| Ok((day, statement.query_row([&sid], |_| Ok(())).optional()?.is_some())))
-        .collect()
+    let mut counted = Vec::with_capacity(found.len());
+    for Found { sid, day, is_history } in found {
+        let is_here = statement.query_row([&sid], |_| Ok(())).optional()?.is_some();
+        if is_here || !is_history {
+            counted.push((day, is_here));
+        }
+    }
+    Ok(counted)
 }

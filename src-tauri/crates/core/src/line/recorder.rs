@@ -15,6 +15,9 @@ use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::{Id, Lane, Tx};
 
+/// Why a signed request is not believed that could have been cut in another way.
+pub const AMBIGUOUS: &str = "ambiguous";
+
 /// A request as it came, without its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -138,17 +141,17 @@ impl Refused {
     }
 }
 
-/// Whether a request that was about this Sid was refused around `at`.
-pub(crate) fn find_refused(conn: &Connection, at: Millis, sid: &str) -> Result<bool, Error> {
+/// Why a request that was about this Sid was refused around `at`, if one was.
+pub(crate) fn find_refused(conn: &Connection, at: Millis, sid: &str) -> Result<Option<String>, Error> {
     const AROUND: Duration = Duration::from_secs(60);
-    let mut rows = conn.prepare_cached("SELECT form FROM quarantine WHERE id >= ?1")?;
-    let forms = rows.query_map([Id::first_at(at - AROUND)], |row| row.get::<_, Vec<u8>>(0))?;
-    for form in forms {
-        if String::from_utf8_lossy(&form?).contains(sid) {
-            return Ok(true);
+    let mut statement = conn.prepare_cached("SELECT form, reason FROM quarantine WHERE id >= ?1")?;
+    let mut rows = statement.query([Id::first_at(at - AROUND)])?;
+    while let Some(row) = rows.next()? {
+        if String::from_utf8_lossy(&row.get::<_, Vec<u8>>(0)?).contains(sid) {
+            return Ok(Some(row.get(1)?));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// Takes away what is older or more than the bounds allow; a little at a time, so that no door waits long.

@@ -178,6 +178,10 @@ fn explain(reason: &str, signed_as: Option<&str>) -> String {
             "Twilio signed it for another account. A number of that account points to this computer: take the \
              address off it in the Console."
         }
+        "ambiguous" => {
+            "Twilio signed it, and its words are written so that it could be taken for another person's text. Twilio is \
+             asked who wrote it."
+        }
         "unreadable" => {
             "Twilio signed it, and Deskbell does not understand it. If texts are missing, a newer Deskbell may: look \
              for an update."

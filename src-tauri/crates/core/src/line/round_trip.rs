@@ -8,9 +8,9 @@ use ts_rs::TS;
 
 use crate::account::{App, Office};
 use crate::error::Error;
-use crate::ingress::{Leg, LegName, LegState};
+use crate::ingress::{Leg, LegName, LegState, Retry};
 use crate::numbers::health::{Pointing, judge};
-use crate::numbers::{INCOMING, refresh, store};
+use crate::numbers::{INCOMING, refresh, services, store};
 
 /// A round trip, leg by leg.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -44,7 +44,7 @@ pub async fn run(app: &App) -> Result<RoundTrip, Error> {
     let trip = RoundTrip::of(legs);
     if trip.passed {
         // The line may have given up in the meantime; it looks again at once.
-        app.ingress().retry();
+        app.ingress().retry(Retry::Hinted);
     }
     Ok(trip)
 }
@@ -72,11 +72,14 @@ async fn look(office: &Office) -> Result<Vec<String>, Error> {
     let listening = office.store().read(store::listening).await?;
     let here = office.url_of(INCOMING);
     let all = refresh::list_at_twilio(office.twilio()).await?;
+    let deciding = services::deciding(office.twilio()).await?;
     let country = office.country();
     Ok(all
         .iter()
         .filter(|number| listening.iter().any(|(_, sid, _)| sid == number.sid.as_str()))
-        .filter(|number| judge(Some(number), None, here.as_deref()) != Pointing::Here)
+        .filter(|number| {
+            judge(Some(number), deciding.get(number.sid.as_str()), here.as_deref()) != Pointing::Here
+        })
         .map(|number| crate::inbox::display(number.phone_number.as_str(), "phone", country))
         .collect())
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use deskbell_twilio::Millis;
 
 use crate::ingress::{IngressState, Then};
-use crate::line::evidence::{Doubt, Ends};
+use crate::line::evidence::{About, Doubt, Ends};
 use crate::line::{storing, time};
 use crate::store::Trouble;
 
@@ -28,21 +28,10 @@ struct Now {
     /// Since when texts must have been announced, by Twilio's clock.
     up_since: Option<Millis>,
     public_url: Option<String>,
-    /// By number; what is about no number in particular under the empty one.
-    doubts: BTreeMap<String, Doubt>,
-    /// Numbers whose last text was not announced, whether or not a round trip has come back since.
-    unannounced: BTreeSet<String>,
-}
-
-/// What a new state of the ingress means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum News {
-    /// Nothing: it is known.
-    Known,
-    /// The line changed; its address did not.
-    Changed,
-    /// The line is up under an address that it did not have before.
-    Moved,
+    /// By what of which number did not come; what is about no number in particular under [`About::LINE`].
+    doubts: BTreeMap<About, Doubt>,
+    /// Of what the last was not announced, whether or not a round trip has come back since.
+    unannounced: BTreeSet<About>,
 }
 
 impl Standing {
@@ -90,29 +79,26 @@ impl Standing {
         self.lock().public_url.clone()
     }
 
-    /// Hears what the ingress says. `at` is by our clock, `by_twilio` the same moment by Twilio's.
-    pub(crate) fn hear(&self, ingress: IngressState, at: Millis, by_twilio: Millis) -> News {
+    /// Hears what the ingress says; answers whether that is news. `at` is by our clock, `by_twilio` the same moment by
+    /// Twilio's.
+    pub(crate) fn hear(&self, ingress: IngressState, at: Millis, by_twilio: Millis) -> bool {
         let mut now = self.lock();
         if now.ingress == ingress {
             // Up, in doubt for a moment, and up again, faster than could be followed.
             if !is_up(&ingress) || !now.note_round_trip(at) {
-                return News::Known;
+                return false;
             }
             now.up_since = Some(by_twilio);
-            return News::Changed;
+            return true;
         }
-        let mut news = News::Changed;
         now.up_since = None;
         if let IngressState::Online { public_url } = &ingress {
-            if now.public_url.as_ref() != Some(public_url) {
-                now.public_url = Some(public_url.clone());
-                news = News::Moved;
-            }
+            now.public_url = Some(public_url.clone());
             now.up_since = Some(by_twilio);
             now.note_round_trip(at);
         }
         (now.ingress, now.since) = (ingress, at);
-        news
+        true
     }
 
     /// Hears whether the computer's clock is too far off. Answers whether that is news.
@@ -145,25 +131,25 @@ impl Standing {
         self.lock().up_since.is_some_and(|since| at > since)
     }
 
-    /// A text to `ours` was not announced. Answers whether that is news.
-    pub(crate) fn doubt(&self, ours: &str, doubt: Doubt, at: Millis) -> bool {
+    /// Something was not announced. Answers whether that is news.
+    pub(crate) fn doubt(&self, about: &About, doubt: Doubt, at: Millis) -> bool {
         let mut now = self.lock();
-        now.unannounced.insert(ours.to_owned());
-        if now.doubts.get(ours) == Some(&doubt) {
+        now.unannounced.insert(about.clone());
+        if now.doubts.get(about) == Some(&doubt) {
             return false;
         }
         if now.doubts.is_empty() {
             now.since = at;
         }
-        now.doubts.insert(ours.to_owned(), doubt);
+        now.doubts.insert(about.clone(), doubt);
         true
     }
 
-    /// `ours` is proven, and so is the line as a whole. Answers whether that takes the last doubt away.
-    pub(crate) fn trust(&self, ours: &str, at: Millis) -> bool {
+    /// These are proven, and so is the line as a whole. Answers whether that takes the last doubt away.
+    pub(crate) fn trust(&self, about: &About, at: Millis) -> bool {
         let mut now = self.lock();
         let before = now.doubts.len();
-        for proven in [ours, ""] {
+        for proven in [about, &About::LINE] {
             now.unannounced.remove(proven);
             now.doubts.remove(proven);
         }
@@ -174,20 +160,20 @@ impl Standing {
         is_lifted
     }
 
-    /// Whether something speaks against `ours` now.
-    pub(crate) fn is_in_doubt(&self, ours: &str) -> bool {
-        self.lock().doubts.contains_key(ours)
+    /// Whether something speaks against these now.
+    pub(crate) fn is_in_doubt(&self, about: &About) -> bool {
+        self.lock().doubts.contains_key(about)
     }
 
-    /// The numbers whose doubt ends so.
-    pub(crate) fn doubted(&self, ends: Ends) -> Vec<String> {
+    /// That whose doubt ends so.
+    pub(crate) fn doubted(&self, ends: Ends) -> Vec<About> {
         let now = self.lock();
-        now.doubts.iter().filter(|(_, doubt)| doubt.ends == ends).map(|(ours, _)| ours.clone()).collect()
+        now.doubts.iter().filter(|(_, doubt)| doubt.ends == ends).map(|(about, _)| about.clone()).collect()
     }
 
-    /// Whether the last text to `ours` was not announced either.
-    pub(crate) fn is_doubted_since_its_last_webhook(&self, ours: &str) -> bool {
-        self.lock().unannounced.contains(ours)
+    /// Whether the last of these was not announced either.
+    pub(crate) fn is_doubted_since_its_last_webhook(&self, about: &About) -> bool {
+        self.lock().unannounced.contains(about)
     }
 
     fn lock(&self) -> MutexGuard<'_, Now> {
@@ -216,7 +202,9 @@ fn is_up(ingress: &IngressState) -> bool {
 mod tests {
     use super::*;
 
-    const OURS: &str = "+12025550100";
+    fn texts() -> About {
+        About::texts("+12025550100")
+    }
 
     fn online() -> IngressState {
         IngressState::Online { public_url: "https://desk.example.org".to_owned() }
@@ -250,8 +238,8 @@ mod tests {
         for (ends, is_lifted) in [(Ends::RoundTrip, true), (Ends::Settings, false), (Ends::Webhook, false)] {
             let line = Standing::new(None, Millis(0));
             hear(&line, online(), 1);
-            assert!(line.doubt(OURS, doubt(ends), Millis(2)));
-            assert!(!line.doubt(OURS, doubt(ends), Millis(3)), "told twice");
+            assert!(line.doubt(&texts(), doubt(ends), Millis(2)));
+            assert!(!line.doubt(&texts(), doubt(ends), Millis(3)), "told twice");
             assert!(!listens(&line));
             // The moment between may be too short to be seen.
             if is_lifted {
@@ -259,9 +247,9 @@ mod tests {
             }
             hear(&line, online(), 5);
             assert_eq!(listens(&line), is_lifted);
-            assert!(line.is_doubted_since_its_last_webhook(OURS));
-            line.trust(OURS, Millis(6));
-            assert!(listens(&line) && !line.is_doubted_since_its_last_webhook(OURS));
+            assert!(line.is_doubted_since_its_last_webhook(&texts()));
+            line.trust(&texts(), Millis(6));
+            assert!(listens(&line) && !line.is_doubted_since_its_last_webhook(&texts()));
         }
     }
 
@@ -269,20 +257,21 @@ mod tests {
     fn one_number_does_not_speak_for_another() {
         let line = Standing::new(None, Millis(0));
         hear(&line, online(), 1);
-        line.doubt(OURS, doubt(Ends::Webhook), Millis(2));
-        assert!(!line.trust("+12025550101", Millis(3)));
+        line.doubt(&texts(), doubt(Ends::Webhook), Millis(2));
+        assert!(!line.trust(&About::texts("+12025550101"), Millis(3)));
+        assert!(!line.trust(&About::calls("+12025550100"), Millis(3)), "a call says nothing about texts");
         assert!(!listens(&line));
-        assert!(line.trust(OURS, Millis(4)));
+        assert!(line.trust(&texts(), Millis(4)));
         assert_eq!(line.read(), (online(), Millis(4)));
     }
 
     #[test]
-    fn an_address_that_changed_is_news_of_its_own() {
+    fn an_address_that_changed_outlives_the_line() {
         let line = Standing::new(Some("https://desk.example.org".to_owned()), Millis(0));
         let other = IngressState::Online { public_url: "https://other.example.org".to_owned() };
-        assert_eq!(line.hear(online(), Millis(1), Millis(1)), News::Changed);
-        assert_eq!(line.hear(online(), Millis(2), Millis(2)), News::Known);
-        assert_eq!(line.hear(other, Millis(3), Millis(3)), News::Moved);
+        assert!(line.hear(online(), Millis(1), Millis(1)));
+        assert!(!line.hear(online(), Millis(2), Millis(2)));
+        assert!(line.hear(other, Millis(3), Millis(3)));
         hear(&line, IngressState::Closed, 4);
         assert_eq!(line.public_url().as_deref(), Some("https://other.example.org"));
     }

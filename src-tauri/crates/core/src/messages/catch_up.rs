@@ -5,17 +5,17 @@
 use std::time::Duration;
 
 use deskbell_twilio::api::messages as api;
-use deskbell_twilio::{Millis, Party};
+use deskbell_twilio::{MessageSid, Millis, Party};
 use rusqlite::Connection;
 
 use crate::account::Office;
 use crate::away::{self, Found};
 use crate::error::Error;
-use crate::events::Event;
 use crate::line::alerts;
 use crate::line::evidence::{self, Missed};
 use crate::messages::{Arrival, Direction, Origin, Received, Status, receive, store};
 use crate::numbers;
+use crate::pictures::expected::Told;
 use crate::store::{Id, Lane, Pieces, Tx};
 
 /// Listings overlap by a day: Twilio filters by day, and a text may be listed a while after its date.
@@ -67,11 +67,9 @@ async fn list_number(
 ) -> Result<(), Error> {
     let started = office.clock().twilio_now();
     let watermark = office.store().read(move |conn| numbers::store::watermark(conn, number_id)).await?;
-    // What is older than our listening is history, which `import` fetches as far back as somebody wants it.
-    let listens_at = office.store().read(move |conn| numbers::store::listens_at(conn, number_id)).await?;
+    let history_ends = history_ends(office, number_id).await?;
     // What was noted by a clock that was ahead reaches no further back than now.
-    let since = watermark.or(listens_at).unwrap_or(started).min(started) - OVERLAP;
-    let history_ends = listens_at.unwrap_or(office.connected_at());
+    let since = watermark.unwrap_or(history_ends).min(started) - OVERLAP;
     for direction in [Direction::In, Direction::Out] {
         let ours = Some(Party::from_twilio(number));
         let request = api::List {
@@ -93,14 +91,26 @@ async fn list_number(
     office.store().write(Lane::Bulk, move |tx| numbers::store::set_watermark(tx, number_id, started)).await
 }
 
-/// Takes in what of a page is not here, as found by looking.
-pub(crate) async fn take_missing(office: &Office, items: &[api::Message]) -> Result<(), Error> {
-    take_in(office, items, office.clock().twilio_now(), Millis(0)).await.map(|_| ())
+/// When listening to a number began. What is older is history, which `import` fetches as far back as somebody wants it.
+pub(crate) async fn history_ends(office: &Office, number: Id) -> Result<Millis, Error> {
+    let listens_at = office.store().read(move |conn| numbers::store::listens_at(conn, number)).await?;
+    Ok(listens_at.unwrap_or(office.connected_at()))
+}
+
+/// Takes in what of a page is not here and no history, as found by looking.
+pub(crate) async fn take_missing(
+    office: &Office,
+    items: &[api::Message],
+    history_ends: Millis,
+) -> Result<(), Error> {
+    let is_news = |one: &&api::Message| one.date().is_none_or(|at| !is_history(at, history_ends));
+    let news: Vec<api::Message> = items.iter().filter(is_news).cloned().collect();
+    take_in(office, &news, office.clock().twilio_now(), history_ends).await.map(|_| ())
 }
 
 /// Whether what happened at `at` was before our listening began. Twilio's dates are whole seconds (RFC 2822): what bears
 /// the second in which it began may have come after it, and is news.
-pub(super) fn is_history(at: Millis, listening_began: Millis) -> bool {
+pub(crate) fn is_history(at: Millis, listening_began: Millis) -> bool {
     at + Duration::from_secs(1) <= listening_began
 }
 
@@ -125,18 +135,12 @@ async fn take_in(
     });
     let left_to_webhooks = office.store().read(move |conn| any_unknown(conn, &young)).await?;
     write_in_pieces(office, rest).await?;
-    list_pictures(office, items).await;
     Ok(left_to_webhooks)
 }
 
 /// Takes in some of history. With each piece of it `note` is written, told how many of its texts were new and whether it
 /// was the last; it may run more than once before it counts.
-pub(super) async fn import<N>(
-    office: &Office,
-    texts: Vec<Arrival>,
-    with_pictures: &[api::Message],
-    note: N,
-) -> Result<(), Error>
+pub(super) async fn import<N>(office: &Office, texts: Vec<Arrival>, note: N) -> Result<(), Error>
 where
     N: Fn(&mut Tx<'_>, u64, bool) -> Result<(), Error> + Clone + Send + 'static,
 {
@@ -146,7 +150,6 @@ where
     };
     // What is imported was missed by nobody: there is nothing to weigh.
     while pieces.write_and_note(office.store(), take, note.clone()).await?.is_some() {}
-    list_pictures(office, with_pictures).await;
     Ok(())
 }
 
@@ -172,15 +175,6 @@ fn take(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Taken, Error> {
         away::note(tx, Found::Text, missed.at())?;
     }
     Ok(Taken { is_new: true, missed })
-}
-
-async fn list_pictures(office: &Office, items: &[api::Message]) {
-    for item in items.iter().filter(|item| item.num_media > 0) {
-        // The listings overlap: what fails now is asked for again by the next ones.
-        if let Err(error) = list_media(office, item).await {
-            tracing::warn!(code = error.code(), "the pictures of a text could not be listed");
-        }
-    }
 }
 
 fn any_unknown(conn: &Connection, young: &[Arrival]) -> Result<bool, Error> {
@@ -211,7 +205,7 @@ fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {
         them,
         ours,
         body: item.body.clone(),
-        media: Vec::new(),
+        pictures: Told { named: Vec::new(), count: item.num_media },
         opt_out: None,
         at: item.date(),
         taken_at: item.date_created.or(item.date_sent),
@@ -222,57 +216,33 @@ fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {
     })
 }
 
-/// Listings say how many pictures a message has; which ones takes a request of its own.
-async fn list_media(office: &Office, item: &api::Message) -> Result<(), Error> {
-    let sid = item.sid.as_str().to_owned();
-    let lookup = sid.clone();
-    let Some((message, known)) =
-        office.store().read(move |conn| store::count_pictures(conn, &lookup)).await?
-    else {
-        return Ok(());
-    };
-    if known >= item.num_media {
-        return Ok(());
+/// Callbacks are sent once and never again: what is not final is read again. What cannot be read does not keep the others
+/// from it; it is told at the end.
+async fn read_unfinished(office: &Office) -> Result<(), Error> {
+    let since = Id::first_at(office.clock().twilio_now() - UNFINISHED);
+    let mut outcome = Ok(());
+    for (id, sid) in office.store().read(move |conn| store::list_unfinished(conn, since)).await? {
+        let Ok(sid) = MessageSid::parse(&sid) else { continue };
+        outcome = outcome.and(read_status(office, id, sid).await);
     }
-    let request = api::ListMedia { message: item.sid.clone(), page_size: None };
-    let page = office.twilio().execute(&request).await?;
-    let media: Vec<_> =
-        page.media_list.iter().map(|one| (one.sid.clone(), one.content_type.clone())).collect();
+    outcome
+}
+
+async fn read_status(office: &Office, id: Id, sid: MessageSid) -> Result<(), Error> {
+    let message = match office.twilio().execute(&api::Fetch { message: sid }).await {
+        Ok(message) => message,
+        // Deleted at Twilio: its last known status stands.
+        Err(deskbell_twilio::Error::Refused { status: 404, .. }) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
     office
         .store()
         .write(Lane::Bulk, move |tx| {
-            let state = store::read(tx, message)?;
-            store::set_media_count(tx, message, media.len())?;
-            crate::pictures::store::expect(tx, message, state.thread, &media)?;
-            tx.publish(Event::MessageChanged { thread: state.thread, message });
-            Ok(())
+            let known = store::read(tx, id)?;
+            let report = store::Report { sid: None, error_code: message.error_code, error_text: None };
+            store::raise(tx, &known, Status::from_twilio(&message.status), &report).map(|_| ())
         })
         .await
-}
-
-/// Callbacks are sent once and never again: what is not final is read again.
-async fn read_unfinished(office: &Office) -> Result<(), Error> {
-    let since = Id::first_at(office.clock().now() - UNFINISHED);
-    for (id, sid) in office.store().read(move |conn| store::list_unfinished(conn, since)).await? {
-        let Ok(sid) = deskbell_twilio::MessageSid::parse(&sid) else { continue };
-        match office.twilio().execute(&api::Fetch { message: sid }).await {
-            Ok(message) => {
-                office
-                    .store()
-                    .write(Lane::Bulk, move |tx| {
-                        let known = store::read(tx, id)?;
-                        let report =
-                            store::Report { sid: None, error_code: message.error_code, error_text: None };
-                        store::raise(tx, &known, Status::from_twilio(&message.status), &report).map(|_| ())
-                    })
-                    .await?;
-            }
-            // Deleted at Twilio: its last known status stands.
-            Err(deskbell_twilio::Error::Refused { status: 404, .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::line::recorder::{self, Request};
 use crate::messages::book::{self, Announced};
 use crate::messages::store::{self, Report};
 use crate::messages::{Arrival, Direction, Origin, Status};
+use crate::pictures::expected::Told;
 use crate::store::{Id, Lane, Tx};
 
 /// Takes in a text that a signed webhook brought. Returns when it is on disk.
@@ -22,7 +23,7 @@ pub async fn receive_webhook(office: &Arc<Office>, request: Request, form: Incom
     let arrival = Arrival::announced(form);
     let ours = arrival.ours.clone();
     book::announce(office, Announced { request, arrival }).await?;
-    evidence::note_webhook(office, &ours).await;
+    evidence::note_webhook(office, &evidence::About::texts(&ours)).await;
     Ok(())
 }
 
@@ -35,11 +36,14 @@ impl Arrival {
             them: form.from,
             ours: form.to.as_str().to_owned(),
             body: form.body,
-            media: form
-                .media
-                .iter()
-                .filter_map(|media| Some((media.sid()?, media.content_type.clone())))
-                .collect(),
+            pictures: Told {
+                count: u32::try_from(form.media.len()).unwrap_or(u32::MAX),
+                named: form
+                    .media
+                    .iter()
+                    .filter_map(|media| Some((media.sid()?, media.content_type.clone())))
+                    .collect(),
+            },
             opt_out: form.opt_out_type,
             at: None,
             taken_at: None,

@@ -3,7 +3,7 @@
 //! Any order and repetition of webhooks and listings leaves the same rows.
 
 use deskbell_twilio::webhook::message::OptOut;
-use deskbell_twilio::{MediaSid, MessageSid, Millis, Party};
+use deskbell_twilio::{MessageSid, Millis, Party};
 
 use crate::consent;
 use crate::error::Error;
@@ -12,6 +12,7 @@ use crate::inbox;
 use crate::messages::store::{self, New, Report};
 use crate::messages::{Direction, Status};
 use crate::numbers;
+use crate::pictures::expected::{self, Told};
 use crate::store::{Id, Tx};
 
 /// How we came to know of a message.
@@ -33,7 +34,7 @@ pub(crate) struct Arrival {
     pub(crate) them: Party,
     pub(crate) ours: String,
     pub(crate) body: String,
-    pub(crate) media: Vec<(MediaSid, String)>,
+    pub(crate) pictures: Told,
     pub(crate) opt_out: Option<OptOut>,
     /// Twilio's date, where it gave one.
     pub(crate) at: Option<Millis>,
@@ -63,6 +64,7 @@ pub(crate) fn receive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Received, Er
             store::mark_announced(tx, known.id)?;
         }
         raise_to_arrival(tx, &known, arrival)?;
+        learn_of_pictures(tx, &known, arrival)?;
         // A request that comes again says nothing new: only a listing's date may say better when it was said.
         if arrival.at.is_some() {
             note_consent(tx, arrival)?;
@@ -93,6 +95,21 @@ fn raise_to_arrival(tx: &mut Tx<'_>, known: &store::State, arrival: &Arrival) ->
     Ok(())
 }
 
+/// A listing that came first may have told of fewer pictures than there are, and names none of them. Those of ours are
+/// here.
+fn learn_of_pictures(tx: &mut Tx<'_>, known: &store::State, arrival: &Arrival) -> Result<(), Error> {
+    if arrival.pictures.count == 0 || known.direction == Direction::Out {
+        return Ok(());
+    }
+    let before = expected::count(tx, known.id)?;
+    expected::expect(tx, known.id, known.thread, &arrival.pictures)?;
+    if before < arrival.pictures.count {
+        store::set_media_count(tx, known.id, arrival.pictures.count)?;
+        tx.publish(Event::MessageChanged { thread: known.thread, message: known.id });
+    }
+    Ok(())
+}
+
 fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> Result<Id, Error> {
     let id = match arrival.at {
         Some(at) => tx.id_at(at)?,
@@ -119,11 +136,13 @@ fn insert(tx: &mut Tx<'_>, arrival: &Arrival, thread: &inbox::store::State) -> R
             status,
             is_unread,
             is_announced: arrival.origin != Origin::Recovered,
-            media_count: u32::try_from(arrival.media.len()).unwrap_or(u32::MAX),
+            media_count: arrival.pictures.count,
             rest,
         },
     )?;
-    crate::pictures::store::expect(tx, id, thread.id, &arrival.media)?;
+    if arrival.pictures.count > 0 {
+        expected::expect(tx, id, thread.id, &arrival.pictures)?;
+    }
     let comes_back = is_theirs && arrival.origin != Origin::Imported;
     let after = inbox::store::State {
         last_message_id: thread.last_message_id.max(id),

@@ -1,11 +1,12 @@
 //! Order and repetition change nothing: the same news, however shuffled and repeated, leaves the same state.
 
 use deskbell_twilio::webhook::message::Status as StatusForm;
-use deskbell_twilio::{AccountSid, MessageSid, Millis, Party, PhoneNumber};
+use deskbell_twilio::{AccountSid, MediaSid, MessageSid, Millis, Party, PhoneNumber};
 use proptest::prelude::*;
 
 use super::incoming::apply_status;
 use super::{Arrival, Direction, Origin, Status, receive, store};
+use crate::pictures::expected::Told;
 use crate::store::tests::Fixture;
 use crate::store::{Id, Lane, Tx};
 
@@ -36,7 +37,7 @@ fn arrival(n: u8, direction: Direction, status: Status, error_code: Option<u32>,
         them: them(),
         ours: OURS.to_owned(),
         body: if direction == Direction::In { "Stop".to_owned() } else { "See you".to_owned() },
-        media: Vec::new(),
+        pictures: Told::default(),
         opt_out: None,
         at: Some(AT),
         taken_at: Some(AT),
@@ -45,6 +46,12 @@ fn arrival(n: u8, direction: Direction, status: Status, error_code: Option<u32>,
         origin,
         rest: Vec::new(),
     }
+}
+
+/// A webhook names the pictures of a text; a listing says how many there are.
+fn told(origin: Origin) -> Told {
+    let named = [1, 2].map(|n| (MediaSid::parse(&format!("ME{n:032}")).unwrap(), "image/png".to_owned()));
+    Told { named: if origin == Origin::Announced { named.to_vec() } else { Vec::new() }, count: 2 }
 }
 
 fn tell(tx: &mut Tx<'_>, ours: Id, news: News) -> Result<(), crate::Error> {
@@ -66,7 +73,8 @@ fn tell(tx: &mut Tx<'_>, ours: Id, news: News) -> Result<(), crate::Error> {
             receive(tx, &arrival(1, Direction::Out, status, code, Origin::Recovered)).map(|_| ())
         }
         News::Incoming(origin) => {
-            receive(tx, &arrival(2, Direction::In, Status::Received, None, origin)).map(|_| ())
+            let came = arrival(2, Direction::In, Status::Received, None, origin);
+            receive(tx, &Arrival { pictures: told(origin), ..came }).map(|_| ())
         }
     }
 }
@@ -99,7 +107,8 @@ fn any_news() -> impl Strategy<Value = News> {
 }
 
 /// Everything that a person could see of the two texts and their thread.
-type Seen = (Vec<(String, Option<String>, Option<u32>, bool, bool)>, (u32, u32), Option<(String, i64)>);
+type Seen =
+    (Vec<(String, Option<String>, Option<u32>, bool, bool)>, (u32, u32), Option<(String, i64)>, [u32; 3]);
 
 async fn state_after(news: Vec<News>) -> Seen {
     let fixture = Fixture::new();
@@ -142,7 +151,13 @@ async fn state_after(news: Vec<News>) -> Seen {
             let consent = conn
                 .query_row("SELECT state, said_at FROM consents", [], |row| Ok((row.get(0)?, row.get(1)?)))
                 .ok();
-            Ok((rows, thread, consent))
+            let pictures = conn.query_row(
+                "SELECT (SELECT count(*) FROM pictures), (SELECT count(sid) FROM pictures),
+                     (SELECT coalesce(sum(media_count), 0) FROM messages)",
+                [],
+                |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]),
+            )?;
+            Ok((rows, thread, consent, pictures))
         })
         .await
         .unwrap()

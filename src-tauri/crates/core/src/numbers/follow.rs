@@ -70,14 +70,20 @@ async fn follow(
     if present == here && is_known {
         return Ok(());
     }
-    let is_one_of_two =
-        [&known.points_to, &known.pending_from].into_iter().flatten().any(|it| *it == present);
-    let was_never_noted = known.points_to.is_none() && present.ends_with(INCOMING);
-    if present == here || is_one_of_two || was_never_noted {
+    if is_as_we_left_it(known, &present, Some(here)) {
         return tell(office, number, here).await;
     }
     let sid = known.sid.clone();
     office.store().write(Lane::Bulk, move |tx| store::leave_elsewhere(tx, &sid)).await
+}
+
+/// Whether what stands at Twilio is what we said last, or what stood there before Twilio is known to have heard it:
+/// whatever else stands there, somebody else has said since, be it another Deskbell.
+pub(super) fn is_as_we_left_it(known: &Pointed, present: &str, here: Option<&str>) -> bool {
+    let is_one_of_two =
+        [&known.points_to, &known.pending_from].into_iter().flatten().any(|it| *it == present);
+    let was_never_noted = known.points_to.is_none() && present.ends_with(INCOMING);
+    here == Some(present) || is_one_of_two || was_never_noted
 }
 
 /// Tells Twilio that the texts of a number go to `here`. What stood there is known afterwards, whatever happens.

@@ -154,10 +154,15 @@ fn bundle_of(number: &api::IncomingPhoneNumber) -> Option<String> {
 }
 
 /// Services by the Sids of the numbers in them.
-pub(super) fn by_number(all: Vec<(Service, Vec<String>)>) -> HashMap<String, Service> {
+pub(crate) fn by_number(all: Vec<(Service, Vec<String>)>) -> HashMap<String, Service> {
     all.into_iter()
         .flat_map(|(service, inside)| inside.into_iter().map(move |number| (number, service.clone())))
         .collect()
+}
+
+/// Where the calls of a number point at Twilio.
+pub(crate) fn calls_pointing(office: &Office, number: &api::IncomingPhoneNumber) -> Pointing {
+    voice::judge(office, number).pointing
 }
 
 /// What decides about a number at Twilio, said in one word. Without an address of ours nothing goes astray.

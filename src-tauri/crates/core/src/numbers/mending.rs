@@ -2,10 +2,7 @@
 //!
 //! Invariant: what stood at Twilio is kept before it is mended, so that a mend can be undone.
 
-use std::collections::HashMap;
-
 use deskbell_twilio::api::numbers as api;
-use deskbell_twilio::api::services::Service;
 use deskbell_twilio::{NumberSid, ServiceSid};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,8 +11,8 @@ use crate::account::Office;
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
-use crate::numbers::health::{NumberHealth, by_number, check};
-use crate::numbers::{INCOMING, follow, services, store, voice};
+use crate::numbers::health::{NumberHealth, check};
+use crate::numbers::{INCOMING, follow, pointing, services, store, voice};
 use crate::store::{Id, Lane};
 
 /// Which number to mend, or whose mend to undo.
@@ -39,12 +36,6 @@ struct Before {
     calls: Option<voice::Former>,
 }
 
-/// The services that decide for their numbers, by the Sids of those.
-async fn deciding_services(office: &Office) -> Result<HashMap<String, Service>, Error> {
-    let all = services::list_with_numbers(office.twilio()).await?;
-    Ok(by_number(all.into_iter().filter(|(service, _)| services::decides(service)).collect()))
-}
-
 /// Points a number here, and keeps what stood there. What came meanwhile is fetched.
 ///
 /// # Errors
@@ -57,7 +48,7 @@ pub async fn mend(office: &Office, args: MendNumber) -> Result<Vec<NumberHealth>
         Error::bad_input("number", "The line has no public address yet. Wait until it stands.")
     })?;
     let number = office.twilio().execute(&api::Fetch { number: sid.clone() }).await?;
-    let service = deciding_services(office).await?.remove(sid.as_str());
+    let service = services::deciding(office.twilio()).await?.remove(sid.as_str());
     let before = Before {
         sms_url: number.sms_url.clone(),
         sms_method: number.sms_method.clone(),
@@ -115,6 +106,12 @@ pub async fn undo_mend(office: &Office, args: MendNumber) -> Result<Vec<NumberHe
         .read(move |conn| Ok((store::read_sid(conn, id)?, store::read_before_mend(conn, id)?)))
         .await?;
     let before: Before = serde_json::from_str(&before).map_err(Error::internal)?;
+    let present = office.twilio().execute(&api::Fetch { number: sid.clone() }).await?;
+    if !pointing::is_as_we_left_it(office, &present).await? {
+        office.store().write(Lane::Door, move |tx| store::set_before_mend(tx, id, None)).await?;
+        let message = "Somebody has sent this number elsewhere since. It stays as it is.";
+        return Err(Error::bad_input("number", message));
+    }
     if let Some(service) = before.service.and_then(|sid| ServiceSid::parse(&sid).ok()) {
         services::let_service_decide(office, &service).await?;
     }

@@ -51,9 +51,9 @@ pub(crate) struct Former {
 }
 
 impl Former {
-    /// An address of ours from an earlier connecting is none to go back to.
-    fn of(number: &api::IncomingPhoneNumber) -> Former {
-        let is_ours = number.sms_url.as_deref().is_some_and(|url| url.ends_with(INCOMING));
+    /// An address of ours is none to go back to.
+    fn of(number: &api::IncomingPhoneNumber, ours: &[String]) -> Former {
+        let is_ours = number.sms_url.as_ref().is_some_and(|url| is_at(url, ours, INCOMING));
         Former {
             sms_url: number.sms_url.clone().filter(|_| !is_ours),
             sms_method: number.sms_method.clone(),
@@ -65,6 +65,11 @@ impl Former {
     pub(crate) fn goes_to(&self) -> Option<String> {
         self.sms_application_sid.clone().or_else(|| self.sms_url.clone())
     }
+}
+
+/// Whether a URL is that of `path` at one of the addresses of our line.
+pub(super) fn is_at(url: &str, ours: &[String], path: &str) -> bool {
+    ours.iter().any(|base| url.strip_prefix(base.trim_end_matches('/')) == Some(path))
 }
 
 /// Lets the texts of these numbers come here. Each goes by itself: what fails with one does not keep the others away.
@@ -83,10 +88,12 @@ pub(crate) async fn point_here(office: &Office, wish: &Wish) -> Result<Vec<Chang
         all.into_iter().filter(|one| wish.services.iter().any(|sid| sid == one.sid.as_str())).collect()
     };
     let here = office.url_of(INCOMING);
+    let ours = crate::line::addresses(office).await?;
     let kept: Vec<_> = numbers
         .iter()
-        .map(|number| (listed(number), Former::of(number), follow::goes_to(number), here.clone()))
+        .map(|number| (listed(number), Former::of(number, &ours), follow::goes_to(number), here.clone()))
         .collect();
+    let now = office.clock().twilio_now();
     let changed = services.clone();
     let history = wish.history;
     office
@@ -95,7 +102,7 @@ pub(crate) async fn point_here(office: &Office, wish: &Wish) -> Result<Vec<Chang
             for (number, former, stands, here) in &kept {
                 let id = store::write(tx, number)?;
                 let former = serde_json::to_string(former).map_err(Error::internal)?;
-                store::keep_former_urls(tx, id, &former)?;
+                store::keep_former_urls(tx, id, &former, now)?;
                 store::set_pending(tx, &number.sid, stands, here.as_deref())?;
             }
             changed.iter().try_for_each(|service| services::keep_former(tx, service))?;
@@ -171,7 +178,7 @@ pub(crate) async fn restore(office: &Office, number: Id) -> Result<(), Error> {
     let former: Former = serde_json::from_str(&former).map_err(Error::internal)?;
     if let Ok(sid) = NumberSid::parse(&sid) {
         match office.twilio().execute(&api::Fetch { number: sid.clone() }).await {
-            Ok(present) if follow::goes_to(&present).ends_with(INCOMING) => {
+            Ok(present) if is_as_we_left_it(office, &present).await? => {
                 let change = api::Update {
                     sms_url: Some(former.sms_url.unwrap_or_default()),
                     sms_method: former.sms_method,
@@ -187,6 +194,18 @@ pub(crate) async fn restore(office: &Office, number: Id) -> Result<(), Error> {
     }
     office.store().write(Lane::Door, move |tx| store::forget_former(tx, number)).await?;
     restore_services(office).await
+}
+
+/// Whether what stands at Twilio is what we said last.
+pub(super) async fn is_as_we_left_it(
+    office: &Office,
+    present: &api::IncomingPhoneNumber,
+) -> Result<bool, Error> {
+    let sid = present.sid.as_str().to_owned();
+    let known = office.store().read(move |conn| store::find_left(conn, &sid)).await?;
+    let here = office.url_of(INCOMING);
+    let stands = follow::goes_to(present);
+    Ok(known.is_some_and(|known| follow::is_as_we_left_it(&known, &stands, here.as_deref())))
 }
 
 /// Puts everything back that was changed at Twilio. Each number goes by itself.

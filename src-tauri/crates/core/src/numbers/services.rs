@@ -2,6 +2,8 @@
 //!
 //! Invariant: what a service said before we changed it is kept before Twilio is asked to change it.
 
+use std::collections::HashMap;
+
 use deskbell_twilio::api::services as api;
 use deskbell_twilio::{Client, ServiceSid};
 use rusqlite::Connection;
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Office, TwilioTrouble};
 use crate::error::Error;
+use crate::numbers::health::by_number;
 use crate::numbers::store as rows;
 use crate::store::{self, Lane, Tx};
 
@@ -52,6 +55,12 @@ pub(crate) async fn list_with_numbers(
         all.push((service, inside));
     }
     Ok(all)
+}
+
+/// The services that decide for their numbers, by the Sids of those.
+pub(crate) async fn deciding(client: &Client) -> Result<HashMap<String, api::Service>, TwilioTrouble> {
+    let all = list_with_numbers(client).await?;
+    Ok(by_number(all.into_iter().filter(|(service, _)| decides(service)).collect()))
 }
 
 /// Asks Twilio which number is in which service. What it will not tell leaves everything as it was.

@@ -45,10 +45,10 @@ pub(super) struct Former {
 }
 
 impl Former {
-    /// An address of ours from an earlier connecting is none to go back to.
-    fn of(number: &api::IncomingPhoneNumber) -> Former {
+    /// An address of ours is none to go back to.
+    fn of(number: &api::IncomingPhoneNumber, ours: &[String]) -> Former {
         let elsewhere =
-            |url: &Option<String>, path: &str| url.clone().filter(|url| !bare(url).ends_with(path));
+            |url: &Option<String>, path| url.clone().filter(|url| !pointing::is_at(bare(url), ours, path));
         Former {
             voice_url: elsewhere(&number.voice_url, INCOMING),
             voice_method: number.voice_method.clone(),
@@ -142,7 +142,7 @@ pub(super) async fn restore(office: &Office, number: Id) -> Result<(), Error> {
             Ok(present) => {
                 let caught =
                     caught.map(|caught| fallback::restoring(&caught, &present)).transpose()?.flatten();
-                let is_ours = bare(&goes_to(&present)).ends_with(INCOMING);
+                let is_ours = is_as_we_left_it(office, &present).await?;
                 let mut change = api::Update::new(sid);
                 if let Some((url, method)) = &caught {
                     (change.voice_fallback_url, change.voice_fallback_method) =
@@ -160,6 +160,21 @@ pub(super) async fn restore(office: &Office, number: Id) -> Result<(), Error> {
         }
     }
     office.store().write(Lane::Door, move |tx| store::leave_calls(tx, number)).await
+}
+
+/// Whether the calls of a number go where we sent them last, and nobody has sent them elsewhere since.
+async fn is_as_we_left_it(office: &Office, present: &api::IncomingPhoneNumber) -> Result<bool, Error> {
+    let sid = present.sid.as_str().to_owned();
+    let known = office.store().read(move |conn| store::find_calls_left(conn, &sid)).await?;
+    let stands = goes_to(present);
+    let here = office.url_of(INCOMING);
+    Ok(known.is_some_and(|known| {
+        [known.points_to, known.pending_from]
+            .into_iter()
+            .flatten()
+            .chain(here)
+            .any(|it| bare(&it) == bare(&stands))
+    }))
 }
 
 /// Puts back where all calls went. Each number goes by itself. Whoever calls holds no turn to point.
@@ -205,13 +220,14 @@ pub(super) async fn find_astray(
     id: Id,
     number: &api::IncomingPhoneNumber,
 ) -> Result<Option<Former>, Error> {
+    let ours = crate::line::addresses(office).await?;
     let takes = office.store().read(move |conn| store::find_former_voice(conn, id)).await?.is_some();
     let is_astray = takes && judge(office, number).pointing != Pointing::Here;
     // As it stands: an earlier address of ours is what an undo has to put back, too.
     Ok(is_astray.then(|| Former {
         voice_url: number.voice_url.clone(),
         status_callback: number.status_callback.clone(),
-        ..Former::of(number)
+        ..Former::of(number, &ours)
     }))
 }
 
@@ -275,7 +291,8 @@ async fn follow_calls(
         office.store().write(Lane::Bulk, move |tx| store::leave_calls_elsewhere(tx, &sid)).await?;
         return Ok(Way::Elsewhere);
     }
-    let former = serde_json::to_string(&Former::of(number)).map_err(Error::internal)?;
+    let ours = crate::line::addresses(office).await?;
+    let former = serde_json::to_string(&Former::of(number, &ours)).map_err(Error::internal)?;
     let (pending, url) = (sid.clone(), here.to_owned());
     office
         .store()

@@ -6,15 +6,15 @@ use deskbell_twilio::{MediaSid, MessageSid};
 use crate::account::Office;
 use crate::error::Error;
 use crate::jobs::{Outcome, backoff};
-use crate::pictures::{DECODING, PictureArgs, PictureProblem, decode, store};
+use crate::pictures::{DECODING, PictureArgs, PictureProblem, decode, expected, store};
 use crate::store::{Id, Lane};
 
 /// The largest file that is fetched, in bytes. Twilio takes 5 MB for pictures; carriers' own files stay below this.
 const BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// After so many tries a picture is given up; about a day with the backoff of five minutes.
-const TRIES: u32 = 300;
+pub(super) const TRIES: u32 = 300;
 /// Right after the webhook Twilio may still be storing the file: a few times it may say that there is none.
-const MISSES: u32 = 5;
+pub(super) const MISSES: u32 = 5;
 
 /// Fetches a picture and keeps it.
 pub(crate) async fn fetch(office: &Office, picture: Id, attempts: u32) -> Result<Outcome, Error> {
@@ -63,5 +63,5 @@ async fn give_up(office: &Office, picture: Id, why: PictureProblem) -> Result<Ou
 /// # Errors
 /// [`Error::NotFound`] when it is not here; `bad_input` when it was not given up.
 pub async fn fetch_again(office: &Office, args: PictureArgs) -> Result<(), Error> {
-    office.store().write(Lane::Door, move |tx| store::expect_again(tx, args.picture)).await
+    office.store().write(Lane::Door, move |tx| expected::expect_again(tx, args.picture)).await
 }

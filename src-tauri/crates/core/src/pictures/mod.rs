@@ -6,6 +6,7 @@
 
 mod attachments;
 pub(crate) mod decode;
+pub(crate) mod expected;
 mod fetch;
 pub mod links;
 mod names;

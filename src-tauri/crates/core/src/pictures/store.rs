@@ -1,36 +1,12 @@
 //! All SQL of pictures, in both files.
 
-use deskbell_twilio::MediaSid;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
 use crate::events::Event;
-use crate::jobs::Job;
 use crate::pictures::decode::{Decoded, thumb_type};
 use crate::pictures::{Bytes, Picture, PictureNeighbours, PictureProblem, PictureState, Size};
 use crate::store::{Id, Lane, Store, Tx};
-
-/// Writes down which pictures a message has, and promises to fetch them.
-pub(crate) fn expect(
-    tx: &mut Tx<'_>,
-    message: Id,
-    thread: Id,
-    media: &[(MediaSid, String)],
-) -> Result<(), Error> {
-    for (sid, content_type) in media {
-        let id = tx.id_at(message.at())?;
-        let written = tx
-            .prepare_cached(
-                "INSERT INTO pictures (id, message_id, thread_id, sid, blob_id, name, content_type, state)
-                 VALUES (?1, ?2, ?3, ?4, ?1, '', ?5, 'waiting') ON CONFLICT (sid) DO NOTHING",
-            )?
-            .execute(params![id, message, thread, sid.as_str(), content_type])?;
-        if written > 0 {
-            tx.enqueue(&Job::FetchPicture { picture: id })?;
-        }
-    }
-    Ok(())
-}
 
 macro_rules! columns {
     () => {
@@ -71,7 +47,7 @@ const PROBLEMS: [(PictureProblem, &str); 8] = [
     (PictureProblem::Drawing, "drawing"),
 ];
 
-fn word(problem: PictureProblem) -> &'static str {
+pub(super) fn word(problem: PictureProblem) -> &'static str {
     PROBLEMS.iter().find(|(known, _)| *known == problem).map_or("damaged", |(_, word)| word)
 }
 
@@ -236,47 +212,7 @@ pub(super) async fn give_up(store: &Store, picture: Id, why: PictureProblem) -> 
         .await
 }
 
-/// A picture that was given up is expected once more.
-pub(super) fn expect_again(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
-    let known = read(tx, picture)?;
-    if known.problem == Some(PictureProblem::Deleted) {
-        let message = "It was deleted because it was older than pictures are kept. It stays so.";
-        return Err(Error::bad_input("picture", message));
-    }
-    match known.state {
-        PictureState::Waiting => Ok(()),
-        PictureState::Failed => {
-            tx.execute("UPDATE pictures SET state = 'waiting', problem = NULL WHERE id = ?1", [picture])?;
-            tx.enqueue(&Job::FetchPicture { picture })?;
-            tell(tx, picture)
-        }
-        _ => Err(Error::bad_input("picture", "This picture is here already.")),
-    }
-}
-
-/// The media file was made anew: what came with texts is expected once more, as far as Twilio holds it; what we sent is
-/// gone.
-pub(crate) fn expect_all_again(tx: &mut Tx<'_>) -> Result<(), Error> {
-    let had = "state IN ('ready', 'file') AND deleted_at IS NULL";
-    let came: Vec<Id> = {
-        let mut came = tx.prepare(&format!("SELECT id FROM pictures WHERE sid IS NOT NULL AND {had}"))?;
-        came.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
-    };
-    tx.execute(
-        &format!("UPDATE pictures SET state = 'failed', problem = 'gone' WHERE sid IS NULL AND {had}"),
-        [],
-    )?;
-    for picture in came {
-        tx.prepare_cached(
-            "UPDATE pictures SET state = 'waiting', problem = NULL, blob_id = id WHERE id = ?1",
-        )?
-        .execute([picture])?;
-        tx.enqueue(&Job::FetchPicture { picture })?;
-    }
-    Ok(())
-}
-
-fn tell(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
+pub(super) fn tell(tx: &mut Tx<'_>, picture: Id) -> Result<(), Error> {
     let place = tx
         .query_row("SELECT thread_id, message_id FROM pictures WHERE id = ?1", [picture], |row| {
             Ok((row.get(0)?, row.get(1)?))

@@ -5,6 +5,7 @@ use deskbell_twilio::{MessageSid, Millis, Party};
 use super::Kind;
 use super::forget::{PIECE, remove};
 use crate::messages::{Arrival, Direction, Origin, Status, receive};
+use crate::pictures::expected::Told;
 use crate::settings::RetentionSettings;
 use crate::settings::retention::{self, AtTwilio, Keeping};
 use crate::store::tests::Fixture;
@@ -23,7 +24,7 @@ fn old(nth: u32) -> Arrival {
         body: format!(
             "Text {nth}: could you please move my appointment from Tuesday at nine to another morning?"
         ),
-        media: Vec::new(),
+        pictures: Told::default(),
         opt_out: None,
         at: Some(Millis(NOW.0 - 100 * DAY + i64::from(nth))),
         taken_at: None,

@@ -11,7 +11,17 @@ use crate::surface::Reply;
 /// Whether a locked inbox answers this call: how it stands, and what unlocks it.
 #[must_use]
 pub fn answers_while_locked(name: &str) -> bool {
-    matches!(name, "read_app" | "read_lock" | "retry_open" | "lock_app" | "unlock" | "unlock_with_recovery")
+    // Texts come in behind the lock, so the line may hear of the network.
+    matches!(
+        name,
+        "read_app"
+            | "read_lock"
+            | "retry_open"
+            | "lock_app"
+            | "unlock"
+            | "unlock_with_recovery"
+            | "note_network"
+    )
 }
 
 /// A call that was let in.

@@ -50,10 +50,10 @@ pub(super) async fn pass(State(exchange): State<Arc<Exchange>>, request: Request
         records::add(&mut records.requests, records::Request { method: method.clone(), target, concurrent });
         concurrent
     };
-    let api = exchange.switches.take_api(&method);
+    let api = exchange.switches.take_api(&method, &path);
     let mut response = match api {
         Api::TooBusy { retry_after } => too_busy(retry_after),
-        Api::Down => Refusal::new(503, 20503, "Service unavailable").into_response(),
+        Api::Down | Api::MediaDown => Refusal::new(503, 20503, "Service unavailable").into_response(),
         Api::Working | Api::LosesAnswers | Api::FailsAfterTaking => admit(&exchange, request, next).await,
     };
     if method != "GET" {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use axum::serve::ListenerExt as _;
 use deskbell_core::App;
-use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
+use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Retry, Way};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Notify, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -183,7 +183,7 @@ impl Ingress for Loopback {
         Box::pin(self.close_line())
     }
 
-    fn retry(&self) {
+    fn retry(&self, _: Retry) {
         self.hurry.notify_one();
     }
 

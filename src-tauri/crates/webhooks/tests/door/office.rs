@@ -7,7 +7,7 @@ use axum::http::{Request, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use axum::{Json, Router};
 use deskbell_core::account::{AppPlan, Office};
-use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Way};
+use deskbell_core::ingress::{Boxed, Ingress, IngressState, Leg, Retry, Way};
 use deskbell_core::pictures::Bytes;
 use deskbell_core::practice::{
     CallAct, Letter, OnPhone, PhoneManner, PracticeLine, PretendedPapers, Pretender, Stage, StageCall,
@@ -42,7 +42,7 @@ impl Ingress for Elsewhere {
         Box::pin(async { Ok(Some(self.url.clone())) })
     }
 
-    fn retry(&self) {}
+    fn retry(&self, _: Retry) {}
 
     fn round_trip(&self) -> Boxed<'_, Vec<Leg>> {
         Box::pin(async { Vec::new() })

@@ -5547,6 +5547,7 @@ export interface Calls {
   put_purchase_away: { args: PurchaseArgs; reply: null };
   read_line: { args: Nothing; reply: Line };
   retry_line: { args: Nothing; reply: null };
+  note_network: { args: Nothing; reply: null };
   read_business: { args: Nothing; reply: BusinessView | null };
   save_business: { args: SaveBusiness; reply: BusinessView };
   confirm_address: { args: ConfirmAddress; reply: KnownAddress };

@@ -124,6 +124,7 @@ export const diagnostics = {
       body_hash_missing: 'Changed on the way',
       body_hash_wrong: 'Changed on the way',
       another_account: 'Another account',
+      ambiguous: 'Could be another’s',
       unreadable: 'Not understood',
     } as Record<string, string>,
     spelling: 'Address spelled differently',

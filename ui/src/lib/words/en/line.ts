@@ -13,6 +13,8 @@ export const line = {
   nothingToDo: 'Nothing. All is well.',
   waitABit: 'Nothing yet. This usually takes a few seconds.',
   noReason: 'No reason is known yet.',
+  triesAgain: 'Deskbell goes on trying by itself.',
+  waits: 'It stays so until then.',
   publicUrl: 'Twilio reaches this computer at',
   noPublicUrl: 'No public address: on the practice line nothing leaves this computer.',
   emptyTitle: 'The state of the line is not known',

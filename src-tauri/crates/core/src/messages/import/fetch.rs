@@ -70,7 +70,6 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
 struct Page {
     /// Oldest first.
     texts: Vec<Arrival>,
-    with_pictures: Vec<api::Message>,
     /// The date of the oldest, be it history or not.
     oldest: Option<Millis>,
 }
@@ -111,8 +110,7 @@ async fn list(office: &Office, stretch: &Stretch, pages: mpsc::Sender<Page>) -> 
 fn read_page(messages: &[api::Message], ends: Millis) -> Page {
     let older = messages.iter().filter(|one| one.date().is_some_and(|at| catch_up::is_history(at, ends)));
     Page {
-        texts: catch_up::arrivals_of(older.clone(), Origin::Imported),
-        with_pictures: older.filter(|one| one.num_media > 0).cloned().collect(),
+        texts: catch_up::arrivals_of(older, Origin::Imported),
         oldest: messages.iter().filter_map(api::Message::date).min(),
     }
 }
@@ -123,15 +121,11 @@ async fn write(office: &Office, stretch: &Stretch, mut pages: mpsc::Receiver<Pag
     let mut some = Vec::new();
     while pages.recv_many(&mut some, AHEAD).await > 0 {
         let oldest = some.iter().filter_map(|page| page.oldest).min();
-        let (mut texts, mut with_pictures) = (Vec::new(), Vec::new());
-        for page in some.drain(..).rev() {
-            texts.extend(page.texts);
-            with_pictures.extend(page.with_pictures);
-        }
+        let texts = some.drain(..).rev().flat_map(|page| page.texts).collect();
         let note = move |tx: &mut Tx<'_>, fresh, is_last: bool| {
             note(tx, (number, word), fresh, oldest.filter(|_| is_last))
         };
-        catch_up::import(office, texts, &with_pictures, note).await?;
+        catch_up::import(office, texts, note).await?;
         if !office.store().read(move |conn| goes_on(conn, number, word)).await? {
             return Ok(Going::Stopped);
         }

@@ -291,11 +291,13 @@ pub(crate) fn count_search(tx: &Tx<'_>, id: Id) -> Result<(), Error> {
     Ok(())
 }
 
-/// Texts of ours that Twilio has and that are not final, since `since`, with their Sids.
+/// Texts of ours that Twilio has and that are not final, since `since`, with their Sids: the newest, because some
+/// carriers never report.
 pub(crate) fn list_unfinished(conn: &Connection, since: Id) -> Result<Vec<(Id, String)>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT id, sid FROM messages
-         WHERE rank BETWEEN 1 AND 5 AND id >= ?1 AND sid IS NOT NULL AND direction = 'out' ORDER BY id LIMIT 200",
+         WHERE rank BETWEEN 1 AND 5 AND id >= ?1 AND sid IS NOT NULL AND direction = 'out'
+         ORDER BY id DESC LIMIT 200",
     )?;
     let rows = statement.query_map([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -310,18 +312,8 @@ pub(crate) fn has_pictures(conn: &Connection, id: Id) -> Result<bool, Error> {
     Ok(count.is_some_and(|count| count > 0))
 }
 
-/// The message with this Sid and how many of its pictures we know.
-pub(crate) fn count_pictures(conn: &Connection, sid: &str) -> Result<Option<(Id, u32)>, Error> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT id, (SELECT count(*) FROM pictures WHERE message_id = messages.id) FROM messages WHERE sid = ?1",
-        )?
-        .query_row([sid], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
-}
-
 /// Writes down how many pictures a message has.
-pub(crate) fn set_media_count(tx: &Tx<'_>, id: Id, count: usize) -> Result<(), Error> {
+pub(crate) fn set_media_count(tx: &Tx<'_>, id: Id, count: u32) -> Result<(), Error> {
     tx.prepare_cached("UPDATE messages SET media_count = ?2 WHERE id = ?1")?.execute(params![id, count])?;
     Ok(())
 }

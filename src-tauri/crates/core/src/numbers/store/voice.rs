@@ -70,6 +70,16 @@ pub(crate) fn list_calls_pointed(conn: &Connection) -> Result<Vec<Pointed>, Erro
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Where we last let the calls of a number go.
+pub(crate) fn find_calls_left(conn: &Connection, sid: &str) -> Result<Option<Pointed>, Error> {
+    Ok(conn
+        .prepare_cached("SELECT sid, calls_go_to, calls_pending_from FROM numbers WHERE sid = ?1")?
+        .query_row([sid], |row| {
+            Ok(Pointed { sid: row.get(0)?, points_to: row.get(1)?, pending_from: row.get(2)? })
+        })
+        .optional()?)
+}
+
 /// Twilio will be told to send the calls of a number to `url`, where it says `stands` now. What stood there first stays,
 /// for the undo.
 pub(crate) fn set_calls_pending(

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use crate::messages::{Arrival, Direction, ListMessages, Origin, Status};
+use crate::pictures::expected::Told;
 use crate::store::tests::Fixture;
 use crate::store::{Id, Lane};
 
@@ -73,7 +74,10 @@ async fn no_statement_scans_a_big_table() {
         them: Party::from_twilio("+12025550123"),
         ours: "+12025550100".to_owned(),
         body: "Hello".to_owned(),
-        media: vec![(MediaSid::parse(&format!("ME{n:032}")).unwrap(), "image/png".to_owned())],
+        pictures: Told {
+            named: vec![(MediaSid::parse(&format!("ME{n:032}")).unwrap(), "image/png".to_owned())],
+            count: 2,
+        },
         opt_out: None,
         at: Some(Millis(1_794_999_000_000)),
         taken_at: Some(Millis(1_794_999_000_000)),
