@@ -1,7 +1,7 @@
 /** A core whose answers a test gives by hand, in whatever order it likes. */
 import type { Api } from '#lib/api/api.ts';
 import type { Args, CallName, Event, Reply, WireError } from '#lib/api/call.ts';
-import { CallError } from '#lib/api/errors.ts';
+import { CallError, LOCKED } from '#lib/api/errors.ts';
 import type { Listener } from '#lib/api/on.ts';
 
 export interface Question<Name extends CallName = CallName> {
@@ -17,6 +17,7 @@ export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(r
 export class FakeApi implements Api {
   readonly asked: Question[] = [];
   readonly #listeners = new Set<Listener>();
+  readonly #watchers = new Set<() => void>();
 
   readonly call: Api['call'] = (name, args) =>
     new Promise((resolve, reject) => {
@@ -24,7 +25,11 @@ export class FakeApi implements Api {
         name,
         args,
         answer: (reply: never) => (resolve(reply), settle()),
-        fail: (error: WireError) => (reject(new CallError(error)), settle()),
+        fail: (error: WireError) => {
+          if (error.code === LOCKED) for (const watcher of this.#watchers) watcher();
+          reject(new CallError(error));
+          return settle();
+        },
       };
       this.asked.push(question as unknown as Question);
     });
@@ -35,6 +40,11 @@ export class FakeApi implements Api {
   readonly on: Api['on'] = (listener) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  };
+
+  readonly onLocked: Api['onLocked'] = (watcher) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   };
 
   async tell(event: Event): Promise<void> {

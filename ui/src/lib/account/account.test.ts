@@ -85,15 +85,92 @@ describe('Account', () => {
     expect(begun).toEqual(['saved before 0 questions']);
   });
 
-  it('stays where it is while another token is put to use', async () => {
+  it('stays where it is while another token is put to use, and reads again what changed meanwhile', async () => {
     const api = new FakeApi();
     const account = new Account(api);
     account.listen();
     void account.replaceToken('token');
     await api.tell({ type: 'AppChanged' });
-    expect(api.asked.map(({ name }) => name)).toEqual(['replace_token']);
+    await api.last('read_app').answer(state('welcome'));
+    expect(account.place).toBeNull();
     await api.last('replace_token').answer(state('open'));
-    expect(account.place).toBe('desk');
+    expect([account.place, account.doing]).toEqual([null, 'token']);
+    await api.last('read_app').answer(state('open'));
+    expect([account.place, account.doing]).toEqual(['desk', 'nothing']);
+  });
+
+  it('takes an answer as it is when nothing changed while it was awaited', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    account.listen();
+    void account.replaceToken('token');
+    await api.last('replace_token').answer(state('open'));
+    expect([account.place, account.doing, api.count('read_app')]).toEqual(['desk', 'nothing', 0]);
+  });
+
+  it('shows the lock that falls while a token is checked, at once and after the check failed', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    account.listen();
+    account.app.put(state('open'));
+    const isUsed = account.replaceToken('token');
+    await api.tell({ type: 'AppChanged' });
+    await api.last('read_app').answer(state('locked'));
+    expect([account.place, account.doing]).toEqual(['locked', 'token']);
+    await api.last('replace_token').fail({ code: 'locked', message: 'Deskbell is locked.' });
+    await api.last('read_app').answer(state('locked'));
+    expect([account.place, account.doing, account.failure]).toEqual(['locked', 'nothing', null]);
+    expect(await isUsed).toBe(false);
+  });
+
+  it('sees that it is locked when any call is refused for it, and asks once for all of them', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    const stop = account.listen();
+    account.app.put(state('open'));
+    const refused = { code: 'locked', message: 'Deskbell is locked.' };
+    for (const name of ['list_threads', 'read_counts'] as const) {
+      void api.call(name, {} as never).catch(() => undefined);
+    }
+    await Promise.all([api.last('list_threads').fail(refused), api.last('read_counts').fail(refused)]);
+    expect(api.count('read_app')).toBe(1);
+    await api.last('read_app').answer(state('locked'));
+    expect(account.place).toBe('locked');
+    stop();
+    void api.call('read_counts', {}).catch(() => undefined);
+    await api.last('read_counts').fail(refused);
+    expect(api.count('read_app')).toBe(1);
+  });
+
+  it('locks by hand whatever else is being done, and no late answer opens it again', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    account.listen();
+    account.app.put(state('open'));
+    void account.replaceToken('token');
+    const isLocked = account.lock();
+    void account.lock();
+    await vi.waitFor(() => expect(api.count('lock_app')).toBe(1));
+    await api.last('lock_app').answer(state('locked'));
+    expect([await isLocked, account.place]).toEqual([true, 'locked']);
+    await api.last('replace_token').answer(state('open'));
+    expect(account.place).toBe('locked');
+    await api.last('read_app').answer(state('locked'));
+    expect([account.place, account.doing]).toEqual(['locked', 'nothing']);
+  });
+
+  it('says when it could not be locked', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    account.app.put(state('open'));
+    const isLocked = account.lock();
+    await vi.waitFor(() => expect(api.count('lock_app')).toBe(1));
+    await api.last('lock_app').fail({ code: 'unreachable', message: 'Nobody answers.' });
+    expect([await isLocked, account.failure?.message, account.place]).toEqual([
+      false,
+      'Nobody answers.',
+      'desk',
+    ]);
   });
 });
 

@@ -14,7 +14,7 @@ export interface Place {
 export function places(account: Account, toasts: Toasts): Place[] {
   const app = account.app.value;
   if (!app) return [];
-  const to = (ask: () => Promise<void>) => () => {
+  const to = (ask: () => Promise<boolean>) => () => {
     void ask().then(() => {
       if (account.failure) toasts.show(account.failure.message, { look: 'bad' });
     });

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { call } from './call.ts';
 import { CallError, GARBLED, NO_SESSION, readFailure, toCallError, UNREACHABLE } from './errors.ts';
 import { compareIds } from './ids.ts';
 import { Latest, Soon } from './latest.ts';
+import { onLocked } from './locked.ts';
 import { Reading } from './reading.svelte.ts';
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (why: unknown) => void } {
@@ -38,6 +40,25 @@ describe('readFailure', () => {
 
   it('does not trip over a page of HTML', async () => {
     expect((await readFailure(new Response('<h1>502</h1>', { status: 502 }))).code).toBe(GARBLED);
+  });
+});
+
+describe('onLocked', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('hears of a call that the lock refused, and of no other', async () => {
+    const refuse = (code: string) => async (): Promise<Response> =>
+      Response.json({ code, message: 'No.' }, { status: 423 });
+    let heard = 0;
+    const stop = onLocked(() => heard++);
+    for (const code of ['disk', 'locked']) {
+      vi.stubGlobal('fetch', refuse(code));
+      await expect(call('read_counts', {})).rejects.toMatchObject({ code });
+    }
+    expect(heard).toBe(1);
+    stop();
+    await expect(call('read_counts', {})).rejects.toMatchObject({ code: 'locked' });
+    expect(heard).toBe(1);
   });
 });
 

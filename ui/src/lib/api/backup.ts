@@ -5,8 +5,8 @@
 import { invoke, isTauri } from '@tauri-apps/api/core';
 import type { Api } from './api.ts';
 import type { AppState, Args, LastBackup } from './call.ts';
-import { toCallError } from './errors.ts';
 import type { Gifts } from './generated/surface.ts';
+import { toRefusal } from './locked.ts';
 import { download } from './save.ts';
 
 export type RestoreArgs = Gifts['restore_backup']['args'];
@@ -46,6 +46,6 @@ async function askShell<Answer>(name: string, args: Record<string, unknown>): Pr
   try {
     return await invoke<Answer>('call', { name, args });
   } catch (thrown) {
-    throw toCallError(thrown);
+    throw toRefusal(thrown);
   }
 }

@@ -3,8 +3,9 @@
  * in a browser it is a POST to the page's own origin. Both answer, or throw a `CallError`.
  */
 import { invoke, isTauri } from '@tauri-apps/api/core';
-import { readFailure, toCallError } from './errors.ts';
+import { readFailure } from './errors.ts';
 import type { Calls, Gifts } from './generated/surface.ts';
+import { toRefusal } from './locked.ts';
 
 export type * from './generated/surface.ts';
 
@@ -44,7 +45,7 @@ export const call: Call = async (name, args) => {
     const reply = await (isTauri() ? callWindow(name, args) : callBridge(name, args));
     return reply as Reply<typeof name>;
   } catch (thrown) {
-    throw toCallError(thrown);
+    throw toRefusal(thrown);
   }
 };
 
@@ -72,7 +73,7 @@ export const give: Give = async (name, args, bytes) => {
     const reply = await (isTauri() ? giveWindow(name, args, bytes) : giveBridge(name, args, bytes));
     return reply as Gifts[typeof name]['reply'];
   } catch (thrown) {
-    throw toCallError(thrown);
+    throw toRefusal(thrown);
   }
 };
 
@@ -87,7 +88,7 @@ async function askShell(name: string, args: Record<string, unknown>): Promise<At
   try {
     return await invoke<AtLogin>('call', { name, args });
   } catch (thrown) {
-    throw toCallError(thrown);
+    throw toRefusal(thrown);
   }
 }
 
@@ -98,7 +99,7 @@ export const changeAtLogin = (atLogin: AtLogin): Promise<AtLogin | null> =>
 
 /** Opens a link that came in a text: the shell asks first, a browser keeps it apart from this page. */
 export function openLink(url: string): void {
-  if (isTauri()) void invoke('call', { name: 'open_link', args: { url } }).catch(() => undefined);
+  if (isTauri()) void invoke('call', { name: 'open_link', args: { url } }).catch(toRefusal);
   else window.open(url, '_blank', 'noopener,noreferrer');
 }
 

@@ -4,7 +4,7 @@
  */
 import { invoke, isTauri } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import { toCallError } from './errors.ts';
+import { toRefusal } from './locked.ts';
 
 /** A dropped file that the shell holds until the next is dropped. */
 export class Dropped {
@@ -25,7 +25,7 @@ export class Dropped {
         await invoke<ArrayBuffer>('call', { name: 'read_dropped', args: { file: this.#at } }),
       ]);
     } catch (thrown) {
-      throw toCallError(thrown);
+      throw toRefusal(thrown);
     }
   }
 }

@@ -9,6 +9,8 @@ import type { WireError } from './generated/surface.ts';
 export const UNREACHABLE = 'unreachable';
 /** This browser has not shown its key yet. */
 export const NO_SESSION = 'no_session';
+/** The inbox is locked: nothing of it is answered until somebody unlocks it. */
+export const LOCKED = 'locked';
 /** Something answered, but not in the shape that was agreed. */
 export const GARBLED = 'garbled';
 

@@ -7,6 +7,7 @@ import type { Api } from './api.ts';
 import type { Toasts } from '#lib/kit/toasts.svelte.ts';
 import type { Bundle, CallsWanted, ExportedFile, Id } from './call.ts';
 import { toCallError } from './errors.ts';
+import { toRefusal } from './locked.ts';
 
 /** Saves it under a name like this one; what it is decides the ending. `false` when the person thought better of it. */
 export async function savePicture(api: Api, picture: Id, wish: string): Promise<boolean> {
@@ -79,7 +80,7 @@ async function askShell<Answer>(name: string, args: Record<string, unknown>): Pr
   try {
     return await invoke<Answer>('call', { name, args });
   } catch (thrown) {
-    throw toCallError(thrown);
+    throw toRefusal(thrown);
   }
 }
 

@@ -58,7 +58,8 @@ function papers(answers: Record<string, unknown>): { api: Api; asked: [string, u
     if (answer instanceof Error) throw answer;
     return answer;
   }) as Api['call'];
-  return { api: { call, give: call as unknown as Api['give'], on: () => () => undefined }, asked };
+  const silent = (): (() => void) => () => undefined;
+  return { api: { call, give: call as unknown as Api['give'], on: silent, onLocked: silent }, asked };
 }
 
 test('what was typed is saved with what stood there, before papers are handed in', async () => {
