@@ -3,6 +3,7 @@ import type { Account } from '#lib/account/account.svelte.ts';
 import type { Threads } from '#lib/inbox/threads.svelte.ts';
 import { places } from '#lib/account/places.ts';
 import { FILTERS } from '#lib/inbox/threads.svelte.ts';
+import { lockByHand } from '#lib/lock/by-hand.ts';
 import type { Lock } from '#lib/lock/lock.svelte.ts';
 import type { Toasts } from '#lib/kit/toasts.svelte.ts';
 import type { Numbers } from '#lib/numbers/numbers.svelte.ts';
@@ -192,9 +193,10 @@ export function commands(parts: CommandParts): Command[] {
 }
 
 /** Locking, where there is a PIN to unlock with. */
-export function lockCommands(lock: Lock, account: Account): Command[] {
+export function lockCommands(lock: Lock, account: Account, toasts: Toasts): Command[] {
   if (!lock.hasPin) return [];
-  return [{ id: 'lock', group: 'app', label: words.lock.now, keys: 'L', run: () => void account.lock() }];
+  const run = (): void => void lockByHand(account, toasts);
+  return [{ id: 'lock', group: 'app', label: words.lock.now, keys: 'L', run }];
 }
 
 /** What the messages at the foot of the page offer to take back; the key takes back the newest. */
