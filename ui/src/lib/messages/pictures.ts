@@ -24,7 +24,7 @@ export class Pictures {
     this.#urls.delete(key);
     const url = known ?? this.#fetch(picture, size, key);
     this.#urls.set(key, url);
-    this.#letGo();
+    this.#letGo(KEPT);
     return url;
   }
 
@@ -37,9 +37,14 @@ export class Pictures {
     }
   }
 
-  #letGo(): void {
+  /** Lets go of all of them: they are nobody's to see any more. */
+  forget(): void {
+    this.#letGo(0);
+  }
+
+  #letGo(kept: number): void {
     for (const [key, url] of this.#urls) {
-      if (this.#urls.size <= KEPT) return;
+      if (this.#urls.size <= kept) return;
       this.#urls.delete(key);
       void url.then((address) => URL.revokeObjectURL(address)).catch(() => undefined);
     }

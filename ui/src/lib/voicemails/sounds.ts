@@ -21,7 +21,7 @@ export class Sounds {
     this.#urls.delete(id);
     const url = known ?? this.#fetch(id, contentType);
     this.#urls.set(id, url);
-    this.#letGo();
+    this.#letGo(KEPT);
     return url;
   }
 
@@ -36,9 +36,14 @@ export class Sounds {
     }
   }
 
-  #letGo(): void {
+  /** Lets go of all of them: they are nobody's to hear any more. */
+  forget(): void {
+    this.#letGo(0);
+  }
+
+  #letGo(kept: number): void {
     for (const [key, url] of this.#urls) {
-      if (this.#urls.size <= KEPT) return;
+      if (this.#urls.size <= kept) return;
       this.#urls.delete(key);
       void url.then((address) => URL.revokeObjectURL(address)).catch(() => undefined);
     }
