@@ -325,6 +325,7 @@ export const DOORS: Face[] = [
       await fail(page, 'read_app');
       await desk.open(page);
       await expect(page.getByRole('heading', { name: 'Deskbell could not start' })).toBeVisible();
+      await expect(page.getByText('Nothing in your inbox was changed.')).toBeVisible();
     },
   },
 ];

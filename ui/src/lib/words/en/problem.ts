@@ -9,5 +9,7 @@ export const problem = {
   tokenUse: 'Check and open',
   code: (code: string) => `Code: ${code}`,
   startFailed: 'Deskbell could not start',
+  startFailedNext:
+    'Nothing in your inbox was changed. If trying again does not help, quit Deskbell and start it anew.',
   leave: 'Back to the two doors',
 };
