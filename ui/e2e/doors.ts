@@ -294,6 +294,33 @@ export const DOORS: Face[] = [
     },
   },
   {
+    name: 'problem-wrong-key',
+    desk: 'stranger',
+    open: async (page, desk) => {
+      await showProblem(page, {
+        code: 'wrong_key',
+        title: 'This key does not fit',
+        message: 'The key in the keychain does not open this inbox. It may come from another computer.',
+        next: 'Type the recovery code of this inbox. The file is left as it is.',
+        canRetry: true,
+      });
+      await page.route('**/call/open_with_recovery', (route) =>
+        route.fulfill({
+          status: 400,
+          json: {
+            code: 'bad_input',
+            message: 'This recovery code belongs to another inbox.',
+            field: 'code',
+          },
+        }),
+      );
+      await desk.open(page);
+      await page.getByLabel('Recovery code').fill(CODE);
+      await page.getByRole('button', { name: 'Open', exact: true }).click();
+      await page.getByText('This recovery code belongs to another inbox.').waitFor();
+    },
+  },
+  {
     name: 'problem-token',
     desk: 'stranger',
     open: async (page, desk) => {
