@@ -1,6 +1,6 @@
 /** The lock, as a person meets it: a PIN is set, the desk locked, and nothing of it left on the page. */
 import { expect, test, type Page } from '@playwright/test';
-import { openAt, openInbox } from './bend.ts';
+import { fail, openAt, openInbox } from './bend.ts';
 import { Desk, deskFor } from './desk.ts';
 import { composer, list, openThread, texts } from './inbox.ts';
 import { openSettings } from './settings-faces.ts';
@@ -205,4 +205,11 @@ test.describe('from outside, as from the tray', () => {
       await expect(page.getByRole('dialog')).toHaveCount(1);
     });
   }
+
+  test('who locks by hand is told when it could not be done', async ({ page }) => {
+    await openInbox(page, desk());
+    await fail(page, 'lock_app');
+    await page.locator('body').press('Shift+L');
+    await expect(page.getByText('Not locked: The disk is full.')).toBeVisible();
+  });
 });

@@ -20,6 +20,7 @@ export const lock = {
 
   hint: 'A PIN keeps this inbox from whoever sits down at this computer. Texts keep coming in behind it, and Deskbell starts locked.',
   now: 'Lock Deskbell',
+  notNow: (why: string) => `Not locked: ${why}`,
   nowHint: 'Also by Shift-L, from the palette and from the tray.',
   none: 'No PIN',
   noneHint: 'Whoever uses this computer can read the texts.',
