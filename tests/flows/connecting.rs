@@ -351,3 +351,18 @@ async fn the_proof_counts_and_fetches_no_history_that_nobody_asked_for() {
     assert!(!world.transcript("+12025550131").await.contains("From before"));
     world.app.shut_down().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn going_to_an_account_that_opens_locked_tells_nothing_but_that_it_is() {
+    let world = own_account().await;
+    world.call("keep_recovery_code", json!({})).await;
+    world.call("set_pin", json!({ "pin": "2580", "former": null })).await;
+    assert_eq!(world.call("start_practice", json!({})).await["line"], "practice");
+    // It is asked of the practice line, which is open, and would be answered by whatever is open by then.
+    let locked = "locked: Deskbell is locked.";
+    assert_eq!(world.refusal("open_account", json!({ "sid": SID })).await, locked);
+    let state = world.call("read_app", json!({})).await;
+    assert_eq!((&state["face"], &state["account"]), (&json!("locked"), &Value::Null));
+    assert_eq!(world.call("unlock", json!({ "pin": "2580" })).await["account"]["sid"], SID);
+    world.app.shut_down().await;
+}

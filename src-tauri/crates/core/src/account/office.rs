@@ -303,6 +303,11 @@ impl Office {
         &self.lock
     }
 
+    /// The same, for whoever asks when this inbox may be closed already.
+    pub(crate) fn lock_handle(&self) -> Arc<Guard> {
+        self.lock.clone()
+    }
+
     /// Where the line stands.
     pub(crate) fn line(&self) -> &Standing {
         &self.line

@@ -90,6 +90,11 @@ impl Guard {
         }
     }
 
+    /// Whether it has fallen, as far as somebody has asked how it stands.
+    pub(crate) fn has_fallen(&self) -> bool {
+        self.held().is_locked
+    }
+
     /// Locks, if there is a PIN to unlock it with.
     pub(super) fn lock(&self, why: Why, now: Millis) -> Stand {
         let mut held = self.held();

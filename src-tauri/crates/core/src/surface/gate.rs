@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 
 use crate::account::{App, Office};
 use crate::error::Error;
+use crate::lock::Guard;
 use crate::surface::Reply;
 
 /// Whether a locked inbox answers this call: how it stands, and what unlocks it.
@@ -28,8 +29,16 @@ pub fn answers_while_locked(name: &str) -> bool {
 pub(super) enum Admitted {
     /// It may be answered whatever happens meanwhile.
     Always,
-    /// It was let in while this inbox was open. Weak, so that closing it does not wait for its own call.
-    WhileOpen(Weak<Office>),
+    /// It was let in while an inbox was open.
+    WhileOpen(Opened),
+}
+
+/// The inbox that was open when a call was let in.
+pub(super) struct Opened {
+    /// Weak, so that closing it does not wait for its own call.
+    office: Weak<Office>,
+    /// Outlives the office: what is asked of one that locked itself and was closed is not told either.
+    guard: Arc<Guard>,
 }
 
 /// Lets a call in, unless the inbox is locked.
@@ -42,7 +51,10 @@ pub(super) fn admit(app: &Arc<App>, name: &str) -> Result<Admitted, Error> {
         return Ok(Admitted::Always);
     }
     if !office.is_locked() {
-        return Ok(Admitted::WhileOpen(Arc::downgrade(&office)));
+        return Ok(Admitted::WhileOpen(Opened {
+            office: Arc::downgrade(&office),
+            guard: office.lock_handle(),
+        }));
     }
     // What was being written when the lock fell by itself is saved, and nothing of it is told.
     if name == "save_draft" && office.lock().takes_last_words(office.clock().now()) {
@@ -52,13 +64,34 @@ pub(super) fn admit(app: &Arc<App>, name: &str) -> Result<Admitted, Error> {
 }
 
 impl Admitted {
-    /// Lets the answer out, unless the lock fell meanwhile: what was done is done, and nobody is told.
-    pub(super) fn let_out(self, reply: Result<Reply, Error>) -> Result<Reply, Error> {
+    /// Lets the answer out, unless the lock fell meanwhile, or another inbox is open that is locked: what was done is
+    /// done, and nobody is told.
+    pub(super) fn let_out(self, app: &App, reply: Result<Reply, Error>) -> Result<Reply, Error> {
         match self {
-            Admitted::WhileOpen(office) if office.upgrade().is_some_and(|office| office.is_locked()) => {
-                Err(Error::Locked)
-            }
+            Admitted::WhileOpen(opened) if opened.has_fallen() || app.is_locked() => Err(Error::Locked),
             _ => reply,
         }
+    }
+}
+
+impl Opened {
+    fn has_fallen(&self) -> bool {
+        // Asking the office is what makes it fall when nobody has touched it for long enough.
+        self.office.upgrade().is_some_and(|office| office.is_locked()) || self.guard.has_fallen()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deskbell_twilio::Millis;
+
+    use super::*;
+    use crate::lock::Pin;
+
+    #[test]
+    fn an_inbox_that_locked_itself_and_was_closed_is_still_locked() {
+        let closed = |pin| Opened { office: Weak::new(), guard: Arc::new(Guard::new(pin, None, Millis(0))) };
+        assert!(closed(Pin::Asked).has_fallen());
+        assert!(!closed(Pin::Typed).has_fallen() && !closed(Pin::None).has_fallen());
     }
 }

@@ -55,5 +55,5 @@ pub async fn give(
             _ => Err(Error::UnknownCall),
         }
     };
-    admitted.let_out(reply.await)
+    admitted.let_out(app, reply.await)
 }

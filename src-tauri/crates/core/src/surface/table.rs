@@ -53,7 +53,7 @@ macro_rules! surface {
                 _ => Err(Error::UnknownCall),
             } };
             let reply = reply.await;
-            admitted.let_out(reply)
+            admitted.let_out(app, reply)
         }
 
         /// The question that the shell's native dialog must ask before this call, for the few that need it. Where it
