@@ -129,7 +129,7 @@ async fn start_core(handle: &AppHandle, arguments: &Arguments, tray: Option<Tray
     .await?;
     ports.attach(&app);
     tauri::async_runtime::spawn(App::watch_for_wakes(Arc::downgrade(&app)));
-    tauri::async_runtime::spawn(notify::show_all(handle.clone(), app.notices()));
+    tauri::async_runtime::spawn(notify::show_all(handle.clone(), app.clone(), app.notices()));
     tauri::async_runtime::spawn(notify::withdraw_read(handle.clone(), app.clone()));
     tauri::async_runtime::spawn(ipc::tell_page(handle.clone(), app.events()));
     if let Some(tray) = tray {

@@ -41,10 +41,14 @@ fn clicked_thread(action: &ActionPerformed) -> Option<Id> {
 }
 
 /// Shows notices until the core is gone.
-pub(crate) async fn show_all(handle: AppHandle, mut notices: Receiver<Notice>) {
+pub(crate) async fn show_all(handle: AppHandle, app: Arc<App>, mut notices: Receiver<Notice>) {
     loop {
         match notices.recv().await {
-            Ok(notice) => show(&handle, notice).await,
+            Ok(notice) => {
+                let reader = ask_server().await;
+                // The server may be slow: what has been locked since would ring with a name, and nobody take it back.
+                show(&handle, &app.as_it_may_ring(notice), reader);
+            }
             // More than a thousand at once: whoever missed those will see the inbox.
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
@@ -94,23 +98,29 @@ pub(crate) async fn tell_that_it_listens(handle: AppHandle) {
     // The file is made before it is told: better told never than at every close.
     if tokio::fs::OpenOptions::new().write(true).create_new(true).open(told).await.is_ok() {
         let body = "Texts go on ringing here. Click here, or start Deskbell again, to have its window back.";
-        show(
-            &handle,
-            Notice {
-                thread: None,
-                title: "Deskbell keeps listening".to_owned(),
-                body: body.to_owned(),
-                what: deskbell_core::notices::News::Text,
-            },
-        )
-        .await;
+        let notice = Notice {
+            thread: None,
+            title: "Deskbell keeps listening".to_owned(),
+            body: body.to_owned(),
+            what: deskbell_core::notices::News::Text,
+        };
+        show(&handle, &notice, ask_server().await);
     }
 }
 
-async fn show(handle: &AppHandle, notice: Notice) {
-    let reads_markup = tokio::task::spawn_blocking(server_reads_markup).await.unwrap_or(true);
+/// What whoever shows a notification makes of its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Plain,
+    Markup,
+}
+
+fn show(handle: &AppHandle, notice: &Notice, reader: Reader) {
     // A title is plain text on every platform; only the body may hold markup.
-    let body = if reads_markup { escape(&notice.body) } else { Cow::Borrowed(notice.body.as_str()) };
+    let body = match reader {
+        Reader::Markup => escape(&notice.body),
+        Reader::Plain => Cow::Borrowed(notice.body.as_str()),
+    };
     let number = number_of(notice.thread);
     let mut builder = handle.notification().builder().id(number).title(&notice.title).body(body);
     if let Some(thread) = notice.thread {
@@ -126,17 +136,25 @@ fn report(shown: Result<(), impl Display>) {
 }
 
 /// Asked each time, because the server may be another one by now. One that does not answer is taken to read markup.
+async fn ask_server() -> Reader {
+    tokio::task::spawn_blocking(read_server).await.unwrap_or(Reader::Markup)
+}
+
 /// <https://specifications.freedesktop.org/notification-spec/latest/>
 #[cfg(all(unix, not(target_os = "macos")))]
-fn server_reads_markup() -> bool {
-    notify_rust::get_capabilities()
-        .map_or(true, |capabilities| capabilities.iter().any(|capability| capability == "body-markup"))
+fn read_server() -> Reader {
+    match notify_rust::get_capabilities() {
+        Ok(capabilities) if !capabilities.iter().any(|capability| capability == "body-markup") => {
+            Reader::Plain
+        }
+        _ => Reader::Markup,
+    }
 }
 
 /// Notifications of macOS and Windows are plain text.
 #[cfg(any(target_os = "macos", windows))]
-fn server_reads_markup() -> bool {
-    false
+fn read_server() -> Reader {
+    Reader::Plain
 }
 
 /// The same words to a reader of markup.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deskbell_core::Event;
+use deskbell_core::notices::{News, Notice};
 use deskbell_core::store::Lane;
 use deskbell_core::surface;
 use deskbell_tests::{World, fresh_intent};
@@ -85,7 +86,16 @@ async fn texts_come_in_and_go_out_behind_the_lock_and_ring_without_a_name() {
     // Whoever looked at the thread before the lock fell looks at it no more.
     world.call("look_at_thread", json!({ "thread": thread })).await;
     world.heard();
+    let sent = Notice {
+        thread: thread.parse().ok(),
+        title: "Maya Okafor".to_owned(),
+        body: "One".to_owned(),
+        what: News::Text,
+    };
+    assert_eq!(world.app.as_it_may_ring(sent.clone()), sent);
     world.call("lock_app", json!({})).await;
+    let late = world.app.as_it_may_ring(sent);
+    assert_eq!((late.thread, late.title.as_str(), late.body.as_str()), (None, "Deskbell", "New text"));
     world.advance(Duration::from_secs(11)).await;
     world.text(MAYA, "My results, please").await;
     world.settle().await;

@@ -331,7 +331,7 @@ impl Office {
     /// Rings on the desktop.
     pub(crate) fn show(&self, notice: Notice) {
         // It may have been worked out before the lock fell.
-        let notice = if self.is_locked() { Notice::of_locked(notice.what) } else { notice };
+        let notice = if self.is_locked() { notice.masked() } else { notice };
         let _ = self.parts.notices.send(notice);
     }
 

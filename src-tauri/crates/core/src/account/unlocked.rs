@@ -6,12 +6,19 @@ use std::sync::PoisonError;
 use super::app::App;
 use super::office::Office;
 use crate::lock::Pin;
+use crate::notices::Notice;
 
 impl App {
     /// Whether what is open is locked: nobody may see or change anything of it.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.office().is_ok_and(|office| office.is_locked())
+    }
+
+    /// A notice as it may be shown at this moment: the lock may have fallen since it was sent.
+    #[must_use]
+    pub fn as_it_may_ring(&self, notice: Notice) -> Notice {
+        if self.is_locked() { notice.masked() } else { notice }
     }
 
     /// Somebody has typed the PIN of this office.

@@ -73,6 +73,11 @@ impl Notice {
     pub(crate) fn of_locked(what: News) -> Notice {
         Notice { thread: None, title: "Deskbell".to_owned(), body: what.words().to_owned(), what }
     }
+
+    /// The same news without whom it is of.
+    pub(crate) fn masked(&self) -> Notice {
+        Notice::of_locked(self.what)
+    }
 }
 
 /// How a call ended is told by several callbacks that overtake each other: so long they may do so.
