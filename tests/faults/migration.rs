@@ -62,8 +62,8 @@ async fn a_disk_that_is_full_in_a_migration_has_its_page_and_loses_nothing() {
     world.call("retry_open", json!({})).await;
     assert_eq!(world.page().await, "open");
     world.settle().await;
-    each_is_there_once(&world, 3).await;
+    each_is_there_once(&world, 0..3, 3..3).await;
     let world = world.restart().await;
-    each_is_there_once(&world, 3).await;
+    each_is_there_once(&world, 0..3, 3..3).await;
     world.close().await;
 }

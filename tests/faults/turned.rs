@@ -123,7 +123,7 @@ async fn a_disk_that_turns_read_only_under_an_open_inbox_answers_nothing_and_los
     let world = world.meddle(|_| disk.mend()).await;
     assert_eq!(world.page().await, "open");
     world.settle().await;
-    each_is_there_once(&world, 37).await;
+    each_is_there_once(&world, 0..20, 20..37).await;
     assert_eq!(world.call("read_line", json!({})).await["state"], "listening");
     world.advance(Duration::from_secs(1)).await;
     world.app.shut_down().await;
