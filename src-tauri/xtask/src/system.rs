@@ -16,8 +16,9 @@ pub(crate) const TO_BUILD: &[&str] = &["build-essential", "pkg-config", "perl", 
 pub(crate) const FOR_THE_WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-1", "fonts-dejavu-core"];
 /// A desktop of the tests' own: display, session bus, window manager, keyring, notifications, and drivers for window
-/// and browser.
+/// and browser; and what makes a disk for them to break.
 pub(crate) const TO_TEST: &[&str] = &[
+    "e2fsprogs",
     "xvfb",
     "xauth",
     "webkit2gtk-driver",
