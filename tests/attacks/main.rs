@@ -13,3 +13,4 @@ mod office;
 mod rings;
 mod stranger;
 mod traces;
+mod ways;
