@@ -1,15 +1,17 @@
 //! A day at the desk, and what it leaves lying about: nothing that anybody said, nobody's number, and no secret. What
 //! rings in private mode, or while it is locked, says no more than that there is a text.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use deskbell_tests::edge::{AUTHTOKEN, Edge};
+use deskbell_tests::files::Files;
 use serde_json::{Value, json};
 
-use crate::day::{self, MAPS_KEY};
-use crate::office::{Office, TOKEN};
+use crate::day::{self, MAPS_KEY, SIP_PASSWORD};
+use crate::office::{self, ACCOUNT, Office, TOKEN};
 use crate::rings::Rings;
 use crate::traces;
 
@@ -17,6 +19,7 @@ const PATIENT: &str = "+12025550187";
 /// Each has a thread of their own, because a thread rings once in ten seconds.
 const PRIVATELY: &str = "+12025550188";
 const LOCKED_OUT: &str = "+12025550189";
+const AFTER_THE_LOCK: &str = "+12025550190";
 const NAME: &str = "Marigold Xanthopoulos";
 const THEIRS: &str = "The zephyr extraction hurts since Tuesday";
 const OURS: &str = "Quokka appointment at nine it is";
@@ -27,8 +30,6 @@ const QUIETLY: &str = "A confidential ocelot question";
 const BEHIND_THE_LOCK: &str = "Words for nobody but a locked iguana";
 const PIN: &str = "25802580";
 const TAG: &str = "periwinkle club";
-/// What the keychain holds.
-const SECRETS: [&str; 3] = [TOKEN, AUTHTOKEN, MAPS_KEY];
 /// How long a text may take to leave.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -45,12 +46,18 @@ async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
     day::bring(&desk).await?;
     ring_in_silence(&desk).await?;
     lay_a_tunnel(&desk).await?;
-    let code = take_out_the_recovery_code(&desk)?;
-    let mut words = vec![TOKEN, AUTHTOKEN, PATIENT, NAME, THEIRS, OURS, NOTE, DRAFT, REFUSED, TAG, &code];
-    words.extend([PRIVATELY, LOCKED_OUT, QUIETLY, BEHIND_THE_LOCK, PIN, "12025550188", "12025550189"]);
+    let code = take_out_what_is_told(&desk)?;
+    let files = Files::of(&desk.data(), ACCOUNT)?;
+    let mut secrets = kept_in_the_keychain(&desk)?;
+    secrets.extend([TOKEN, AUTHTOKEN, MAPS_KEY, SIP_PASSWORD].map(str::to_owned));
+    let mut words = vec![NAME, THEIRS, OURS, NOTE, DRAFT, REFUSED, TAG, QUIETLY, BEHIND_THE_LOCK, PIN, &code];
     words.extend(day::WORDS);
-    // As people write it, and as it is written in a name or a path.
-    words.extend(["(202) 555-0187", "12025550187"]);
+    let run_token = desk.run_token().to_owned();
+    words.extend([files.key(), &run_token]);
+    words.extend(secrets.iter().map(String::as_str));
+    let ours = [PATIENT, PRIVATELY, LOCKED_OUT, AFTER_THE_LOCK, office::OURS];
+    let numbers: Vec<String> = ours.into_iter().chain(day::NUMBERS).flat_map(as_people_write_it).collect();
+    words.extend(numbers.iter().map(String::as_str));
     let pairs: Vec<String> =
         code.split(' ').collect::<Vec<_>>().windows(2).map(|two| two.join(" ")).collect();
     words.extend(pairs.iter().filter(|pair| pair.len() >= 8).map(String::as_str));
@@ -64,8 +71,8 @@ async fn a_day_at_the_desk_leaves_nothing_in_the_clear() -> anyhow::Result<()> {
         // The keychain of bridge is a file of its own, where the app has the system's: the secrets must be there.
         let (in_keychain, elsewhere): (Vec<_>, Vec<_>) = found
             .into_iter()
-            .partition(|(path, word, _)| path.ends_with("secrets.json") && SECRETS.contains(&word.as_str()));
-        for secret in SECRETS {
+            .partition(|(path, word, _)| path.ends_with("secrets.json") && secrets.contains(word));
+        for secret in &secrets {
             let is_kept = in_keychain.iter().any(|(_, word, _)| word == secret);
             ensure!(is_kept, "{moment} a secret is not in the keychain: {in_keychain:?}");
         }
@@ -143,7 +150,7 @@ async fn ring_in_silence(desk: &Office) -> anyhow::Result<()> {
     desk.call("change_settings", &json!({ "notices": { "isPrivate": false, "quiet": { "zone": null, "spans": [] }, "pausedUntil": null } }))
         .await?;
     desk.call("lock_app", &json!({})).await?;
-    desk.twilio().text(&format!("SM{:032x}", 4), "+12025550190", BEHIND_THE_LOCK).await?;
+    desk.twilio().text(&format!("SM{:032x}", 4), AFTER_THE_LOCK, BEHIND_THE_LOCK).await?;
     rings.wait_for(2).await?;
     desk.call("unlock", &json!({ "pin": PIN })).await?;
     let told = rings.told()?;
@@ -165,13 +172,38 @@ async fn lay_a_tunnel(desk: &Office) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `bridge` has no page to show the recovery code on at first, and says it once, aloud. Takes that line out of what it
-/// said: everything else is looked through.
-fn take_out_the_recovery_code(desk: &Office) -> anyhow::Result<String> {
+/// All that lies in the keychain and is long enough to be a secret: the key's half is in it, which this test cannot know.
+fn kept_in_the_keychain(desk: &Office) -> anyhow::Result<Vec<String>> {
+    let kept: BTreeMap<String, String> =
+        serde_json::from_slice(&fs::read(desk.data().join("secrets.json"))?)?;
+    ensure!(kept.keys().any(|name| name.contains("/key/")), "no half of the key: {:?}", kept.keys());
+    Ok(kept.into_values().filter(|secret| secret.len() >= 8).collect())
+}
+
+/// A number as it is written by people; the first of these is part of how programs write it.
+fn as_people_write_it(number: &str) -> [String; 3] {
+    let national = number.trim_start_matches("+1");
+    let (area, rest) = national.split_at(3);
+    let (exchange, line) = rest.split_at(3);
+    [national.to_owned(), format!("({area}) {exchange}-{line}"), format!("{area}-{exchange}-{line}")]
+}
+
+/// `bridge` has no page to show the recovery code on at first, and says it once, aloud; and once it says at which address
+/// a browser finds its page, which holds the token of this run: whoever started it opens it from there. Takes these two
+/// lines out of what it said, and everything else is looked through. Answers with the code.
+fn take_out_what_is_told(desk: &Office) -> anyhow::Result<String> {
     let place = desk.folder().join("words/stderr");
     let words = fs::read_to_string(&place)?;
-    let (told, others): (Vec<&str>, Vec<&str>) =
-        words.lines().partition(|line| line.starts_with("Recovery code of this inbox: "));
+    let address = format!("/#token={}", desk.run_token());
+    let is_address = |line: &str| line.starts_with("Open http://127.0.0.1:") && line.ends_with(&address);
+    ensure!(
+        words.lines().filter(|line| is_address(line)).count() == 1,
+        "the page's address is not told once"
+    );
+    let (told, others): (Vec<&str>, Vec<&str>) = words
+        .lines()
+        .filter(|line| !is_address(line))
+        .partition(|line| line.starts_with("Recovery code of this inbox: "));
     let [line] = told.as_slice() else { anyhow::bail!("the code is told {} times", told.len()) };
     let code = line.rsplit(": ").next().context("a code")?.trim().to_owned();
     ensure!(code.split(' ').count() == 12, "no code of twelve words");

@@ -128,6 +128,12 @@ impl Desk {
         self.process.id().context("it runs")
     }
 
+    /// What the page has to show to be answered, for as long as this process runs.
+    #[must_use]
+    pub fn run_token(&self) -> &str {
+        &self.ready.token
+    }
+
     /// Where strangers knock.
     #[must_use]
     pub fn door(&self) -> SocketAddr {

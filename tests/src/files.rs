@@ -49,6 +49,12 @@ impl Files {
         Ok(Files { folder, key })
     }
 
+    /// What opens them all: 64 hexadecimal digits, which must lie nowhere.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// One of them. Nobody else may have it open.
     ///
     /// # Errors
