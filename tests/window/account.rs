@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use serde_json::json;
+
 use crate::driver::quoted;
 use crate::keyring::{self, PASSWORD};
 use crate::office::{FRONT_DESK, RECALLS, SID, TOKEN, number, read_code, start_twilio, type_words};
@@ -11,6 +13,7 @@ use crate::walk::Walk;
 const WRONG_TOKEN: &str = "ffffffffffffffffffffffffffffffff";
 const PATIENT: &str = "+12025550161";
 const PATIENT_SHOWN: &str = "(202) 555-0161";
+const NAME: &str = "Marigold Xanthopoulos";
 /// Harmless as text, and an image, a link and an entity to whoever reads it as markup.
 const TEXT: &str = "Is <b>3 & 4</b> o'clock fine? <a href=\"https://example.org\">xylophone</a> &amp;";
 /// How it must be written for a server that reads markup, so that people read what was texted.
@@ -126,23 +129,34 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
     })
     .await?;
 
+    walk.step("whoever wrote is given a name", async |walk| {
+        let window = walk.window()?;
+        let name = json!({ "name": "name_contact", "args": { "number": PATIENT, "name": NAME, "note": "" } });
+        let ask =
+            format!("window.__TAURI_INTERNALS__.invoke('call', {name}).then(arguments[0], arguments[0]);");
+        window.tell(&ask).await?;
+        window.see(NAME).await
+    })
+    .await?;
+
     walk.step("the token lies in the keyring and nowhere else", async |walk| {
         let found = entries(walk)?;
         anyhow::ensure!(found.contains(&format!("secret = {TOKEN}")), "the keyring does not hold the token");
-        for word in [TOKEN, "xylophone"] {
-            let places = traces::find(walk.desktop.folder(), word)?;
-            anyhow::ensure!(places.is_empty(), "“{word}” lies in the clear in {places:?}");
-        }
-        Ok(())
+        nothing_lies_in_the_clear(walk)
+    })
+    .await?;
+
+    walk.step("nor does it lie anywhere when the window has ended", async |walk| {
+        walk.quit().await?;
+        nothing_lies_in_the_clear(walk)
     })
     .await?;
 
     walk.step("the next start opens it without asking", async |walk| {
-        walk.quit().await?;
         walk.start(&arguments).await?;
         let window = walk.window()?;
         window.find("//nav//a[contains(@aria-label, 'Line: Listening')]").await?;
-        window.click(&format!("//a[@data-thread][contains(., {})]", quoted(PATIENT_SHOWN))).await?;
+        window.click(&format!("//a[@data-thread][contains(., {})]", quoted(NAME))).await?;
         window.see_in("//article", TEXT).await
     })
     .await?;
@@ -167,11 +181,20 @@ async fn an_own_account_is_connected_rings_and_its_token_lies_in_the_keyring_alo
         walk.wait_for_keyring_dialog().await?;
         walk.desktop.ask("xdotool", &["type", PASSWORD])?;
         walk.desktop.ask("xdotool", &["key", "Return"])?;
-        walk.window()?.see(PATIENT_SHOWN).await
+        walk.window()?.see(NAME).await
     })
     .await?;
 
     twilio.stop().await;
+    Ok(())
+}
+
+/// Neither a secret, nor what was said, nor who said it: in any file that was written on this desktop.
+fn nothing_lies_in_the_clear(walk: &Walk) -> anyhow::Result<()> {
+    for word in [TOKEN, "xylophone", NAME, "2025550161", PATIENT_SHOWN] {
+        let places = traces::find(walk.desktop.folder(), word)?;
+        anyhow::ensure!(places.is_empty(), "“{word}” lies in the clear in {places:?}");
+    }
     Ok(())
 }
 
