@@ -1,7 +1,7 @@
 //! Deskbell's only window. Closing it hides it, because the desk goes on listening.
 //!
 //! Invariant: the page in it is ours and stays ours: it goes nowhere else, opens no other window, saves no file and is
-//! given no device.
+//! given no device. On Linux it reaches no network either.
 
 use std::sync::Once;
 
@@ -15,6 +15,12 @@ use crate::notify;
 
 /// The window's name, in the access list too.
 pub(crate) const MAIN: &str = "main";
+
+/// Where WebKit looks for everything that lies on a network: nowhere. The page's files, commands and bytes come without one.
+/// It would open a connection to wherever a script clicks on a link, and to what it is told to get ready for, before
+/// anybody is asked whether the page may go there; and the name of that place could tell what the page has seen.
+#[cfg(target_os = "linux")]
+const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// The browser's own context menu offers to reload, go back and save, which makes no sense in an app. It stays where
 /// it copies and pastes.
@@ -59,6 +65,8 @@ pub(crate) fn open(handle: &AppHandle, beginning: Beginning) -> tauri::Result<()
                 first_page.call_once(|| show(window.app_handle()));
             }
         });
+    #[cfg(target_os = "linux")]
+    let builder = builder.proxy_url(Url::parse(NOWHERE).map_err(tauri::Error::InvalidUrl)?);
     // Elsewhere the page takes what is dropped by itself.
     #[cfg(not(target_os = "linux"))]
     let builder = builder.disable_drag_drop_handler();

@@ -11,6 +11,7 @@ mod desktop;
 mod documents;
 mod dragging;
 mod driver;
+mod elsewhere;
 mod forms;
 mod hostile;
 mod keyring;
