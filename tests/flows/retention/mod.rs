@@ -3,6 +3,7 @@
 
 mod calls;
 mod former;
+mod unanswered;
 
 use std::time::Duration;
 

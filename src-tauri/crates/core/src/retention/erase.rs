@@ -1,6 +1,7 @@
 //! The job that asks Twilio to let go of what went here, and writes down what became of it.
 //!
-//! Both ways may be repeated: emptying twice empties once, and what is deleted already is not found.
+//! Both ways may be repeated: emptying twice empties once, and what is deleted already is not found. One that Twilio has
+//! no answer to is put off, and holds up no other.
 
 use std::time::Duration;
 
@@ -20,6 +21,10 @@ const NOT_FINISHED: u32 = 20009;
 /// After so many tries, each an hour later than the one before, it is given up: in about three weeks.
 const TRIES: u32 = 32;
 const HOUR: Duration = Duration::from_secs(60 * 60);
+/// Where nobody knows what is the matter with one, it is asked about once a day in the end.
+const HOURS_MAX: u32 = 24;
+/// So many in a row without an answer are no matter of theirs: Twilio is down.
+const UNANSWERED: u32 = 3;
 /// So many in one run, so that other work of leisure gets its turn.
 const AT_ONCE: u32 = 20;
 
@@ -34,21 +39,34 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
         })
         .await?;
     let Some(due) = due else { return Ok(Outcome::Done) };
+    let mut unanswered = 0;
     for one in due {
         let mut receipts = Vec::new();
         let erased = erase(office, &one, &mut receipts).await;
         words_there::keep(office, receipts).await?;
+        let mut down = None;
         let verdict = match erased {
             Ok(()) => Verdict::Done,
             Err(Twilio::Refused { status: 404 | 410, .. }) => Verdict::Gone,
             Err(error) if error.code() == Some(NOT_FINISHED) && one.tries < TRIES => {
                 Verdict::Later(now + HOUR * (one.tries + 1))
             }
+            // An answer that says nothing, and may say so to this one for ever: the others are not made to wait for it.
+            Err(error) if error.may_have_arrived() => {
+                unanswered += 1;
+                down = Some(error);
+                Verdict::Later(now + HOUR * (one.tries + 1).min(HOURS_MAX))
+            }
             Err(Twilio::Refused { status: 400..500, code, .. }) => Verdict::Refused(code),
-            // Nobody answers, or nobody is let in: that is no word about this text.
+            // Nobody is there, or nobody is let in: that is no word about this text.
             Err(error) => return Err(error.into()),
         };
         office.store().write(Lane::Bulk, move |tx| store::settle(tx, &one, verdict)).await?;
+        match down {
+            None => unanswered = 0,
+            Some(error) if unanswered >= UNANSWERED => return Err(error.into()),
+            Some(_) => {}
+        }
     }
     let next = office.store().read(store::next_due).await?;
     Ok(next.map_or(Outcome::Done, Outcome::Next))
