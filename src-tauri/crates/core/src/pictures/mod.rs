@@ -15,6 +15,8 @@ pub(crate) mod outgoing;
 mod prepare;
 pub(crate) mod rules;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 mod tidy;
 
 use serde::{Deserialize, Serialize};

@@ -111,13 +111,18 @@ pub(crate) async fn drop_bytes(office: &Office) -> Result<(), Error> {
 fn next_bytes(conn: &Connection) -> Result<(Vec<Id>, Vec<Id>), Error> {
     let mut statement = conn.prepare_cached("SELECT blob_id FROM dropped_blobs ORDER BY blob_id LIMIT ?1")?;
     let all: Vec<Id> = statement.query_map([BYTES_AT_ONCE], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut named =
-        conn.prepare_cached("SELECT 1 FROM pictures WHERE blob_id = ?1 AND deleted_at IS NULL LIMIT 1")?;
     let mut nameless = Vec::new();
     for blob in &all {
-        if !named.exists([blob])? {
+        if !is_named(conn, *blob)? {
             nameless.push(*blob);
         }
     }
     Ok((all, nameless))
+}
+
+/// Whether a picture shows these bytes.
+pub(super) fn is_named(conn: &Connection, blob: Id) -> Result<bool, Error> {
+    let mut named =
+        conn.prepare_cached("SELECT 1 FROM pictures WHERE blob_id = ?1 AND deleted_at IS NULL LIMIT 1")?;
+    Ok(named.exists([blob])?)
 }

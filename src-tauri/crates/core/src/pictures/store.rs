@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::error::Error;
 use crate::events::Event;
 use crate::pictures::decode::{Decoded, thumb_type};
-use crate::pictures::{Bytes, Picture, PictureNeighbours, PictureProblem, PictureState, Size};
+use crate::pictures::{Bytes, Picture, PictureNeighbours, PictureProblem, PictureState, Size, old};
 use crate::store::{Id, Lane, Store, Tx};
 
 macro_rules! columns {
@@ -169,7 +169,8 @@ pub(crate) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error>
         .await
 }
 
-/// Keeps a fetched file: first its bytes, then the word that they are here.
+/// Keeps a fetched file: first its bytes, then the word that they are here. Where its text has gone meanwhile, its bytes
+/// go too.
 pub(super) async fn keep(store: &Store, picture: Id, decoded: Decoded) -> Result<(), Error> {
     let Decoded { bytes, content_type, picture: shown } = decoded;
     let size = bytes.len();
@@ -179,9 +180,9 @@ pub(super) async fn keep(store: &Store, picture: Id, decoded: Decoded) -> Result
     let thumb = shown.map(|shown| shown.thumb);
     keep_blob(store, picture, Blob { content_type, bytes, thumb }).await?;
     let state = if dimensions.is_some() { "ready" } else { "file" };
-    store
+    let is_named = store
         .write(Lane::Bulk, move |tx| {
-            tx.execute(
+            let kept = tx.execute(
                 "UPDATE pictures SET state = ?2, content_type = ?3, width = ?4, height = ?5, bytes = ?6, problem = ?7
                  WHERE id = ?1",
                 params![
@@ -194,9 +195,20 @@ pub(super) async fn keep(store: &Store, picture: Id, decoded: Decoded) -> Result
                     problem
                 ],
             )?;
-            tell(tx, picture)
+            if kept > 0 {
+                tell(tx, picture)?;
+                return Ok(true);
+            }
+            old::promise_to_drop(tx, picture)?;
+            old::is_named(tx, picture)
         })
-        .await
+        .await?;
+    if is_named {
+        return Ok(());
+    }
+    // At once, because whoever keeps such promises may just be done with the one that the text's going has left. The
+    // promise holds where this comes to nothing.
+    drop_blobs(store, vec![picture]).await
 }
 
 /// A picture that cannot be had.
