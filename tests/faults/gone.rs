@@ -195,7 +195,7 @@ async fn where_both_are_damaged_neither_is_written_over() {
 async fn damage_in_another_file_than_the_inbox_is_not_blamed_on_the_inbox() {
     let world = office().await;
     let (world, page) = bend(world, |folder| cut(&folder.join("media.db"))).await;
-    assert_snapshot!(page, @"damaged | The file of pictures is damaged | media.db, which holds pictures, voicemails and documents, cannot be read, and Deskbell has not touched it. The texts are not touched either. | Move media.db out of the folder of this account and try again: what Twilio still holds is fetched anew. Or restore a back-up, which sets this inbox aside and deletes nothing.");
+    assert_snapshot!(page, @"damaged | The file of pictures and sounds is damaged | media.db, which holds pictures, voicemails, greetings and documents, cannot be read, and Deskbell has not touched it. The texts are not touched either. | Put a copy of that file back and try again. Or go on without it: what Twilio still holds is fetched anew, and the damaged file is kept under another name. Or go back to the two doors and restore a back-up, which sets this inbox aside and deletes nothing.");
     // What waits a moment for the inbox, and is at Twilio, does not keep the inbox shut.
     let world = world.meddle(|home| fill(&home.join(SID).join("arrivals.db"))).await;
     assert_eq!(world.page().await, "open");
@@ -220,16 +220,85 @@ async fn a_spoilt_practice_line_is_set_aside_when_somebody_asks_for_it_and_begin
     world.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn pictures_whose_file_is_gone_are_fetched_anew() {
+/// An office that a picture has come to.
+async fn with_a_picture() -> World {
     let world = office().await;
     let picture = Picture { content_type: "image/png".to_owned(), bytes: PIXEL.to_vec() };
     world.sandbox.text_with_pictures(MAYA, &front_desk(), "My card", vec![picture]).await;
     world.settle().await;
     assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"));
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_pictures_that_is_gone_or_empty_has_its_page_and_nothing_is_made_in_its_place() {
+    let world = with_a_picture().await;
+    let (world, page) =
+        bend(world, |folder| fs::remove_file(folder.join("media.db")).expect("it goes")).await;
+    assert_snapshot!(page, @"missing | The file of pictures and sounds is missing | media.db, which holds pictures, voicemails, greetings and documents, is gone or empty. Deskbell has made nothing in its place, and has not touched the texts. | If it was moved or deleted, put it back and try again. Or go on without it: what Twilio still holds is fetched anew, and the rest stays missing. Or go back to the two doors and restore a back-up, which sets this inbox aside and deletes nothing.");
+    let (world, page) = bend(world, |folder| fs::write(folder.join("media.db"), b"").expect("a file")).await;
+    assert!(page.starts_with("missing"), "{page}");
+    assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"), "it was put back");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_file_of_pictures_is_kept_under_another_name_when_somebody_goes_on_without_it() {
+    let mut cut_off = Vec::new();
+    let world = with_a_picture()
+        .await
+        .meddle(|home| {
+            let path = home.join(SID).join("media.db");
+            cut(&path);
+            cut_off = fs::read(path).expect("a file");
+        })
+        .await;
+    assert_eq!(world.call("read_app", json!({})).await["problem"]["canGoWithout"], true);
+    assert_eq!(world.call("open_without_media", json!({})).await["face"], "open");
+    let aside: Vec<_> = listing(&world.folder().join(SID))
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("media.db.damaged-") && !name.ends_with("-wal"))
+        .collect();
+    assert_eq!(aside.len(), 1);
+    assert_eq!(aside[0].1, cut_off, "nothing is deleted");
+    world.settle().await;
+    assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"), "fetched anew");
+    // It is said once: the next file that is gone has its page again.
     let world = world.meddle(|home| fs::remove_file(home.join(SID).join("media.db")).expect("it goes")).await;
-    assert_eq!(world.page().await, "open");
-    assert!(world.transcript(MAYA).await.contains("< My card [image/png waiting]"));
+    assert!(world.page().await.starts_with("missing"));
+    world.call("open_without_media", json!({})).await;
+    world.settle().await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_that_is_whole_is_given_up() {
+    let mut whole = Vec::new();
+    let world = with_a_picture()
+        .await
+        .meddle(|home| {
+            let path = home.join(SID).join("media.db");
+            whole = fs::read(&path).expect("a file");
+            fs::remove_file(path).expect("it goes");
+        })
+        .await;
+    assert!(world.page().await.starts_with("missing"));
+    // Put back while somebody is about to go on without it.
+    fs::write(world.folder().join(SID).join("media.db"), whole).expect("a file");
+    assert_eq!(world.call("open_without_media", json!({})).await["face"], "open");
+    let aside = listing(&world.folder().join(SID)).into_iter().filter(|(name, _)| name.contains(".damaged-"));
+    assert_eq!(aside.count(), 0);
+    assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"));
+    world.settle().await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_whose_file_is_gone_are_fetched_anew_once_somebody_goes_on_without_it() {
+    let world = with_a_picture().await;
+    let world = world.meddle(|home| fs::remove_file(home.join(SID).join("media.db")).expect("it goes")).await;
+    assert!(world.page().await.starts_with("missing"));
+    assert_eq!(world.call("open_without_media", json!({})).await["face"], "open");
     world.settle().await;
     assert!(world.transcript(MAYA).await.contains("< My card [image/png ready]"));
     let picture: i64 = {

@@ -12,7 +12,7 @@ use deskbell_tests::World;
 const ASKS: &str = "\
     buy_number change_erasing change_retention change_way choose_active clean_up_sound connect_account \
     disconnect_account download_backup erase_voicemail export_calls export_contacts export_spoken give_up_flow \
-    keep_sip_password pause_number pull_plug release_calls release_number remove_document remove_maps_key \
+    keep_sip_password open_without_media pause_number pull_plug release_calls release_number remove_document remove_maps_key \
     renew_recovery_code replace_token resume_number resume_spoken retry_spoken save_maps_key start_spoken \
     submit_papers take_calls try_forwarding write_flow";
 
@@ -47,7 +47,7 @@ const ASKS_NOBODY: &str = "\
     list_receipts list_refused list_registrations list_requests list_retention_days list_room_guests \
     list_scheduled list_snoozes list_spoken list_submissions list_tags list_threads list_timeline list_voicemails \
     lock_app look_at_flow look_at_thread mark_thread_read mark_thread_unread move_clock name_contact name_picture \
-    note_touch open_account open_thread open_with_recovery pause_notices pause_spoken pretend_call pretend_on_call \
+    note_network note_touch open_account open_thread open_with_recovery pause_notices pause_spoken pretend_call pretend_on_call \
     pretend_rush pretend_text preview_reply preview_retention preview_routing preview_spoken put_away \
     put_purchase_away read_app read_attachments read_away read_budget read_bundle read_business read_call_counts \
     read_contact read_contact_import read_contact_import_report read_counts read_disk read_document read_drafts \

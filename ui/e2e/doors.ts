@@ -287,6 +287,7 @@ export const DOORS: Face[] = [
         message: 'The inbox is here and whole, but the keychain no longer holds its key.',
         next: 'Type the recovery code that you wrote down when you connected.',
         canRetry: true,
+        canGoWithout: false,
       });
       await desk.open(page);
       await page.getByRole('button', { name: 'Open', exact: true }).click();
@@ -331,9 +332,27 @@ export const DOORS: Face[] = [
           'The inbox is here and whole, but the keychain no longer holds the auth token of your Twilio account.',
         next: 'Type the auth token again. It stands on the home page of Twilio’s Console.',
         canRetry: true,
+        canGoWithout: false,
       });
       await desk.open(page);
       await page.getByLabel('Auth token').waitFor();
+    },
+  },
+  {
+    name: 'problem-media',
+    desk: 'stranger',
+    open: async (page, desk) => {
+      await showProblem(page, {
+        code: 'missing',
+        title: 'The file of pictures and sounds is missing',
+        message:
+          'media.db, which holds pictures, voicemails, greetings and documents, is gone or empty. Deskbell has made nothing in its place, and has not touched the texts.',
+        next: 'If it was moved or deleted, put it back and try again. Or go on without it: what Twilio still holds is fetched anew, and the rest stays missing.',
+        canRetry: true,
+        canGoWithout: true,
+      });
+      await desk.open(page);
+      await page.getByRole('button', { name: 'Go on without it' }).waitFor();
     },
   },
   {

@@ -77,6 +77,9 @@ pub enum Error {
     /// The inbox file is gone, or empty, where there was one.
     #[error("The inbox file is not where it was: somebody moved or deleted it.")]
     Missing,
+    /// Another file of the inbox is gone, or empty, where there was one.
+    #[error("The file {0} is not where it was: somebody moved or deleted it.")]
+    MissingFile(String),
     /// The disk refused: full, read-only, gone.
     #[error("{}", disk_words(doing, source))]
     Disk {
@@ -131,7 +134,7 @@ impl Error {
             Error::InboxThere { .. } => "inbox_there",
             Error::NewerDatabase => "newer_database",
             Error::Damaged | Error::DamagedFile(_) => "damaged",
-            Error::Missing => "missing",
+            Error::Missing | Error::MissingFile(_) => "missing",
             Error::Disk { source, .. } => disk_code(source),
             Error::Database(error) => database_code(error),
             Error::UnknownCall => "unknown_call",

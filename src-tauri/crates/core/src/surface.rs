@@ -24,14 +24,14 @@ use shape::{IntoReply as _, decode};
 
 surface! {
     // The app and its account.
-    read_app(Nothing) -> AppState, [Window] =
-        async |app: Arc<App>, _| Ok::<_, Error>(app.read_state());
-    retry_open(Nothing) -> AppState, [Window] =
-        async |app: Arc<App>, _| Ok::<_, Error>(app.retry_open().await);
+    read_app(Nothing) -> AppState, [Window] = async |app: Arc<App>, _| Ok::<_, Error>(app.read_state());
+    retry_open(Nothing) -> AppState, [Window] = async |app: Arc<App>, _| Ok::<_, Error>(app.retry_open().await);
     open_with_recovery(OpenWithRecovery) -> AppState, [Window] =
         async |app: Arc<App>, args: OpenWithRecovery| app.open_with_recovery(&args.code).await;
-    start_practice(Nothing) -> AppState, [Window] =
-        async |app: Arc<App>, _| app.start_practice().await;
+    open_without_media(Nothing) -> AppState, [Window]
+        confirm "Open this inbox without its file of pictures and sounds? What Twilio still holds is fetched anew. Pictures that were sent, documents, and messages that are no longer at Twilio stay missing. A damaged file is kept under another name." =
+        async |app: Arc<App>, _| app.open_without_media().await;
+    start_practice(Nothing) -> AppState, [Window] = async |app: Arc<App>, _| app.start_practice().await;
     check_account(account::CheckAccount) -> account::AccountCheck, [Window] =
         async |app: Arc<App>, args| account::check(&app, args).await;
     connect_account(account::ConnectAccount) -> account::Connected, [Window]

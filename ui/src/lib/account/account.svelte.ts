@@ -12,9 +12,9 @@ import { Reading } from '#lib/api/reading.svelte.ts';
 export class Account {
   readonly app: Reading<AppState>;
   /** What is being done right now, so that its button can say so and no other can be pressed. */
-  doing = $state<'nothing' | 'practise' | 'retry' | 'recover' | 'token' | 'open' | 'leave' | 'unlock'>(
-    'nothing',
-  );
+  doing = $state<
+    'nothing' | 'practise' | 'retry' | 'recover' | 'without' | 'token' | 'open' | 'leave' | 'unlock'
+  >('nothing');
   failure = $state.raw<CallError | null>(null);
   /** The connecting steps hold their page until the recovery code is kept, although the office is open. */
   isHeld = $state(false);
@@ -69,6 +69,11 @@ export class Account {
 
   recover(code: string): Promise<boolean> {
     return this.#do('recover', () => this.#api.call('open_with_recovery', { code }));
+  }
+
+  /** Opens the inbox without its file of pictures and sounds. */
+  goWithout(): Promise<boolean> {
+    return this.#do('without', () => this.#api.call('open_without_media', {}));
   }
 
   /** Answers whether it is in use now. */

@@ -71,6 +71,21 @@ describe('Account', () => {
     expect([account.doing, account.failure?.message]).toEqual(['nothing', 'The disk is full.']);
   });
 
+  it('goes on without the file of pictures when somebody says so, and tells why that failed', async () => {
+    const api = new FakeApi();
+    const account = new Account(api);
+    void account.goWithout();
+    expect([account.doing, api.asked.map((question) => question.name)]).toEqual([
+      'without',
+      ['open_without_media'],
+    ]);
+    await api.last('open_without_media').fail({ code: 'disk', message: 'Nothing was done.' });
+    expect([account.doing, account.failure?.message]).toEqual(['nothing', 'Nothing was done.']);
+    void account.goWithout();
+    await api.last('open_without_media').answer(state('open'));
+    expect(account.place).toBe('desk');
+  });
+
   it('saves what was begun before it leaves, and leaves although that failed', async () => {
     const api = new FakeApi();
     const account = new Account(api);

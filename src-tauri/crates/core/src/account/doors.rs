@@ -1,5 +1,5 @@
-//! What a person can do at the doors of an inbox: try again, open it with its recovery code, keep that code, change to
-//! another account.
+//! What a person can do at the doors of an inbox: try again, open it with its recovery code or without its pictures, keep
+//! that code, change to another account.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -52,6 +52,31 @@ impl App {
             Err(error) => State::Problem(Problem::of(&error)),
         };
         self.turn_to(state);
+        Ok(self.read_state())
+    }
+}
+
+impl App {
+    /// Opens an inbox whose file of pictures and sounds is gone or damaged, without it: a new one is made, and what Twilio
+    /// still holds is fetched anew. Of what is there no file is deleted.
+    ///
+    /// # Errors
+    /// When the inbox itself cannot be opened, or what the disk says.
+    pub(crate) async fn open_without_media(&self) -> Result<AppState, Error> {
+        let _turn = self.turning.lock().await;
+        if self.office().is_ok() {
+            return Ok(self.read_state());
+        }
+        let (account, is_practice) = match self.read_roster().await?.choice {
+            Choice::None => return Ok(self.read_state()),
+            Choice::Practice => (PRACTICE.to_owned(), true),
+            Choice::Account { sid } => (sid.as_str().to_owned(), false),
+        };
+        let (folder, secrets, clock) =
+            (self.folder_of(&account), self.secrets_of(is_practice), self.plan.clock.clone());
+        let give_up = move || super::opening::give_media_up(&folder, &account, &*secrets, &clock);
+        tokio::task::spawn_blocking(give_up).await.map_err(Error::internal)??;
+        self.open_remembered(None).await;
         Ok(self.read_state())
     }
 }

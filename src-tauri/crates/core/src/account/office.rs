@@ -116,7 +116,8 @@ impl Office {
                 .store()
                 .write(Lane::Door, |tx| {
                     crate::pictures::expected::expect_all_again(tx)?;
-                    crate::voicemails::store::expect_all_again(tx)
+                    crate::voicemails::store::expect_all_again(tx)?;
+                    crate::store::media::note_expected(tx)
                 })
                 .await?;
         }

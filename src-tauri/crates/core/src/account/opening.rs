@@ -96,6 +96,21 @@ pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
     Ok(Opened { store, key, recovery })
 }
 
+/// Goes on without the file of pictures and sounds of an inbox that is not open: see [`store::media::give_up`].
+pub(super) fn give_media_up(
+    folder: &Path,
+    account: &str,
+    secrets: &dyn Secrets,
+    clock: &Clock,
+) -> Result<(), Error> {
+    let _lock = lock(folder)?;
+    if store::is_missing(folder, true)? {
+        return Err(Error::Missing);
+    }
+    let key = open_key(folder, secrets, &Names::of(account), None, true)?.ok_or(Error::KeyLost)?;
+    store::media::give_up(folder, &key, clock)
+}
+
 /// Takes the folder's lock. What this very process is still letting go of, such as the last webhook of the account
 /// that was just left, is waited for.
 fn lock(folder: &Path) -> Result<FolderLock, Error> {

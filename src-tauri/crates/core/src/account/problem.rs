@@ -20,6 +20,8 @@ pub struct Problem {
     pub next: String,
     /// Whether trying again in place can help.
     pub can_retry: bool,
+    /// Whether the inbox can be opened without the file of pictures and sounds, which stands in the way.
+    pub can_go_without: bool,
 }
 
 impl Problem {
@@ -31,6 +33,7 @@ impl Problem {
             message,
             next: next.to_owned(),
             can_retry,
+            can_go_without: matches!(error, Error::DamagedFile(name) | Error::MissingFile(name) if name == "media.db"),
         }
     }
 }
@@ -104,12 +107,23 @@ fn words(error: &Error) -> (&'static str, String, &'static str, bool) {
             true,
         ),
         Error::DamagedFile(name) if name == "media.db" => (
-            "The file of pictures is damaged",
-            "media.db, which holds pictures, voicemails and documents, cannot be read, and Deskbell has not touched it. \
-             The texts are not touched either."
+            "The file of pictures and sounds is damaged",
+            "media.db, which holds pictures, voicemails, greetings and documents, cannot be read, and Deskbell has not \
+             touched it. The texts are not touched either."
                 .to_owned(),
-            "Move media.db out of the folder of this account and try again: what Twilio still holds is fetched anew. Or \
-             restore a back-up, which sets this inbox aside and deletes nothing.",
+            "Put a copy of that file back and try again. Or go on without it: what Twilio still holds is fetched anew, and \
+             the damaged file is kept under another name. Or go back to the two doors and restore a back-up, which sets \
+             this inbox aside and deletes nothing.",
+            true,
+        ),
+        Error::MissingFile(_) => (
+            "The file of pictures and sounds is missing",
+            "media.db, which holds pictures, voicemails, greetings and documents, is gone or empty. Deskbell has made \
+             nothing in its place, and has not touched the texts."
+                .to_owned(),
+            "If it was moved or deleted, put it back and try again. Or go on without it: what Twilio still holds is \
+             fetched anew, and the rest stays missing. Or go back to the two doors and restore a back-up, which sets \
+             this inbox aside and deletes nothing.",
             true,
         ),
         Error::DamagedFile(name) => (

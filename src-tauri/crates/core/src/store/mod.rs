@@ -11,6 +11,7 @@ mod given;
 mod ids;
 mod jobs;
 pub(crate) mod keys;
+pub(crate) mod media;
 mod migrate;
 mod open;
 mod pieces;
@@ -131,7 +132,7 @@ impl Store {
     /// Opens the files of a locked folder, making and migrating them as needed.
     ///
     /// # Errors
-    /// [`Error::WrongKey`], [`Error::Damaged`], [`Error::NewerDatabase`], or what the disk says.
+    /// [`Error::WrongKey`], [`Error::Damaged`], [`Error::MissingFile`], [`Error::NewerDatabase`], or what the disk says.
     pub(crate) fn open(
         folder: &Path,
         lock: FolderLock,
@@ -141,14 +142,9 @@ impl Store {
     ) -> Result<Store, Error> {
         let (promises_in, promises) = watch::channel(0);
         let (trouble_in, trouble) = watch::channel(None);
-        let is_there = |name| std::fs::metadata(path_of(folder, name)).is_ok_and(|file| file.len() > 0);
-        let is_media_new = is_there("inbox") && !is_there("media");
         let open = |name, steps| open_file(folder, name, key, steps, clock);
         let inbox = open("inbox", migrate::INBOX)?;
-        let media = open("media", migrate::MEDIA).map_err(|error| match error {
-            Error::WrongKey | Error::Damaged => Error::DamagedFile("media.db".to_owned()),
-            other => other,
-        })?;
+        let (media, is_media_new) = media::open(folder, key, clock, &inbox)?;
         let arrivals = match open("arrivals", migrate::ARRIVALS) {
             Err(Error::WrongKey | Error::Damaged) => {
                 // What is in it waits for a moment only, and Twilio holds it: the inbox is not kept shut for that.
@@ -250,7 +246,7 @@ impl Store {
         self.promises.clone()
     }
 
-    /// Whether the media file was made anew beside an inbox that was there.
+    /// Whether the media file was made in the place of a former one, which somebody goes on without.
     pub(crate) fn is_media_new(&self) -> bool {
         self.is_media_new
     }

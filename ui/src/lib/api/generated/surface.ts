@@ -3225,7 +3225,11 @@ next: string,
 /**
  * Whether trying again in place can help.
  */
-canRetry: boolean, };
+canRetry: boolean, 
+/**
+ * Whether the inbox can be opened without the file of pictures and sounds, which stands in the way.
+ */
+canGoWithout: boolean, };
 
 export type Proof = { 
 /**
@@ -5504,6 +5508,7 @@ export interface Calls {
   read_app: { args: Nothing; reply: AppState };
   retry_open: { args: Nothing; reply: AppState };
   open_with_recovery: { args: OpenWithRecovery; reply: AppState };
+  open_without_media: { args: Nothing; reply: AppState };
   start_practice: { args: Nothing; reply: AppState };
   check_account: { args: CheckAccount; reply: AccountCheck };
   connect_account: { args: ConnectAccount; reply: Connected };

@@ -4,6 +4,7 @@ export const problem = {
   recoveryHint: 'The words that Deskbell showed once, when this account was connected.',
   recoveryOpen: 'Open',
   recoveryNeeded: 'Type the recovery code, all of its words.',
+  without: 'Go on without it',
   token: 'Type the auth token again',
   tokenFor: (account: string) => `Of the account ${account}`,
   tokenUse: 'Check and open',
