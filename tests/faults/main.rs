@@ -15,6 +15,7 @@ mod file;
 mod folder;
 mod gone;
 mod killing;
+mod locked;
 mod migration;
 mod mount;
 mod shape;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use deskbell_twilio::{Clock, Millis};
 use tokio::sync::Notify;
 
+use super::pin;
 use super::rest::Rest;
 use crate::account::Office;
 
@@ -34,6 +35,8 @@ struct Held {
     drafts_until: Millis,
     /// The wait after the wrong PINs of this run.
     rest: Option<Rest>,
+    /// How many were wrong in a row as far as this run knows, which is more than the disk does where that was full.
+    wrong: u32,
 }
 
 /// How the lock stands when somebody asks.
@@ -65,6 +68,7 @@ impl Guard {
             touched_at: now,
             drafts_until: Millis(0),
             rest: None,
+            wrong: 0,
         };
         Guard { held: Mutex::new(held), changed: Notify::new() }
     }
@@ -128,7 +132,7 @@ impl Guard {
     pub(super) fn set_pin(&self, pin: Pin, now: Millis) {
         {
             let mut held = self.held();
-            (held.has_pin, held.touched_at, held.rest) = (pin != Pin::None, now, None);
+            (held.has_pin, held.touched_at, held.rest, held.wrong) = (pin != Pin::None, now, None, 0);
         }
         self.changed.notify_one();
     }
@@ -139,24 +143,40 @@ impl Guard {
         self.changed.notify_one();
     }
 
-    /// From now on no PIN may be tried for so long.
-    pub(super) fn begin_rest(&self, clock: &Clock, wait: Duration) {
-        self.held().rest = Rest::begin(clock, wait);
+    /// So many were wrong in a row: from now on no PIN may be tried for as long as that costs.
+    pub(super) fn begin_rest(&self, clock: &Clock, wrong: u32) {
+        self.held().rest_after(clock, wrong);
+    }
+
+    /// Begins a try that cannot be written down: `kept` is how many wrong ones the disk knows of. It counts as wrong
+    /// before it is looked at, and of two at the same moment the second counts one more.
+    ///
+    /// # Errors
+    /// For how long none may be tried.
+    pub(super) fn begin_unwritten(&self, clock: &Clock, kept: u32) -> Result<u32, Duration> {
+        let mut held = self.held();
+        if let Some(left) = held.rests() {
+            return Err(left);
+        }
+        let wrong = held.wrong.max(kept).saturating_add(1);
+        held.rest_after(clock, wrong);
+        Ok(wrong)
+    }
+
+    /// How many were wrong in a row as far as this run knows.
+    pub(super) fn wrong(&self) -> u32 {
+        self.held().wrong
     }
 
     /// The right PIN was typed.
     pub(super) fn end_rest(&self) {
-        self.held().rest = None;
+        let mut held = self.held();
+        (held.rest, held.wrong) = (None, 0);
     }
 
     /// For how long no PIN may be tried, whatever the time of day.
     pub(super) fn rests(&self) -> Option<Duration> {
-        let mut held = self.held();
-        let left = held.rest.as_mut()?.left();
-        if left.is_none() {
-            held.rest = None;
-        }
-        left
+        self.held().rests()
     }
 
     pub(super) fn touch(&self, now: Millis) {
@@ -178,6 +198,18 @@ impl Held {
     fn locks_at(&self) -> Option<Millis> {
         let idle_time = self.idle_time.filter(|_| self.has_pin)?;
         Some(self.touched_at + idle_time)
+    }
+
+    fn rest_after(&mut self, clock: &Clock, wrong: u32) {
+        (self.wrong, self.rest) = (wrong, Rest::begin(clock, pin::wait_after(wrong)));
+    }
+
+    fn rests(&mut self) -> Option<Duration> {
+        let left = self.rest.as_mut()?.left();
+        if left.is_none() {
+            self.rest = None;
+        }
+        left
     }
 
     fn fall(&mut self, drafts_until: Millis) {
@@ -262,10 +294,24 @@ mod tests {
     #[test]
     fn another_pin_is_not_made_to_wait_for_what_was_tried_before() {
         let guard = guard(Pin::Asked, None);
-        guard.begin_rest(&Clock::manual(NOW), FIVE);
+        guard.begin_rest(&Clock::manual(NOW), 5);
         assert!(guard.rests().is_some());
         guard.set_pin(Pin::None, NOW);
-        assert_eq!(guard.rests(), None);
+        assert_eq!((guard.rests(), guard.wrong()), (None, 0));
+    }
+
+    #[test]
+    fn tries_that_cannot_be_written_down_count_on_from_those_that_were_and_cost_as_much() {
+        let (guard, clock) = (guard(Pin::Asked, None), Clock::manual(NOW));
+        assert_eq!([guard.begin_unwritten(&clock, 1), guard.begin_unwritten(&clock, 1)], [Ok(2), Ok(3)]);
+        let half_a_minute = Duration::from_secs(30);
+        assert!(guard.begin_unwritten(&clock, 1).is_err());
+        clock.advance(half_a_minute);
+        assert_eq!(guard.begin_unwritten(&clock, 1), Ok(4));
+        clock.advance(half_a_minute);
+        assert!(guard.begin_unwritten(&clock, 1).is_err(), "the fourth costs a minute");
+        guard.end_rest();
+        assert_eq!(guard.begin_unwritten(&clock, 0), Ok(1));
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub async fn read(office: &Office) -> Result<LockState, Error> {
     Ok(LockState {
         is_locked,
         has_pin: kept.is_some(),
-        wrong: kept.map_or(0, |kept| kept.wrong),
+        wrong: kept.map_or(0, |kept| kept.wrong.max(office.lock().wrong())),
         wait: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
         has_code,
         appearance,
@@ -124,7 +124,7 @@ pub(crate) async fn unlock(app: &App, args: Unlock) -> Result<AppState, Error> {
     Ok(app.read_state())
 }
 
-/// Unlocks the open inbox with its recovery code. The PIN was forgotten, so it goes.
+/// Unlocks the open inbox with its recovery code. The PIN was forgotten, so it goes, if the disk lets it.
 ///
 /// # Errors
 /// `bad_input` naming `code` when it is none, or belongs to another inbox. Then nothing changes.
@@ -135,7 +135,7 @@ pub(crate) async fn unlock_with_recovery(app: &App, typed: &str) -> Result<AppSt
     // Unwrapping the key is the proof; what it would lay down stays unused.
     let proof = tokio::task::spawn_blocking(move || keys::recover(&folder, &code).map(|_| ()));
     proof.await.map_err(Error::internal)??;
-    take_away(&office).await?;
+    or_later(take_away(&office).await)?;
     release(app, &office);
     Ok(app.read_state())
 }
@@ -217,11 +217,46 @@ fn release(app: &App, office: &Office) {
     office.tell(Event::AppChanged);
 }
 
-/// Asks for the PIN. A wrong one costs time, and more with each; that is on disk before it is looked at.
+/// Begins a try: on disk, or where that takes nothing in memory. Nobody is kept out of an inbox by a full disk, and
+/// starting anew, which would forget what is in memory, does not open it there.
+async fn begin_try(office: &Office) -> Result<Try, Error> {
+    let (rests, known) = (office.lock().rests(), office.lock().wrong());
+    let begun = office.store().write(Lane::Door, move |tx| store::begin_try(tx, rests, known)).await;
+    match begun {
+        Ok(Try::Look { hash, wrong }) => {
+            office.lock().begin_rest(office.clock(), wrong);
+            Ok(Try::Look { hash, wrong })
+        }
+        Err(error) if error.is_of_the_disk() => {
+            tracing::warn!(code = error.code(), "a try at the PIN is counted in memory alone");
+            let Some(kept) = office.store().read(store::read).await? else { return Ok(Try::NoPin) };
+            let now = office.clock().now();
+            if let Some(until) = kept.waits_until(now) {
+                return Ok(Try::Wait(until.since(now)));
+            }
+            Ok(match office.lock().begin_unwritten(office.clock(), kept.wrong) {
+                Ok(wrong) => Try::Look { hash: kept.hash, wrong },
+                Err(wait) => Try::Wait(wait),
+            })
+        }
+        other => other,
+    }
+}
+
+/// Whatever the disk says stays in the log: it keeps nobody out.
+fn or_later(written: Result<(), Error>) -> Result<(), Error> {
+    match written {
+        Err(error) if error.is_of_the_disk() => {
+            tracing::warn!(code = error.code(), "what unlocking changes could not be written down");
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Asks for the PIN. A wrong one costs time, and more with each; that is counted before it is looked at.
 async fn prove(office: &Office, typed: Secret) -> Result<(), Error> {
-    let rests = office.lock().rests();
-    let begun = office.store().write(Lane::Door, move |tx| store::begin_try(tx, rests)).await?;
-    let (hash, wrong) = match begun {
+    let (hash, wrong) = match begin_try(office).await? {
         Try::NoPin => return Ok(()),
         Try::Wait(wait) => {
             let wait = pin::in_words(wait);
@@ -230,7 +265,6 @@ async fn prove(office: &Office, typed: Secret) -> Result<(), Error> {
         }
         Try::Look { hash, wrong } => (hash, wrong),
     };
-    office.lock().begin_rest(office.clock(), pin::wait_after(wrong));
     let looked = tokio::task::spawn_blocking(move || pin::fits(&hash, typed.expose()));
     if !looked.await.map_err(Error::internal)? {
         let wait = pin::wait_after(wrong);
@@ -242,7 +276,7 @@ async fn prove(office: &Office, typed: Secret) -> Result<(), Error> {
         return Err(Error::bad_input("pin", message));
     }
     office.lock().end_rest();
-    office.store().write(Lane::Door, |tx| store::forget_tries(tx)).await
+    or_later(office.store().write(Lane::Door, |tx| store::forget_tries(tx)).await)
 }
 
 impl Office {

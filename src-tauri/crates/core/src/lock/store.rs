@@ -11,7 +11,7 @@ use crate::store::Tx;
 
 /// The kept PIN.
 pub(super) struct Kept {
-    hash: String,
+    pub(super) hash: String,
     pub(super) wrong: u32,
     tried_at: Option<Millis>,
 }
@@ -50,9 +50,10 @@ pub(super) fn read(conn: &Connection) -> Result<Option<Kept>, Error> {
     Ok(kept)
 }
 
-/// Begins a try, unless one before it still has to be waited for; `rests` is for how long by what passed in this run. It
-/// is counted as wrong before it is looked at, so that no crash in between makes it free.
-pub(super) fn begin_try(tx: &Tx<'_>, rests: Option<Duration>) -> Result<Try, Error> {
+/// Begins a try, unless one before it still has to be waited for; `rests` is for how long by what passed in this run, and
+/// `known` how many were wrong in it. It is counted as wrong before it is looked at, so that no crash in between makes it
+/// free.
+pub(super) fn begin_try(tx: &Tx<'_>, rests: Option<Duration>, known: u32) -> Result<Try, Error> {
     let Some(kept) = read(tx)? else { return Ok(Try::NoPin) };
     let now = tx.now();
     if let Some(until) = kept.waits_until(now) {
@@ -63,7 +64,7 @@ pub(super) fn begin_try(tx: &Tx<'_>, rests: Option<Duration>) -> Result<Try, Err
     if let Some(wait) = rests {
         return Ok(Try::Wait(wait));
     }
-    let wrong = kept.wrong.saturating_add(1);
+    let wrong = kept.wrong.max(known).saturating_add(1);
     tx.execute("UPDATE pin SET wrong = ?1, tried_at = ?2", params![wrong, now.0])?;
     Ok(Try::Look { hash: kept.hash, wrong })
 }
