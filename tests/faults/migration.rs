@@ -1,6 +1,6 @@
-//! The disk is full while a new Deskbell brings an inbox up to its shape: before the copy is made, and after it.
+//! The disk is full while a new Deskbell brings an inbox up to its shape: before the copy is made, and after it. However
+//! many starts come to nothing, what is kept of older shapes stays.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use deskbell_tests::World;
@@ -10,18 +10,15 @@ use crate::disk::{each_is_there_once, text};
 use crate::mount::{SmallDisk, is_inside};
 use crate::shape::take_the_last_step_back;
 
-/// Where the disk was found to be full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Moment {
-    /// No copy of the file could be made, so nothing was begun.
-    BeforeTheCopy,
-    /// The copy was there, and the file was being changed.
-    InTheMigration,
-}
+/// What was kept of older shapes.
+const OLDER: [&str; 3] = ["inbox-0001-shape-0030.db", "inbox-0002-shape-0031.db", "inbox-0003-shape-0032.db"];
 
-fn copies(former: &Path) -> usize {
-    let Ok(entries) = std::fs::read_dir(former) else { return 0 };
-    entries.flatten().filter(|entry| entry.path().extension().is_some_and(|ending| ending == "db")).count()
+fn copies(former: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(former).expect("a folder").flatten();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,29 +33,33 @@ async fn a_disk_that_is_full_in_a_migration_has_its_page_and_loses_nothing() {
     }
     world.settle().await;
     take_the_last_step_back(&world).await;
-    let mut met = BTreeSet::new();
-    // From no room at all, a little more each time, until the disk is full at either moment.
+    let former = world.folder().join("practice/former");
+    std::fs::create_dir_all(&former).expect("a folder");
+    for name in OLDER {
+        std::fs::write(former.join(name), b"an older shape").expect("a file");
+    }
+    // From no room at all, a little more each time, until the file has its new shape.
+    let mut failed = Vec::new();
     for left in (0..2 << 20).step_by(8 << 10) {
         let mut ballast = None;
-        let former = world.folder().join("practice/former");
-        world = world
-            .meddle(|_| {
-                let _ = std::fs::remove_dir_all(&former);
-                ballast = Some(disk.fill(left));
-            })
-            .await;
+        world = world.meddle(|_| ballast = Some(disk.fill(left))).await;
         let page = world.page().await;
-        // SQLite does not always know why it could not write; what to do is the same.
-        let is_told = page.contains("The disk does not play along") && page.contains("Make room on the disk");
-        assert!(is_told, "with {left} bytes left, after {met:?}: {page}");
-        let moment = if copies(&former) == 0 { Moment::BeforeTheCopy } else { Moment::InTheMigration };
-        met.insert(moment);
         drop(ballast);
-        if moment == Moment::InTheMigration {
+        if copies(&former) != OLDER {
             break;
         }
+        // SQLite does not always know why it could not write; what to do is the same.
+        let is_told = page.contains("The disk does not play along") && page.contains("Make room on the disk");
+        assert!(is_told, "with {left} bytes left: {page}");
+        failed.push(left);
     }
-    assert_eq!(met, BTreeSet::from([Moment::BeforeTheCopy, Moment::InTheMigration]));
+    let now = copies(&former);
+    let is_kept = now.len() == 3 && OLDER[1..].iter().all(|older| now.iter().any(|name| name == older));
+    assert!(is_kept, "what was older is kept, however many starts have failed: {now:?}");
+    let copied = std::fs::metadata(former.join(now.last().expect("a copy"))).expect("a copy").len();
+    let (before_the_copy, in_the_migration): (Vec<usize>, Vec<usize>) =
+        failed.iter().partition(|left| (**left as u64) < copied);
+    assert!(!before_the_copy.is_empty() && !in_the_migration.is_empty(), "{copied} of {failed:?}");
     world.call("retry_open", json!({})).await;
     assert_eq!(world.page().await, "open");
     world.settle().await;

@@ -86,9 +86,15 @@ fn open_file(
     clock: &Clock,
 ) -> Result<Connection, Error> {
     let mut conn = connect(&path_of(folder, name), key, Access::Write)?;
-    former::keep(folder, name, &conn, steps.len(), clock.now())?;
-    migrate::migrate(&mut conn, steps)?;
-    Ok(conn)
+    let copied = former::keep(folder, name, &conn, steps.len(), clock.now())?;
+    let migrated = migrate::migrate(&mut conn, steps);
+    if let Some(copied) = copied {
+        match &migrated {
+            Ok(()) => copied.make_room(),
+            Err(error) => copied.take_back(&conn, error),
+        }
+    }
+    migrated.map(|()| conn)
 }
 
 /// Gives a file that cannot be opened, and its log, another name.
