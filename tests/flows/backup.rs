@@ -220,7 +220,7 @@ async fn a_browser_gets_the_same_back_up_and_gives_it_back_and_no_script_in_the_
     let reply = surface::call(&world.app, Door::Window, "download_backup", "{}");
     let Reply::Bytes(backup) = reply.await.expect("a back-up") else { panic!("bytes") };
     let last = world.call("find_backup", json!({})).await;
-    assert_eq!(last, json!({ "at": world.clock.now().0, "bytes": backup.bytes.len() }));
+    assert_eq!(last, json!({ "at": world.clock.now().0, "bytes": backup.bytes.len(), "behind": false }));
     let world = world.move_to_another_computer().await;
     // Without the shell's own dialog nobody has said that this file is to stand in the place of the inbox.
     let args = json!({ "code": code, "present": "set_aside" });

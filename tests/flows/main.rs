@@ -5,6 +5,7 @@ mod account;
 mod asleep;
 mod away;
 mod backup;
+mod backup_faults;
 mod bodies;
 mod calls;
 mod calls_out;

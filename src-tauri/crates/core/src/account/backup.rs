@@ -15,6 +15,7 @@ use super::roster::KnownAccount;
 use crate::backup::{Source, pack};
 use crate::error::Error;
 use crate::events::Event;
+use crate::jobs::Job;
 use crate::pictures::Bytes;
 use crate::store::{self, Lane};
 
@@ -31,6 +32,9 @@ pub struct LastBackup {
     /// How large it is.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// Whether texts that had come were not in the inbox yet, and so are not in it.
+    #[serde(default)]
+    pub behind: bool,
 }
 
 /// Whose a back-up is, and what is in it.
@@ -59,10 +63,17 @@ pub async fn back_up(app: &App, to: PathBuf) -> Result<LastBackup, Error> {
     let store = office.store().clone();
     let roster = app.roster();
     let account = roster.find(office.account_sid().as_str()).cloned().ok_or(Error::NotFound("account"))?;
-    // What was answered belongs into the copy, and only the inbox is copied.
-    if tokio::time::timeout(SETTLED, office.book().settled()).await.is_err() {
+    // What was answered belongs into the copy, and only the inbox is copied. Where it cannot be written to any more, a
+    // back-up is wanted all the more.
+    let behind = tokio::select! {
+        () = office.book().settled() => false,
+        () = office.clock().sleep(SETTLED) => true,
+    };
+    if behind {
         tracing::warn!("the inbox is behind, and the back-up with it");
     }
+    // The inbox is copied first: what it says is there must not go before the bytes are copied too.
+    let kept = store.keep_bytes().await;
     let made_at = office.clock().now();
     let (teller, events) = (office.clone(), app.events.clone());
     let packing = tokio::task::spawn_blocking(move || {
@@ -86,21 +97,25 @@ pub async fn back_up(app: &App, to: PathBuf) -> Result<LastBackup, Error> {
         })
     });
     let packed = packing.await.map_err(Error::internal)?;
+    drop(kept);
     if packed.is_err() && office.is_stopped() {
         return Err(Error::bad_input(
             "file",
             "No back-up was made, because the account was closed meanwhile.",
         ));
     }
-    let last = LastBackup { at: made_at, bytes: packed? };
-    note(&office, last).await;
-    Ok(last)
+    let packed = packed.map(|bytes| LastBackup { at: made_at, bytes, behind });
+    note(&office, packed.as_ref().ok().copied()).await;
+    packed
 }
 
-/// The back-up stands, whether it is noted or not.
-async fn note(office: &Office, last: LastBackup) {
+/// The back-up stands, whether it is noted or not. Bytes that were to go meanwhile go now.
+async fn note(office: &Office, last: Option<LastBackup>) {
     let noted = office.store().write(Lane::Door, move |tx| {
-        store::write_meta(tx, LAST, &serde_json::to_string(&last).map_err(Error::internal)?)
+        if let Some(last) = last {
+            store::write_meta(tx, LAST, &serde_json::to_string(&last).map_err(Error::internal)?)?;
+        }
+        tx.enqueue(&Job::ForgetOld)
     });
     if let Err(error) = noted.await {
         tracing::warn!(code = error.code(), "the back-up could not be noted");

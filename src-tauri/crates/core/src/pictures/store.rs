@@ -158,15 +158,25 @@ pub(crate) async fn keep_blob(store: &Store, id: Id, blob: Blob) -> Result<(), E
         .await
 }
 
-/// Takes bytes away that no row names.
+/// Takes bytes away that no row names; while a back-up is being made, promises that they go.
 pub(crate) async fn drop_blobs(store: &Store, ids: Vec<Id>) -> Result<(), Error> {
+    if drop_now(store, ids.clone()).await? {
+        return Ok(());
+    }
+    store.write(Lane::Bulk, move |tx| ids.iter().try_for_each(|blob| old::promise_to_drop(tx, *blob))).await
+}
+
+/// Takes bytes away at once; says whether it did, which it does not while a back-up is being made.
+pub(super) async fn drop_now(store: &Store, ids: Vec<Id>) -> Result<bool, Error> {
+    let Some(_leave) = store.may_drop_bytes() else { return Ok(false) };
     store
         .write_media(move |tx| {
             let mut drop = tx.prepare_cached("DELETE FROM blobs WHERE picture_id = ?1")?;
             ids.iter().try_for_each(|id| drop.execute([id]).map(|_| ()))?;
             Ok(())
         })
-        .await
+        .await?;
+    Ok(true)
 }
 
 /// Keeps a fetched file: first its bytes, then the word that they are here. Where its text has gone meanwhile, its bytes

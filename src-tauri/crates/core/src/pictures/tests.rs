@@ -3,11 +3,12 @@
 use deskbell_twilio::{MediaSid, MessageSid, Millis, Party};
 
 use super::decode::Decoded;
+use super::store::Blob;
 use super::{Size, store};
 use crate::error::Error;
 use crate::messages::{Arrival, Direction, Origin, Status, receive};
 use crate::store::tests::Fixture;
-use crate::store::{Id, Lane};
+use crate::store::{Id, Lane, Store};
 
 /// Old enough that no tidying looks at it.
 const LONG_AGO: Millis = Millis(1_600_000_000_000);
@@ -57,12 +58,39 @@ async fn bytes_that_come_after_their_text_has_gone_do_not_stay() {
         .unwrap();
     let file = Decoded { bytes: b"card".to_vec(), content_type: "text/plain", picture: Ok(None) };
     store::keep(&store, picture, file).await.unwrap();
-    let left = store.read_media(move |conn| store::read_blob(conn, picture, Size::Full)).await;
-    assert!(matches!(left, Err(Error::NotFound(_))), "no bytes stay");
+    assert!(!has_bytes(&store, picture).await);
     // Had the power gone before the bytes did, the promise would still stand.
-    let promised: Id = store
-        .read(|conn| Ok(conn.query_row("SELECT blob_id FROM dropped_blobs", [], |row| row.get(0))?))
-        .await
-        .unwrap();
-    assert_eq!(promised, picture);
+    assert_eq!(promised(&store).await, [picture]);
+}
+
+async fn has_bytes(store: &Store, blob: Id) -> bool {
+    match store.read_media(move |conn| store::read_blob(conn, blob, Size::Full)).await {
+        Ok(_) => true,
+        Err(Error::NotFound(_)) => false,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+async fn promised(store: &Store) -> Vec<Id> {
+    let read = store.read(|conn| {
+        let mut statement = conn.prepare("SELECT blob_id FROM dropped_blobs")?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn no_bytes_go_while_a_back_up_is_being_made_and_they_are_promised_to_go_afterwards() {
+    let fixture = Fixture::new();
+    let (store, _heard) = fixture.open();
+    let blob = Id::first_at(LONG_AGO);
+    let bytes = Blob { content_type: "text/plain", bytes: b"card".to_vec(), thumb: None };
+    store::keep_blob(&store, blob, bytes).await.unwrap();
+    let backing_up = store.keep_bytes().await;
+    store::drop_blobs(&store, vec![blob]).await.unwrap();
+    assert!(has_bytes(&store, blob).await);
+    assert_eq!(promised(&store).await, [blob]);
+    drop(backing_up);
+    store::drop_blobs(&store, vec![blob]).await.unwrap();
+    assert!(!has_bytes(&store, blob).await);
 }

@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use deskbell_twilio::{Clock, Millis};
 use rusqlite::Connection;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock, RwLockReadGuard, broadcast, watch};
 
 use crate::error::Error;
 use crate::events::Event;
@@ -62,6 +62,8 @@ pub struct Store {
     is_media_new: bool,
     /// How many pieces of lots are being written, or wait for it.
     pieces: Arc<AtomicUsize>,
+    /// Held by whoever takes bytes out of the media file, and by whoever must not lose any meanwhile.
+    bytes: Arc<RwLock<()>>,
     path: PathBuf,
     _lock: Arc<FolderLock>,
 }
@@ -186,6 +188,7 @@ impl Store {
             trouble,
             is_media_new,
             pieces: Arc::default(),
+            bytes: Arc::default(),
             path: folder.to_owned(),
             _lock: Arc::new(lock),
         })
@@ -236,6 +239,16 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         self.media.write(Lane::Door, work).await
+    }
+
+    /// From now on no bytes leave the media file, until what this answers is dropped.
+    pub(crate) async fn keep_bytes(&self) -> OwnedRwLockWriteGuard<()> {
+        self.bytes.clone().write_owned().await
+    }
+
+    /// The leave to take bytes out of the media file; none while they are kept.
+    pub(crate) fn may_drop_bytes(&self) -> Option<RwLockReadGuard<'_, ()>> {
+        self.bytes.try_read().ok()
     }
 
     /// Reads from the media file.

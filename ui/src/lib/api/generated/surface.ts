@@ -1699,7 +1699,11 @@ at: Millis,
 /**
  * How large it is.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * Whether texts that had come were not in the inbox yet, and so are not in it.
+ */
+behind: boolean, };
 
 export type LeftOut = "hours" | "press_one" | "together" | "phones" | "room" | "questions" | "sip" | "recording" | "sounds" | "cases";
 

@@ -9,6 +9,8 @@ export const backup = {
   never: 'No back-up of this inbox has been made yet.',
   last: (when: string, size: string) => `The last one: ${when}, ${size}.`,
   made: 'The back-up is made. Keep it away from this computer.',
+  behind:
+    'Texts that had just come could not be written into the inbox in time, and are not in the last back-up. Make another one once the line is listening again.',
   failed: 'When the last back-up was made could not be read',
   restore: {
     door: 'Restore from a back-up',
