@@ -1,5 +1,6 @@
-//! Back-ups on a bad day: the inbox is behind.
+//! Back-ups on a bad day: the inbox is behind, or a crash has left halves of them lying about.
 
+use std::fs;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
@@ -85,5 +86,37 @@ async fn a_back_up_of_an_inbox_that_is_behind_says_so() {
     assert_eq!(world.call("find_backup", json!({})).await["behind"], true);
     let whole = account::back_up(&world.app, shelf.path().join("office.backup")).await.expect("a back-up");
     assert!(!whole.behind);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_has_left_of_a_back_up_goes_at_the_next_start_and_nothing_else() {
+    let leftovers = [
+        "given.backup",
+        "restoring/inbox.db",
+        &format!("{SID}/download.backup"),
+        &format!("{SID}/copies/inbox.db"),
+    ]
+    .map(str::to_owned);
+    let others = ["mine.backup", &format!("{SID}.aside-1/download.backup")].map(str::to_owned);
+    let world = office()
+        .await
+        .meddle(|home| {
+            for path in leftovers.iter().chain(&others) {
+                let path = home.join(path);
+                fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                fs::write(path, b"half").expect("a file");
+            }
+        })
+        .await;
+    assert_eq!(world.page().await, "open");
+    for path in &leftovers {
+        assert!(!world.folder().join(path).exists(), "{path}");
+    }
+    assert!(!world.folder().join("restoring").exists());
+    for path in &others {
+        assert!(world.folder().join(path).exists(), "{path}");
+    }
+    world.settle().await;
     world.close().await;
 }

@@ -126,6 +126,10 @@ impl App {
     /// When not even the folder can be made.
     pub async fn start(plan: AppPlan) -> Result<Arc<App>, Error> {
         folder::create(&plan.folder)?;
+        let home = plan.folder.clone();
+        tokio::task::spawn_blocking(move || super::restore::clear_leftovers(&home))
+            .await
+            .map_err(Error::internal)?;
         let app = Arc::new(App {
             plan,
             state: RwLock::new(State::Welcome),

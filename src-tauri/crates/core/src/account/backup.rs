@@ -12,7 +12,7 @@ use super::app::App;
 use super::changing::own_office;
 use super::office::Office;
 use super::roster::KnownAccount;
-use crate::backup::{Source, pack};
+use crate::backup::{COPIES, Source, pack};
 use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Job;
@@ -21,6 +21,8 @@ use crate::store::{self, Lane};
 
 /// How long a back-up waits for texts that were answered and are not in the inbox yet.
 const SETTLED: Duration = Duration::from_secs(10);
+/// What a back-up for a browser is called until that has it.
+const DOWNLOAD: &str = "download.backup";
 /// Where it is noted when a back-up was made last, and how large it was.
 const LAST: &str = "last_backup";
 
@@ -141,12 +143,20 @@ pub fn name_backup(app: &App) -> Result<String, Error> {
 /// A back-up as bytes, for a browser that saves it itself.
 pub(crate) async fn download_backup(app: &App) -> Result<Bytes, Error> {
     let office = own_office(app)?;
-    let to = office.store().folder().join("download.backup");
+    let to = office.store().folder().join(DOWNLOAD);
     back_up(app, to.clone()).await?;
     let read = tokio::fs::read(&to).await;
     remove(&to).await;
     let bytes = read.map_err(|source| Error::disk("read the back-up", source))?;
     Ok(Bytes { content_type: "application/octet-stream".to_owned(), bytes })
+}
+
+/// Takes away what a back-up that was cut off has left in a locked folder; nothing of it is in use.
+pub(super) fn clear_leftovers(folder: &Path) {
+    for name in [DOWNLOAD.to_owned(), format!("{DOWNLOAD}.part")] {
+        let _ = std::fs::remove_file(folder.join(name));
+    }
+    let _ = std::fs::remove_dir_all(folder.join(COPIES));
 }
 
 /// A file on the way that is of no use any more.

@@ -70,6 +70,7 @@ pub(super) fn open(opening: Opening<'_>) -> Result<Opened, Error> {
     let Opening { folder, account, secrets, clock, events, code, is_known } = opening;
     let names = Names::of(account);
     let lock = lock(folder)?;
+    super::backup::clear_leftovers(folder);
     let has_data = store::has_data(folder)?;
     let has_key = keys::exists(folder)?;
     let was_started = has_key || is_known;

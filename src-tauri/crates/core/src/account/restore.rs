@@ -23,6 +23,11 @@ use crate::secrets::Secrets;
 use crate::store::keys::{self, RecoveryCode};
 use crate::store::{self, folder};
 
+/// Where a back-up is unpacked until all of it is proven.
+const STAGING: &str = "restoring";
+/// What a back-up that a browser gave is called until it is restored.
+const GIVEN: &str = "given.backup";
+
 /// What to do with an inbox of the same account that is here already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -62,7 +67,7 @@ pub async fn restore(app: &App, from: PathBuf, args: RestoreBackup) -> Result<Ap
     let secrets = app.secrets_of(false);
     let (home, events, now) = (app.plan.folder.clone(), app.events.clone(), app.plan.clock.now());
     let work = move || {
-        let staging = home.join("restoring");
+        let staging = home.join(STAGING);
         clear(&staging)?;
         folder::create(&staging)?;
         let size = fs::metadata(&from).map_or(0, |file| file.len());
@@ -87,7 +92,7 @@ pub async fn restore(app: &App, from: PathBuf, args: RestoreBackup) -> Result<Ap
 
 /// The same for a back-up whose bytes a browser gave.
 pub(crate) async fn restore_given(app: &App, args: RestoreBackup, bytes: Vec<u8>) -> Result<AppState, Error> {
-    let path = app.plan.folder.join("given.backup");
+    let path = app.plan.folder.join(GIVEN);
     tokio::fs::write(&path, bytes).await.map_err(|source| Error::disk("take the back-up", source))?;
     let restored = restore(app, path.clone(), args).await;
     remove(&path).await;
@@ -155,6 +160,12 @@ impl Restoring {
         self.secrets.write(&names.starts, &Secret::new((there.max(here) + 1).to_string()))?;
         Ok(())
     }
+}
+
+/// Takes away what a restoring that was cut off has left in the folder above the accounts.
+pub(super) fn clear_leftovers(home: &Path) {
+    let _ = fs::remove_file(home.join(GIVEN));
+    let _ = clear(&home.join(STAGING));
 }
 
 /// Takes away what a restoring that was cut off has left behind; nothing of it was in use.

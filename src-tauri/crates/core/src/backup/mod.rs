@@ -9,7 +9,7 @@ mod pack;
 mod parts;
 mod unpack;
 
-pub(crate) use pack::{Source, pack};
+pub(crate) use pack::{COPIES, Source, pack};
 pub(crate) use unpack::{damaged, look, newer, unpack};
 
 use std::ops::ControlFlow;

@@ -11,6 +11,9 @@ use crate::store::copy::Original;
 use crate::store::keys::{self, DataKey};
 use crate::store::{folder, seal};
 
+/// The folder of the copies that are made on the way.
+pub(crate) const COPIES: &str = "copies";
+
 /// What a back-up is made of.
 pub(crate) struct Source {
     /// Where `keys.json` lies, and where copies are made on the way.
@@ -31,7 +34,7 @@ impl Source {
 
     /// Where copies are made on the way. Whatever a crash left there is of no use.
     fn clear_copies(&self) -> Result<PathBuf, Error> {
-        let copies = self.folder.join("copies");
+        let copies = self.folder.join(COPIES);
         if copies.try_exists().map_err(|source| Error::disk("look into its folder", source))? {
             fs::remove_dir_all(&copies).map_err(|source| Error::disk("clear away an old copy", source))?;
         }
