@@ -201,6 +201,11 @@ impl Error {
     }
 }
 
+/// Where something that was kept cannot be read, for a log: serde's own words may repeat what stands there.
+pub(crate) fn unreadable_at(error: &serde_json::Error) -> String {
+    format!("{:?} at line {}, column {}", error.classify(), error.line(), error.column())
+}
+
 /// An error as the page receives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WireError {
@@ -212,4 +217,16 @@ pub struct WireError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub field: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_told_where_something_cannot_be_read_and_not_what_stands_there() {
+        let error = serde_json::from_str::<Vec<u32>>(r#"[1, "My crown hurts"]"#).unwrap_err();
+        assert!(error.to_string().contains("My crown hurts"), "serde repeats it: {error}");
+        assert_eq!(unreadable_at(&error), "Data at line 1, column 20");
+    }
 }

@@ -4,7 +4,7 @@ use deskbell_twilio::Millis;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::AutoReplies;
-use crate::error::Error;
+use crate::error::{Error, unreadable_at};
 use crate::store::{Id, Tx};
 
 /// What a number answers by itself. What cannot be read any more is not sent.
@@ -15,9 +15,12 @@ pub(crate) fn find(conn: &Connection, number: Id) -> Result<Option<AutoReplies>,
         .optional()?;
     Ok(text.and_then(|text| {
         serde_json::from_str(&text)
-            .inspect_err(
-                |error| tracing::error!(%error, "the replies of a number cannot be read; none are sent"),
-            )
+            .inspect_err(|error| {
+                tracing::error!(
+                    at = unreadable_at(error),
+                    "the replies of a number cannot be read; none are sent"
+                )
+            })
             .ok()
     }))
 }

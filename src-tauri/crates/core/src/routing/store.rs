@@ -8,7 +8,7 @@ use quick_cache::sync::Cache;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Routing, Rules};
-use crate::error::Error;
+use crate::error::{Error, unreadable_at};
 use crate::store::{Id, Tx};
 
 /// The rules of a number. Where none can be read it answers as a new number does: a call is never left alone.
@@ -36,7 +36,10 @@ fn known(text: &str) -> Arc<Rules> {
 
 fn parse(text: &str) -> Rules {
     serde_json::from_str(text).unwrap_or_else(|error| {
-        tracing::error!(%error, "the rules of a number cannot be read; it takes messages");
+        tracing::error!(
+            at = unreadable_at(&error),
+            "the rules of a number cannot be read; it takes messages"
+        );
         Rules::default()
     })
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::account::Office;
-use crate::error::Error;
+use crate::error::{Error, unreadable_at};
 use crate::events::Event;
 use crate::jobs::Job;
 use crate::store::{Lane, Tx};
@@ -107,7 +107,11 @@ fn load<C: Choice>(conn: &Connection) -> Result<C, Error> {
     let Some(text) = text else { return Ok(C::default()) };
     // What cannot be read any more is no reason to show no inbox.
     Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
-        tracing::warn!(key = C::KEY, %error, "a setting cannot be read; its default counts");
+        tracing::warn!(
+            key = C::KEY,
+            at = unreadable_at(&error),
+            "a setting cannot be read; its default counts"
+        );
         C::default()
     }))
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::StaffTexts;
-use crate::error::Error;
+use crate::error::{Error, unreadable_at};
 use crate::store::{Id, Tx};
 
 /// Whom a number texts. What cannot be read any more is nobody.
@@ -14,9 +14,12 @@ pub(super) fn find(conn: &Connection, number: Id) -> Result<Option<StaffTexts>, 
         .optional()?;
     Ok(text.and_then(|text| {
         serde_json::from_str(&text)
-            .inspect_err(
-                |error| tracing::error!(%error, "whom a number texts cannot be read; it texts nobody"),
-            )
+            .inspect_err(|error| {
+                tracing::error!(
+                    at = unreadable_at(error),
+                    "whom a number texts cannot be read; it texts nobody"
+                )
+            })
             .ok()
     }))
 }
