@@ -3,6 +3,7 @@
 use deskbell_twilio::{MediaSid, MessageSid, Millis, Party};
 
 use super::decode::Decoded;
+use super::expected::Told;
 use super::store::Blob;
 use super::{Size, store};
 use crate::error::Error;
@@ -20,10 +21,13 @@ fn with_a_picture() -> Arrival {
         them: Party::from_twilio("+12025550123"),
         ours: "+12025550100".to_owned(),
         body: "My card".to_owned(),
-        media: vec![(
-            MediaSid::parse("ME00000000000000000000000000000001").unwrap(),
-            "text/plain".to_owned(),
-        )],
+        pictures: Told {
+            named: vec![(
+                MediaSid::parse("ME00000000000000000000000000000001").unwrap(),
+                "text/plain".to_owned(),
+            )],
+            count: 1,
+        },
         opt_out: None,
         at: Some(LONG_AGO),
         taken_at: None,
