@@ -112,8 +112,8 @@ surface! {
     put_purchase_away(numbers::PurchaseArgs) -> (), [Window] => numbers::put_away(args);
     read_line(Nothing) -> line::Line, [Window] =
         async |app: Arc<App>, _| Ok::<_, Error>(line::read(&*app.office()?));
-    retry_line(Nothing) -> (), [Window] = async |app: Arc<App>, _| Ok::<_, Error>(app.retry_line());
-    note_network(Nothing) -> (), [Window] = async |app: Arc<App>, _| Ok::<_, Error>(app.note_network());
+    retry_line(Nothing) -> (), [Window] = async |app: Arc<App>, _| { app.retry_line(); Ok::<_, Error>(()) };
+    note_network(Nothing) -> (), [Window] = async |app: Arc<App>, _| { app.note_network(); Ok::<_, Error>(()) };
 
     // Papers of numbers.
     read_business(Nothing) -> Option<compliance::BusinessView>, [Window] => compliance::read_business();
