@@ -80,10 +80,8 @@ async fn follow(
 /// Whether what stands at Twilio is what we said last, or what stood there before Twilio is known to have heard it:
 /// whatever else stands there, somebody else has said since, be it another Deskbell.
 pub(super) fn is_as_we_left_it(known: &Pointed, present: &str, here: Option<&str>) -> bool {
-    let is_one_of_two =
-        [&known.points_to, &known.pending_from].into_iter().flatten().any(|it| *it == present);
     let was_never_noted = known.points_to.is_none() && present.ends_with(INCOMING);
-    here == Some(present) || is_one_of_two || was_never_noted
+    here == Some(present) || known.was_left_at(present) || was_never_noted
 }
 
 /// Tells Twilio that the texts of a number go to `here`. What stood there is known afterwards, whatever happens.

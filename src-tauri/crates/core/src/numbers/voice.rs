@@ -284,10 +284,8 @@ async fn follow_calls(
     if is_told && known.points_to.as_deref() == Some(here) && known.pending_from.is_none() {
         return Ok(Way::Here);
     }
-    let is_one_of_two =
-        [&known.points_to, &known.pending_from].into_iter().flatten().any(|it| *it == present);
     let sid = known.sid.clone();
-    if present != here && !is_one_of_two && known.points_to.is_some() {
+    if present != here && !known.was_left_at(&present) && known.points_to.is_some() {
         office.store().write(Lane::Bulk, move |tx| store::leave_calls_elsewhere(tx, &sid)).await?;
         return Ok(Way::Elsewhere);
     }

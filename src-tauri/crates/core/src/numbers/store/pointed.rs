@@ -1,7 +1,7 @@
 //! The SQL of where the texts of our numbers go: what we told Twilio, and what stood there before.
 
 use deskbell_twilio::{Millis, NumberSid};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::Error;
 use crate::store::{Id, Tx};
@@ -27,14 +27,24 @@ pub(crate) struct Pointed {
     pub(crate) pending_from: Option<String>,
 }
 
+impl Pointed {
+    /// Whether this is what we said last, or what stood there before Twilio is known to have heard it.
+    pub(crate) fn was_left_at(&self, stands: &str) -> bool {
+        [&self.points_to, &self.pending_from].into_iter().flatten().any(|it| it == stands)
+    }
+
+    /// Of a row of these three columns, in this order.
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Pointed> {
+        Ok(Pointed { sid: row.get(0)?, points_to: row.get(1)?, pending_from: row.get(2)? })
+    }
+}
+
 /// The numbers whose texts should come here.
 pub(crate) fn list_pointed(conn: &Connection) -> Result<Vec<Pointed>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT sid, points_to, pending_from FROM numbers WHERE listens = 1 AND sid IS NOT NULL ORDER BY id",
     )?;
-    let rows = statement.query_map([], |row| {
-        Ok(Pointed { sid: row.get(0)?, points_to: row.get(1)?, pending_from: row.get(2)? })
-    })?;
+    let rows = statement.query_map([], Pointed::from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -42,9 +52,7 @@ pub(crate) fn list_pointed(conn: &Connection) -> Result<Vec<Pointed>, Error> {
 pub(crate) fn find_left(conn: &Connection, sid: &str) -> Result<Option<Pointed>, Error> {
     Ok(conn
         .prepare_cached("SELECT sid, points_to, pending_from FROM numbers WHERE sid = ?1")?
-        .query_row([sid], |row| {
-            Ok(Pointed { sid: row.get(0)?, points_to: row.get(1)?, pending_from: row.get(2)? })
-        })
+        .query_row([sid], Pointed::from_row)
         .optional()?)
 }
 

@@ -64,9 +64,7 @@ pub(crate) fn list_calls_pointed(conn: &Connection) -> Result<Vec<Pointed>, Erro
         "SELECT sid, calls_go_to, calls_pending_from FROM numbers
          WHERE takes_calls = 1 AND sid IS NOT NULL ORDER BY id",
     )?;
-    let rows = statement.query_map([], |row| {
-        Ok(Pointed { sid: row.get(0)?, points_to: row.get(1)?, pending_from: row.get(2)? })
-    })?;
+    let rows = statement.query_map([], Pointed::from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -74,9 +72,7 @@ pub(crate) fn list_calls_pointed(conn: &Connection) -> Result<Vec<Pointed>, Erro
 pub(crate) fn find_calls_left(conn: &Connection, sid: &str) -> Result<Option<Pointed>, Error> {
     Ok(conn
         .prepare_cached("SELECT sid, calls_go_to, calls_pending_from FROM numbers WHERE sid = ?1")?
-        .query_row([sid], |row| {
-            Ok(Pointed { sid: row.get(0)?, points_to: row.get(1)?, pending_from: row.get(2)? })
-        })
+        .query_row([sid], Pointed::from_row)
         .optional()?)
 }
 
