@@ -92,7 +92,7 @@ async fn a_disk_that_turns_read_only_under_an_open_inbox_answers_nothing_and_los
     }
     let Some(disk) = Disk::mount() else {
         // A container may have no loop devices, whoever runs it; where there are some, nothing stands in the way.
-        let has_loops = std::path::Path::new("/dev/loop-control").exists();
+        let has_loops = Path::new("/dev/loop-control").exists();
         assert!(
             may_skip() || !has_loops,
             "{name}: no ext4 file system can be mounted here, and nothing may be skipped"
