@@ -22,6 +22,7 @@ struct Behind {
     bodies: Bodies,
     pictures: Arc<Semaphore>,
     greetings: Arc<Semaphore>,
+    looking_up: Semaphore,
 }
 
 impl Desk {
@@ -37,6 +38,7 @@ impl Desk {
             bodies: Bodies::default(),
             pictures: crate::pictures::turns(),
             greetings: crate::pictures::turns(),
+            looking_up: Semaphore::new(1),
         })))
     }
 
@@ -84,8 +86,38 @@ impl Desk {
         self.0.greetings.clone()
     }
 
+    /// Looks up the address of a file, one at a time. Anybody may ask for one without a signature: a crowd of them takes
+    /// one reader of the inbox, and leaves the others to the page.
+    pub(crate) async fn look_up<T>(&self, asked: impl Future<Output = T>) -> T {
+        // It is never closed.
+        let _turn = self.0.looking_up.acquire().await;
+        asked.await
+    }
+
     /// The room for bodies.
     pub(crate) fn bodies(&self) -> &Bodies {
         &self.0.bodies
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_crowd_that_asks_for_files_takes_one_reader() {
+        let desk = Desk::new().unwrap();
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let asks = (0..50).map(|_| {
+            desk.look_up(async {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                now.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        assert_eq!(futures_util::future::join_all(asks).await.len(), 50);
+        assert_eq!(most.into_inner(), 1);
     }
 }

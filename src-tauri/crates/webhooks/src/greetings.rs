@@ -29,7 +29,7 @@ pub(crate) async fn answer(desk: &Desk, token: &str, method: &Method) -> Result<
         tracing::warn!(code = error.code(), "a recorded greeting could not be read");
         Refused::NotStored
     };
-    let Some(greeting) = links::find(&office, token).await.map_err(unread)? else {
+    let Some(greeting) = desk.look_up(links::find(&office, token)).await.map_err(unread)? else {
         return Err(Refused::NotHere);
     };
     let body = if method == Method::HEAD {

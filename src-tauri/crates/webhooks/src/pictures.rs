@@ -35,7 +35,7 @@ pub(crate) async fn answer(desk: &Desk, token: &str, method: &Method) -> Result<
         tracing::warn!(code = error.code(), "a picture could not be read");
         Refused::NotStored
     };
-    let Some(picture) = links::find(&office, token).await.map_err(unread)? else {
+    let Some(picture) = desk.look_up(links::find(&office, token)).await.map_err(unread)? else {
         return Err(Refused::NotHere);
     };
     let body = if method == Method::HEAD {
