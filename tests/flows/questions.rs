@@ -11,8 +11,8 @@ use deskbell_tests::World;
 /// credentials, exports, or deletes for good.
 const ASKS: &str = "\
     buy_number change_erasing change_retention change_way choose_active clean_up_sound connect_account \
-    disconnect_account download_backup erase_voicemail export_calls export_contacts export_spoken give_up_flow \
-    keep_sip_password open_without_media pause_number pull_plug release_calls release_number remove_document remove_maps_key \
+    delete_voicemail disconnect_account download_backup erase_voicemail export_calls export_contacts export_spoken \
+    give_up_flow keep_sip_password open_without_media pause_number pull_plug release_calls release_number remove_document remove_maps_key \
     renew_recovery_code replace_token resume_number resume_spoken retry_spoken save_maps_key start_spoken \
     submit_papers take_calls try_forwarding write_flow";
 
@@ -26,10 +26,9 @@ const COSTS_EVERY_DAY: &str = "\
 const COSTS_LATER: &str = "\
     save_replies save_routing save_staff_texts";
 
-/// What is gone here for good: papers that nobody but this computer has seen, and messages, of which Twilio keeps its copy
-/// where the office has not said otherwise.
+/// What is gone here for good: papers that nobody but this computer has seen, and that can be written anew.
 const DELETES_HERE: &str = "\
-    delete_voicemail discard_submission";
+    discard_submission";
 
 /// What changes something at Twilio that costs nothing: a call that is on ends or goes on otherwise, a number that went
 /// astray comes here again, of which the former way is kept for an undo, and the office's address is entered.

@@ -242,7 +242,9 @@ surface! {
     clean_up_sound(Nothing) -> voicemails::erase::Kept, [Window]
         confirm "Delete at Twilio the sound of all messages that can be heard here? From then on they are on this computer and in your back-ups alone."
         => voicemails::erase::clean_up();
-    delete_voicemail(voicemails::VoicemailArgs) -> (), [Window] => voicemails::delete(args);
+    delete_voicemail(voicemails::VoicemailArgs) -> (), [Window]
+        confirm "Delete this message on this computer? Where Twilio keeps no copy, nobody can hear it any more."
+        => voicemails::delete(args);
 
     // Words that are spoken on the phone to one person or many.
     list_spoken(Nothing) -> Vec<spoken::SpokenRow>, [Window] => spoken::list();

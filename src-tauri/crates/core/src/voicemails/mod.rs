@@ -6,6 +6,8 @@
 pub mod erase;
 mod fetch;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 pub mod transcripts;
 pub(crate) mod words_there;
 

@@ -101,7 +101,8 @@ pub(super) fn must_be_ready(conn: &Connection, id: Id) -> Result<(), Error> {
     }
 }
 
-/// Keeps fetched sound: first its bytes, then the word that they are here.
+/// Keeps fetched sound: first its bytes, then the word that they are here. Where the message was deleted meanwhile, its
+/// bytes go too, and at Twilio nothing does.
 pub(super) async fn keep(
     store: &Store,
     id: Id,
@@ -111,17 +112,30 @@ pub(super) async fn keep(
     let length = bytes.len();
     let blob = crate::pictures::store::Blob { content_type, bytes, thumb: None };
     crate::pictures::store::keep_blob(store, id, blob).await?;
-    store
+    let is_deleted = store
         .write(Lane::Bulk, move |tx| {
-            tx.execute(
+            let kept = tx.execute(
                 "UPDATE voicemails SET state = 'ready', problem = NULL, content_type = ?2, bytes = ?3
                  WHERE id = ?1 AND state = 'waiting'",
                 params![id, content_type, length],
             )?;
-            super::erase::follow(tx, id)?;
-            tell(tx, id)
+            if kept > 0 {
+                super::erase::follow(tx, id)?;
+                tell(tx, id)?;
+                return Ok(false);
+            }
+            let is_here = "SELECT 1 FROM voicemails WHERE id = ?1 AND state <> 'deleted'";
+            let is_deleted = !tx.prepare_cached(is_here)?.exists([id])?;
+            if is_deleted {
+                crate::pictures::old::promise_to_drop(tx, id)?;
+            }
+            Ok(is_deleted)
         })
-        .await
+        .await?;
+    match is_deleted {
+        true => crate::pictures::store::drop_blobs(store, vec![id]).await,
+        false => Ok(()),
+    }
 }
 
 /// Sound that cannot be had.
