@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use deskbell_core::ingress::{IngressState, Then};
+use deskbell_core::line::twin;
 use deskbell_twilio::Secret;
 use deskbell_twilio::error::is_not_valid_now;
 use deskbell_webhooks::Obstacle;
@@ -178,7 +179,7 @@ impl Trouble {
                 let next = "Check the internet connection. A new domain takes a few minutes to be known.";
                 Trouble::new(obstacle.code(), obstacle.reason(), next, Class::Network)
             }
-            Obstacle::Twin(_) | Obstacle::Stranger(_) => {
+            Obstacle::Twin { .. } | Obstacle::Stranger(_) => {
                 let next = "Give each Deskbell a domain of its own at dashboard.ngrok.com, under Domains.";
                 Trouble::new(obstacle.code(), obstacle.reason(), next, Class::Network)
             }
@@ -189,7 +190,9 @@ impl Trouble {
     /// A second look at an address that is taken: who answers there.
     pub(crate) fn taken_by(self, domain: &str, by: Option<&Obstacle>) -> Trouble {
         let reason = match by {
-            Some(Obstacle::Twin(_)) => format!("{domain} is online already: another Deskbell holds it."),
+            Some(Obstacle::Twin { computer, .. }) => {
+                format!("{domain} is online already: {} holds it.", twin::who(computer.as_deref()))
+            }
             Some(
                 Obstacle::Refused { .. }
                 | Obstacle::Asleep(_)

@@ -84,7 +84,7 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
         return Refused::NotHere.into_response();
     };
     let answer = match place {
-        Place::Health(nonce) => return health::answer(desk.proof(), nonce),
+        Place::Health(nonce) => return health::answer(&desk, nonce),
         Place::Picture(token) => pictures::answer(&desk, token, request.method()).await,
         Place::Greeting(token) => greetings::answer(&desk, token, request.method()).await,
         Place::Call(place) => calls::answer(&desk, routed, place, request).await,

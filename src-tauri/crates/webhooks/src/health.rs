@@ -4,10 +4,14 @@
 use std::fmt::Write as _;
 use std::io;
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse as _, Response};
+use deskbell_core::line::twin;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+
+use crate::desk::Desk;
 
 /// Answers nonces.
 pub(crate) struct Proof(Hmac<Sha256>);
@@ -39,10 +43,18 @@ pub(crate) fn is_nonce(text: &str) -> bool {
     (16..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Which computer answers, for another desk of the account: see [`twin`].
+pub(crate) const COMPUTER: HeaderName = HeaderName::from_static("deskbell-computer");
+
 /// The answer. No type that a carrier could text on.
-pub(crate) fn answer(proof: &Proof, nonce: &str) -> Response {
+pub(crate) fn answer(desk: &Desk, nonce: &str) -> Response {
     let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, "no-store")];
-    (headers, proof.of(nonce)).into_response()
+    let mut response = (headers, desk.proof().of(nonce)).into_response();
+    let name = desk.office().and_then(|office| twin::sealed_name(&office, nonce));
+    if let Some(name) = name.and_then(|name| HeaderValue::try_from(name).ok()) {
+        response.headers_mut().insert(COMPUTER, name);
+    }
+    response
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -14,6 +14,7 @@ mod standing;
 pub(crate) mod states;
 mod storing;
 pub(crate) mod time;
+pub mod twin;
 pub(crate) mod wake;
 mod watch;
 

@@ -47,7 +47,8 @@ pub(crate) fn lock(folder: &Path) -> Result<FolderLock, Error> {
     Ok(FolderLock { _file: file })
 }
 
-fn machine_name() -> String {
+/// What this computer calls itself; empty where it does not say.
+pub(crate) fn machine_name() -> String {
     let from_env = std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).ok();
     let from_file = || fs::read_to_string("/etc/hostname").ok();
     from_env.or_else(from_file).map(|name| name.trim().to_owned()).unwrap_or_default()

@@ -1,4 +1,5 @@
-//! Small things that lie beside the encrypted files, sealed under the same key: nobody else reads or forges them.
+//! Small things that lie beside the encrypted files, sealed under the same key, or go between two desks of one account:
+//! nobody else reads or forges them.
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf;
@@ -10,8 +11,13 @@ const SALT: usize = 32;
 
 /// Seals `plain`; `what` says what it is, so that one sealed thing never passes for another.
 pub(crate) fn seal(key: &DataKey, what: &'static str, plain: &[u8]) -> Result<Vec<u8>, Error> {
+    seal_under(key.hex().as_bytes(), what, plain)
+}
+
+/// The same under another secret, of at least 128 bits.
+pub(crate) fn seal_under(secret: &[u8], what: &'static str, plain: &[u8]) -> Result<Vec<u8>, Error> {
     let salt: [u8; SALT] = random()?;
-    let sealing = sealing_key(key, &salt, what).map_err(|_| Error::internal("key derivation failed"))?;
+    let sealing = sealing_key(secret, &salt, what).map_err(|_| Error::internal("key derivation failed"))?;
     let mut sealed = plain.to_vec();
     // A fresh salt makes a fresh key for everything sealed, so that the nonce may be constant.
     sealing
@@ -22,19 +28,24 @@ pub(crate) fn seal(key: &DataKey, what: &'static str, plain: &[u8]) -> Result<Ve
 
 /// What was sealed, if it was sealed under this key as `what` and nobody touched it since.
 pub(crate) fn unseal(key: &DataKey, what: &'static str, sealed: &[u8]) -> Option<Vec<u8>> {
+    unseal_under(key.hex().as_bytes(), what, sealed)
+}
+
+/// The same under another secret.
+pub(crate) fn unseal_under(secret: &[u8], what: &'static str, sealed: &[u8]) -> Option<Vec<u8>> {
     let (salt, sealed) = sealed.split_at_checked(SALT)?;
-    let opening = sealing_key(key, salt, what).ok()?;
+    let opening = sealing_key(secret, salt, what).ok()?;
     let mut sealed = sealed.to_vec();
     let nonce = Nonce::assume_unique_for_key([0; NONCE_LEN]);
     opening.open_in_place(nonce, Aad::empty(), &mut sealed).ok().map(|plain| plain.to_vec())
 }
 
 fn sealing_key(
-    key: &DataKey,
+    secret: &[u8],
     salt: &[u8],
     what: &'static str,
 ) -> Result<LessSafeKey, ring::error::Unspecified> {
-    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(key.hex().as_bytes());
+    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(secret);
     let info = [b"deskbell sealed ", what.as_bytes()];
     let okm = prk.expand(&info, &AES_256_GCM)?;
     Ok(LessSafeKey::new(UnboundKey::from(okm)))

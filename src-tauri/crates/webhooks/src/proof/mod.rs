@@ -7,6 +7,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use deskbell_core::line::twin;
 use reqwest::header::HeaderMap;
 use reqwest::{ClientBuilder, Response, StatusCode, Url, redirect};
 
@@ -74,7 +75,7 @@ impl Prober {
         match answer.status() {
             StatusCode::OK => match self.whose(answer, &nonce).await {
                 Whose::Ours => Ok(()),
-                Whose::AnotherDesk => Err(Obstacle::Twin(host())),
+                Whose::AnotherDesk(computer) => Err(Obstacle::Twin { host: host(), computer }),
                 Whose::Unknown => Err(Obstacle::Stranger(host())),
             },
             status if status.is_redirection() => Err(Obstacle::Redirected(host())),
@@ -91,6 +92,8 @@ impl Prober {
         if !is_bytes(answer.headers()) {
             return Whose::Unknown;
         }
+        let sealed = answer.headers().get(health::COMPUTER).and_then(|name| name.to_str().ok());
+        let computer = sealed.and_then(|name| twin::read_name(&*self.desk.office()?, nonce, name));
         let mut body = Vec::new();
         while let Ok(Some(chunk)) = answer.chunk().await {
             body.extend_from_slice(&chunk);
@@ -102,7 +105,7 @@ impl Prober {
         if body == ours.as_bytes() {
             Whose::Ours
         } else if body.len() == ours.len() && body.iter().all(u8::is_ascii_hexdigit) {
-            Whose::AnotherDesk
+            Whose::AnotherDesk(computer)
         } else {
             Whose::Unknown
         }
@@ -129,7 +132,8 @@ impl Prober {
 /// Who gave an answer.
 enum Whose {
     Ours,
-    AnotherDesk,
+    /// And what its computer calls itself.
+    AnotherDesk(Option<String>),
     Unknown,
 }
 

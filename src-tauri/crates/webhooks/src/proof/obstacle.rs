@@ -1,5 +1,7 @@
 //! What can stand between a public URL and this process, in sentences, each with what to do about it.
 
+use deskbell_core::line::twin;
+
 /// Why a request through the public URL did not come back from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
@@ -27,7 +29,12 @@ pub enum Obstacle {
         code: String,
     },
     /// Another Deskbell answers.
-    Twin(String),
+    Twin {
+        /// The address.
+        host: String,
+        /// What its computer calls itself, if it is a desk of the same account.
+        computer: Option<String>,
+    },
     /// Somebody else answers.
     Stranger(String),
 }
@@ -46,7 +53,7 @@ impl Obstacle {
             Obstacle::NotBroughtHere(_) => "not_brought_here",
             Obstacle::Asleep(_) => "asleep",
             Obstacle::Refused { code, .. } => code,
-            Obstacle::Twin(_) => "another_deskbell",
+            Obstacle::Twin { .. } => "another_deskbell",
             Obstacle::Stranger(_) => "stranger",
         }
     }
@@ -68,7 +75,9 @@ impl Obstacle {
             }
             Obstacle::Asleep(host) => format!("{host} answers that nothing is there."),
             Obstacle::Refused { host, code } => format!("ngrok turns requests to {host} away ({code})."),
-            Obstacle::Twin(host) => format!("Another Deskbell answers at {host}."),
+            Obstacle::Twin { host, computer } => {
+                format!("It is {} that answers at {host}.", twin::who(computer.as_deref()))
+            }
             Obstacle::Stranger(host) => format!("Something else than this Deskbell answers at {host}."),
         }
     }
@@ -100,7 +109,7 @@ impl Obstacle {
             Obstacle::Refused { code, .. } => {
                 format!("What it means stands at ngrok.com/docs/errors/{}.", code.to_lowercase())
             }
-            Obstacle::Twin(_) => {
+            Obstacle::Twin { .. } => {
                 "Close Deskbell on the other computer, or give this one a public address of its own.".into()
             }
             Obstacle::Stranger(_) => "Check the public URL and where your proxy sends requests.".into(),

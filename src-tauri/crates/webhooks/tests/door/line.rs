@@ -10,12 +10,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use deskbell_core::ingress::{Ingress as _, IngressState, Then, Way};
 use deskbell_twilio::Clock;
-use deskbell_webhooks::Loopback;
+use deskbell_webhooks::{Desk, Loopback, Obstacle, Prober};
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
-use crate::office::{self, Shared};
+use crate::office::{self, Front, Shared};
 
 /// Waits for a state that `is_wanted`.
 async fn wait_for(line: &Loopback, is_wanted: impl FnMut(&IngressState) -> bool) -> IngressState {
@@ -125,7 +125,7 @@ async fn whoever_else_answers_is_told_apart() {
     // Another Deskbell gives an answer of the same shape, but not the right one.
     let twin =
         start_stranger(|| ([("content-type", "application/octet-stream")], "0".repeat(64)).into_response());
-    assert_eq!(reason_for(&twin.await).await, "Another Deskbell answers at 127.0.0.1.");
+    assert_eq!(reason_for(&twin.await).await, "It is another Deskbell that answers at 127.0.0.1.");
     let asleep = start_stranger(|| (StatusCode::NOT_FOUND, "Tunnel not found").into_response()).await;
     assert_eq!(reason_for(&asleep).await, "127.0.0.1 answers that nothing is there.");
     let limited =
@@ -135,6 +135,35 @@ async fn whoever_else_answers_is_told_apart() {
     assert_eq!(reason_for(&guarded).await, "127.0.0.1 lets nobody in without a login.");
     let moved = start_stranger(|| Redirect::permanent("https://example.org/").into_response()).await;
     assert_eq!(reason_for(&moved).await, "127.0.0.1 passes requests on to another address.");
+}
+
+#[tokio::test]
+async fn another_desk_of_the_account_says_on_which_computer_it_is_and_to_nobody_else() {
+    let (holder, asking) = (Front::open("https://desk.example.org").await, Front::open("").await);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let router = holder.router.clone();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let desk = Desk::new().unwrap();
+    let ask = async |address: &str| Prober::new(address, desk.clone()).unwrap().probe().await.unwrap_err();
+    // Whoever has no account open can read nothing of it.
+    let nobody = Obstacle::Twin { host: "127.0.0.1".to_owned(), computer: None };
+    assert_eq!(ask(&address).await, nobody);
+    desk.attach(&asking.app);
+    let told = ask(&address).await;
+    assert!(matches!(&told, Obstacle::Twin { computer: Some(_), .. }), "{told:?}");
+    assert_eq!(told.reason(), "It is another Deskbell on this computer that answers at 127.0.0.1.");
+    // What was said to somebody else's question is not believed.
+    let said = reqwest::get(format!("{address}/health/0123456789abcdef")).await.unwrap();
+    let name = said.headers().get("deskbell-computer").unwrap().clone();
+    let parrot = start_stranger(move || {
+        let headers = [
+            ("content-type", "application/octet-stream".try_into().unwrap()),
+            ("deskbell-computer", name.clone()),
+        ];
+        (headers, "0".repeat(64)).into_response()
+    });
+    assert_eq!(ask(&parrot.await).await, nobody);
 }
 
 #[tokio::test]
