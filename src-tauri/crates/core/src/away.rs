@@ -41,7 +41,12 @@ pub(crate) enum Found {
 
 /// Counts something that was found, and that happened at `at`.
 pub(crate) fn note(tx: &mut Tx<'_>, found: Found, at: Millis) -> Result<(), Error> {
-    let count = |what| u32::from(found == what);
+    note_some(tx, found, 1, at)
+}
+
+/// Counts so many of a kind that were found, the first of which happened at `since`.
+pub(crate) fn note_some(tx: &mut Tx<'_>, found: Found, some: usize, since: Millis) -> Result<(), Error> {
+    let count = |what| if found == what { some } else { 0 };
     tx.prepare_cached(
         "INSERT INTO away (only, since, calls, voicemails, texts, unreached) VALUES (1, ?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (only) DO UPDATE SET since = min(since, excluded.since), calls = calls + excluded.calls,
@@ -49,7 +54,7 @@ pub(crate) fn note(tx: &mut Tx<'_>, found: Found, at: Millis) -> Result<(), Erro
              unreached = unreached + excluded.unreached",
     )?
     .execute(params![
-        at.0,
+        since.0,
         count(Found::Call),
         count(Found::Voicemail),
         count(Found::Text),

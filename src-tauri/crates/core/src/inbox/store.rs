@@ -114,21 +114,38 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &State, after: &State) -> Result<(),
         ThreadState::Snoozed => ("open", after.snoozed_until),
         ThreadState::Done => ("done", None),
     };
-    tx.prepare_cached(
-        "UPDATE threads SET state = ?2, last_message_id = ?3, unread = ?4, failed = ?5, snoozed_until = ?6,
-             place_id = ?7, last_call_id = ?8
-         WHERE id = ?1",
-    )?
-    .execute(params![
-        after.id,
-        word,
-        after.last_message_id,
-        after.unread,
-        after.failed,
-        snoozed_until.map(|until| until.0),
-        after.place_id.max(after.last_message_id),
-        after.last_call_id,
-    ])?;
+    let place_id = after.place_id.max(after.last_message_id);
+    let is_moved =
+        (before.state, before.snoozed_until, before.place_id) != (after.state, after.snoozed_until, place_id);
+    if is_moved {
+        tx.prepare_cached(
+            "UPDATE threads SET last_message_id = ?2, unread = ?3, failed = ?4, last_call_id = ?5, state = ?6,
+                 snoozed_until = ?7, place_id = ?8
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            after.id,
+            after.last_message_id,
+            after.unread,
+            after.failed,
+            after.last_call_id,
+            word,
+            snoozed_until.map(|until| until.0),
+            place_id,
+        ])?;
+    } else {
+        // SQLite writes an entry of an index anew where one of its columns is set, be it to what it was.
+        tx.prepare_cached(
+            "UPDATE threads SET last_message_id = ?2, unread = ?3, failed = ?4, last_call_id = ?5 WHERE id = ?1",
+        )?
+        .execute(params![
+            after.id,
+            after.last_message_id,
+            after.unread,
+            after.failed,
+            after.last_call_id,
+        ])?;
+    }
     let is_open = |state: &State| i64::from(state.state == ThreadState::Open);
     let is_unread = |state: &State| i64::from(state.unread > 0);
     let open = is_open(after) - is_open(before);

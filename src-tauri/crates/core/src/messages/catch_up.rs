@@ -5,15 +5,17 @@
 use std::time::Duration;
 
 use deskbell_twilio::api::messages as api;
-use deskbell_twilio::{MessageSid, Millis, Party};
+use deskbell_twilio::{Millis, Party};
 use rusqlite::Connection;
+use tokio::sync::mpsc;
 
 use crate::account::Office;
 use crate::away::{self, Found};
 use crate::error::Error;
 use crate::line::alerts;
 use crate::line::evidence::{self, Missed};
-use crate::messages::{Arrival, Direction, Origin, Received, Status, receive, store};
+use crate::messages::listing::list;
+use crate::messages::{Arrival, Direction, Origin, Received, Status, receive, store, unfinished};
 use crate::numbers;
 use crate::pictures::expected::Told;
 use crate::store::{Id, Lane, Pieces, Tx};
@@ -22,10 +24,10 @@ use crate::store::{Id, Lane, Pieces, Tx};
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 /// A text that no webhook announced within this time is told as recovered; sooner, its webhook may be on the way.
 const GRACE: Duration = Duration::from_secs(60);
+/// So many pages are fetched ahead of the one that is written.
+const AHEAD: usize = 1;
 /// How often Twilio is asked while nothing calls for it sooner.
 const EVERY: Duration = Duration::from_secs(5 * 60);
-/// Statuses are read again for this long; no carrier reports later.
-const UNFINISHED: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 
 /// Lists the texts of every listening number, and reads unfinished statuses again. Answers how long until it should
 /// run again: soon, when something was so young that its webhook may still be on the way.
@@ -45,7 +47,7 @@ pub(crate) async fn run(office: &Office) -> Result<Duration, Error> {
     for (id, _, number) in office.store().read(numbers::store::listening).await? {
         outcome = outcome.and(list_number(office, id, &number, &mut progress).await);
     }
-    let texts = outcome.and(read_unfinished(office).await);
+    let texts = outcome.and(unfinished::read_again(office).await);
     // Neither keeps the other away.
     let calls = crate::calls::catch_up::run(office).await;
     evidence::weigh_alerts(office, alerts).await;
@@ -79,14 +81,18 @@ async fn list_number(
             page_size: Some(1000),
             ..api::List::default()
         };
-        let mut page = office.twilio().execute(&request).await?;
-        loop {
-            progress.left_to_webhooks |= take_in(office, &page.messages, started, history_ends).await?;
-            match office.twilio().next(&page).await? {
-                Some(next) => page = next,
-                None => break,
+        let (sender, mut pages) = mpsc::channel::<Vec<api::Message>>(AHEAD);
+        // It has the pages: where it fails, the listing ends too.
+        let take = async move {
+            let mut left_to_webhooks = false;
+            while let Some(page) = pages.recv().await {
+                left_to_webhooks |= take_in(office, &page, started, history_ends).await?;
             }
-        }
+            Ok::<bool, Error>(left_to_webhooks)
+        };
+        let (listed, taken) = tokio::join!(list(office, &request, sender), take);
+        progress.left_to_webhooks |= taken?;
+        listed?;
     }
     office.store().write(Lane::Bulk, move |tx| numbers::store::set_watermark(tx, number_id, started)).await
 }
@@ -144,7 +150,7 @@ pub(super) async fn import<N>(office: &Office, texts: Vec<Arrival>, note: N) -> 
 where
     N: Fn(&mut Tx<'_>, u64, bool) -> Result<(), Error> + Clone + Send + 'static,
 {
-    let mut pieces = Pieces::of(texts);
+    let mut pieces = Pieces::of(by_thread(texts));
     let note = move |tx: &mut Tx<'_>, taken: &[Taken], is_last: bool| {
         note(tx, taken.iter().filter(|one| one.is_new).count() as u64, is_last)
     };
@@ -154,11 +160,33 @@ where
 }
 
 async fn write_in_pieces(office: &Office, arrivals: Vec<Arrival>) -> Result<(), Error> {
-    let mut pieces = Pieces::of(arrivals);
-    while let Some(taken) = pieces.write(office.store(), take).await? {
-        evidence::weigh(office, taken.into_iter().filter_map(|one| one.missed).collect()).await;
+    let mut pieces = Pieces::of(by_thread(arrivals));
+    let mut missed = Vec::new();
+    let outcome = loop {
+        match pieces.write_and_note(office.store(), take, |tx, taken, _| note_away(tx, taken)).await {
+            Ok(Some(taken)) => missed.extend(taken.into_iter().filter_map(|one| one.missed)),
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    };
+    // What was written will not be found missing again, whatever became of the rest.
+    evidence::weigh(office, missed).await;
+    outcome
+}
+
+/// A piece of few threads changes fewer pages than one of many, and each is encrypted. Within a thread the order stays.
+fn by_thread(mut arrivals: Vec<Arrival>) -> Vec<Arrival> {
+    arrivals.sort_by_cached_key(|one| one.them.address());
+    arrivals
+}
+
+/// Counts what came while nobody could be told.
+fn note_away(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<(), Error> {
+    let missed = || taken.iter().filter_map(|one| one.missed.as_ref());
+    match missed().map(Missed::at).min() {
+        Some(since) => away::note_some(tx, Found::Text, missed().count(), since),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// What became of an arrival.
@@ -170,11 +198,7 @@ struct Taken {
 
 fn take(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<Taken, Error> {
     let Received::New(_) = receive(tx, arrival)? else { return Ok(Taken { is_new: false, missed: None }) };
-    let missed = Missed::of(arrival);
-    if let Some(missed) = &missed {
-        away::note(tx, Found::Text, missed.at())?;
-    }
-    Ok(Taken { is_new: true, missed })
+    Ok(Taken { is_new: true, missed: Missed::of(arrival) })
 }
 
 fn any_unknown(conn: &Connection, young: &[Arrival]) -> Result<bool, Error> {
@@ -214,35 +238,6 @@ fn arrival_of(item: &api::Message, origin: Origin) -> Option<Arrival> {
         origin,
         rest: Vec::new(),
     })
-}
-
-/// Callbacks are sent once and never again: what is not final is read again. What cannot be read does not keep the others
-/// from it; it is told at the end.
-async fn read_unfinished(office: &Office) -> Result<(), Error> {
-    let since = Id::first_at(office.clock().twilio_now() - UNFINISHED);
-    let mut outcome = Ok(());
-    for (id, sid) in office.store().read(move |conn| store::list_unfinished(conn, since)).await? {
-        let Ok(sid) = MessageSid::parse(&sid) else { continue };
-        outcome = outcome.and(read_status(office, id, sid).await);
-    }
-    outcome
-}
-
-async fn read_status(office: &Office, id: Id, sid: MessageSid) -> Result<(), Error> {
-    let message = match office.twilio().execute(&api::Fetch { message: sid }).await {
-        Ok(message) => message,
-        // Deleted at Twilio: its last known status stands.
-        Err(deskbell_twilio::Error::Refused { status: 404, .. }) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    office
-        .store()
-        .write(Lane::Bulk, move |tx| {
-            let known = store::read(tx, id)?;
-            let report = store::Report { sid: None, error_code: message.error_code, error_text: None };
-            store::raise(tx, &known, Status::from_twilio(&message.status), &report).map(|_| ())
-        })
-        .await
 }
 
 #[cfg(test)]

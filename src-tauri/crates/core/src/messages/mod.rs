@@ -11,6 +11,7 @@ pub(crate) mod catch_up;
 pub mod import;
 pub mod incoming;
 pub(crate) mod list;
+mod listing;
 pub(crate) mod old;
 pub(crate) mod prices;
 mod queue;
@@ -21,6 +22,7 @@ mod settle;
 mod status;
 pub(crate) mod store;
 mod undo;
+mod unfinished;
 
 use deskbell_twilio::Millis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};

@@ -225,7 +225,8 @@ pub(crate) async fn show(office: &Office) -> Result<Outcome, Error> {
     let done = plan.done;
     let again_at = office
         .store()
-        .write(Lane::Door, move |tx| {
+        // It has rung: nobody waits for the word.
+        .write(Lane::Bulk, move |tx| {
             for (thread, message) in &done {
                 // What came while we rang still waits.
                 tx.prepare_cached(

@@ -73,7 +73,8 @@ impl Store {
     /// Writes down what became of a job. A job that was promised anew while it ran stays due.
     pub(crate) async fn close_job(&self, job: &DueJob, outcome: Outcome) -> Result<(), Error> {
         let (row, promises) = (job.row, job.promises);
-        self.write(Lane::Door, move |tx| {
+        // The work is done, and nobody waits for the word.
+        self.write(Lane::Bulk, move |tx| {
             match &outcome {
                 Outcome::Done => {
                     let gone = tx

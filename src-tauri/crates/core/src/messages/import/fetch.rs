@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::jobs::Outcome;
 use crate::messages::import::{DAY, sum};
-use crate::messages::{Arrival, Direction, Origin, catch_up};
+use crate::messages::listing::list;
+use crate::messages::{Direction, Origin, catch_up};
 use crate::store::{Id, Lane, Tx};
 
 /// Small enough for a count that moves.
@@ -66,18 +67,11 @@ pub(crate) async fn keep(office: &Office) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-/// What a page of a listing brought.
-struct Page {
-    /// Oldest first.
-    texts: Vec<Arrival>,
-    /// The date of the oldest, be it history or not.
-    oldest: Option<Millis>,
-}
-
 async fn fetch(office: &Office, stretch: &Stretch) -> Result<(), Error> {
     // The next pages are on their way while some are written.
     let (sender, pages) = mpsc::channel(AHEAD);
-    let (listed, written) = tokio::join!(list(office, stretch, sender), write(office, stretch, pages));
+    let request = request(stretch);
+    let (listed, written) = tokio::join!(list(office, &request, sender), write(office, stretch, pages));
     match written? {
         Going::On => listed?,
         Going::Stopped => return Ok(()),
@@ -85,10 +79,10 @@ async fn fetch(office: &Office, stretch: &Stretch) -> Result<(), Error> {
     end(office, stretch).await
 }
 
-/// Fetches page after page for as long as somebody takes them.
-async fn list(office: &Office, stretch: &Stretch, pages: mpsc::Sender<Page>) -> Result<(), Error> {
+/// What is to be listed of a stretch.
+fn request(stretch: &Stretch) -> api::List {
     let ours = Some(Party::from_twilio(&stretch.ours));
-    let request = api::List {
+    api::List {
         to: if stretch.direction == Direction::In { ours.clone() } else { None },
         from: if stretch.direction == Direction::Out { ours } else { None },
         sent_since: (stretch.since.0 > 0).then(|| stretch.since.utc_day()),
@@ -96,32 +90,23 @@ async fn list(office: &Office, stretch: &Stretch, pages: mpsc::Sender<Page>) -> 
         sent_until: Some((stretch.reached + DAY).utc_day()),
         page_size: Some(PAGE),
         ..api::List::default()
-    };
-    let mut following = Some(office.twilio().execute(&request).await?);
-    while let Some(page) = following.take().filter(|page| !page.messages.is_empty()) {
-        if pages.send(read_page(&page.messages, stretch.ends)).await.is_err() {
-            return Ok(());
-        }
-        following = office.twilio().next(&page).await?;
-    }
-    Ok(())
-}
-
-fn read_page(messages: &[api::Message], ends: Millis) -> Page {
-    let older = messages.iter().filter(|one| one.date().is_some_and(|at| catch_up::is_history(at, ends)));
-    Page {
-        texts: catch_up::arrivals_of(older, Origin::Imported),
-        oldest: messages.iter().filter_map(api::Message::date).min(),
     }
 }
 
 /// Writes what comes, all that is there at once, until there is no more or somebody stops it.
-async fn write(office: &Office, stretch: &Stretch, mut pages: mpsc::Receiver<Page>) -> Result<Going, Error> {
-    let (number, word) = (stretch.number, stretch.word());
+async fn write(
+    office: &Office,
+    stretch: &Stretch,
+    mut pages: mpsc::Receiver<Vec<api::Message>>,
+) -> Result<Going, Error> {
+    let (number, word, ends) = (stretch.number, stretch.word(), stretch.ends);
     let mut some = Vec::new();
     while pages.recv_many(&mut some, AHEAD).await > 0 {
-        let oldest = some.iter().filter_map(|page| page.oldest).min();
-        let texts = some.drain(..).rev().flat_map(|page| page.texts).collect();
+        let oldest = some.iter().flatten().filter_map(api::Message::date).min();
+        let is_older = |one: &&api::Message| one.date().is_some_and(|at| catch_up::is_history(at, ends));
+        let older: Vec<&api::Message> = some.iter().flatten().filter(is_older).collect();
+        let texts = catch_up::arrivals_of(older, Origin::Imported);
+        some.clear();
         let note = move |tx: &mut Tx<'_>, fresh, is_last: bool| {
             note(tx, (number, word), fresh, oldest.filter(|_| is_last))
         };
