@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::desks::{self, Desk, Running};
 use crate::load::{self, CONNECTIONS};
 use crate::report::Section;
-use crate::results::median;
+use crate::results::{median, percentile};
 use crate::texts::{self, Account, Answer};
 use crate::{call_log, say};
 
@@ -131,10 +131,10 @@ impl Arguments {
     }
 
     fn tell(&self, took: Took) -> Result<String> {
-        let of = |mut values: Vec<f64>| -> Result<(f64, f64)> {
-            values.sort_by(f64::total_cmp);
-            let late = values.get(values.len() * 99 / 100).copied().context("something was measured")?;
-            Ok((median(values).context("something was measured")?, late))
+        let of = |values: Vec<f64>| {
+            percentile(&values, 99)
+                .and_then(|late| Some((median(values)?, late)))
+                .context("something was measured")
         };
         let (bare, bare_late) = of(took.bare)?;
         let (durable, durable_late) = of(took.durable)?;

@@ -4,6 +4,7 @@
 mod bare;
 mod call_log;
 mod calls;
+mod catch_up;
 mod desks;
 mod floor;
 mod history;
@@ -43,6 +44,8 @@ enum Part {
     Sizes(sizes::Arguments),
     /// Fetching history: beside merely fetching it, and beside texts coming in.
     History(history::Arguments),
+    /// Catching up after hours without a line, beside merely fetching the same.
+    CatchUp(catch_up::Arguments),
     /// From the webhook to the text on the screen of the real window. Linux only.
     Window(window::Arguments),
     /// Calls: how soon they are answered while history is fetched, and a long call log beside a short one.
@@ -82,6 +85,7 @@ async fn main() -> Result<()> {
             Part::Paperwork(parse_defaults()?),
             Part::Sizes(parse_defaults()?),
             Part::History(parse_defaults()?),
+            Part::CatchUp(parse_defaults()?),
             Part::Window(parse_defaults()?),
             Part::Calls(parse_defaults()?),
         ],
@@ -97,6 +101,7 @@ async fn main() -> Result<()> {
             Part::Paperwork(paperwork) => Some(paperwork.report(&place).await?),
             Part::Sizes(sizes) => Some(sizes.report(&place).await?),
             Part::History(history) => Some(history.report(&place).await?),
+            Part::CatchUp(catch_up) => Some(catch_up.report(&place).await?),
             Part::Window(window) => Some(window.report(&place).await?),
             Part::Calls(calls) => Some(calls.report(&place).await?),
             Part::Floor(_) | Part::Bare(_) | Part::Fixed => None,

@@ -48,6 +48,13 @@ pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     Some(f64::midpoint(*lower, *upper))
 }
 
+/// What so many of a hundred values do not exceed.
+pub(crate) fn percentile(values: &[f64], of_hundred: usize) -> Option<f64> {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values.get((values.len() * of_hundred / 100).min(values.len().checked_sub(1)?)).copied()
+}
+
 /// The comparison of incoming texts, as a table in Markdown.
 pub(crate) fn table(turns: &[Turn]) -> String {
     let rows: Vec<Row> = Desk::ALL.into_iter().filter_map(|desk| row(desk, turns)).collect();

@@ -90,7 +90,7 @@ impl Running {
                 let reply = self.http.get(format!("{}/count", self.public_url)).send().await?;
                 Ok(reply.error_for_status()?.text().await?.parse()?)
             }
-            Books::Surface { .. } => self.count_in_threads().await,
+            Books::Surface { .. } => self.count_unread().await,
         }
     }
 
@@ -126,7 +126,7 @@ impl Running {
     }
 
     /// Every text is unread, so the threads' kept counts add up to all of them; and the badge counts the threads.
-    async fn count_in_threads(&self) -> Result<u64> {
+    pub(crate) async fn count_unread(&self) -> Result<u64> {
         let (mut texts, mut threads, mut after) = (0, 0, Value::Null);
         loop {
             let args = json!({ "filter": "open", "number": null, "after": after, "limit": 100 });
