@@ -170,8 +170,13 @@ impl IdMaker {
         (Id::new(at, self.desk, self.counter), freshness)
     }
 
-    /// Learns that nobody has an id from the millisecond `from` on to before `before`, but for the one just given.
+    /// Learns that nobody has an id from the millisecond `from` on to before `before`, but for the one just given. Where
+    /// that reaches the stretch that is known, which holds nobody else's ids, both are one.
     pub(crate) fn note_free(&mut self, from: Millis, before: Millis) {
+        if from < self.past.from && before >= self.past.from && self.past.left > 0 {
+            self.past.from = from;
+            return;
+        }
         self.past = Free::new(from, before);
         self.past.left -= 1;
     }
@@ -236,6 +241,26 @@ mod tests {
         assert_eq!(maker.next(Millis(2_999)).1, Freshness::Certain);
         let certain = (0..40_000).filter(|_| maker.next(Millis(2_000)).1 == Freshness::Certain).count();
         assert_eq!(certain, (1 << COUNTER_BITS) - 4);
+    }
+
+    #[test]
+    fn stretches_that_touch_are_one() {
+        let mut maker = IdMaker::new(Millis(9_000), Id::ZERO);
+        let freshness = |maker: &mut IdMaker, at| maker.next(Millis(at)).1;
+        assert_eq!(freshness(&mut maker, 2_000), Freshness::Unproven);
+        maker.note_free(Millis(2_000), Millis(3_000));
+        // What is found next is what was made here.
+        assert_eq!(freshness(&mut maker, 1_000), Freshness::Unproven);
+        maker.note_free(Millis(1_000), Millis(2_000));
+        for at in [1_000, 1_500, 2_000, 2_999] {
+            assert_eq!(freshness(&mut maker, at), Freshness::Certain, "{at}");
+        }
+        // Here somebody else's lies between.
+        assert_eq!(freshness(&mut maker, 100), Freshness::Unproven);
+        maker.note_free(Millis(100), Millis(500));
+        for at in [500, 1_000, 2_000] {
+            assert_eq!(freshness(&mut maker, at), Freshness::Unproven, "{at}");
+        }
     }
 
     #[test]

@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::present::Present;
 use crate::store::{Lane, Store, Tx};
 
-/// So long items go into one write. With its commit it takes about 20 ms where nobody waits; the more of them it holds,
-/// the fewer pages of the indexes are written for each.
-const LONG: Duration = Duration::from_millis(8);
+/// So long items go into one write while nobody waits for the writer; the more of them it holds, the fewer pages of the
+/// indexes are written for each.
+const LONG: Duration = Duration::from_millis(16);
 /// So many do at least; after them a write ends early where somebody at a door waits for it.
 const LEAST: usize = 10;
 

@@ -208,11 +208,14 @@ impl Deref for Tx<'_> {
 }
 
 /// Writes what a group left for the search indexes. One statement for each row: with more in one, FTS5 could be asked to
-/// take back a part, and for that writes out before each statement what it gathered.
+/// take back a part, and for that writes out before each statement what it gathered. In the order of the rows, because FTS5
+/// writes that out before each row below the last, too; what was written of one row stays in its order.
 pub(crate) fn write_words<'a>(
     conn: &Connection,
     words: impl IntoIterator<Item = &'a SearchWrite>,
 ) -> rusqlite::Result<()> {
+    let mut words: Vec<&SearchWrite> = words.into_iter().collect();
+    words.sort_by_key(|word| word.id);
     for word in words {
         let sql = if word.is_new { insertion(word.index) } else { removal(word.index) };
         conn.prepare_cached(sql)?.execute(params![word.id, fold(&word.text)])?;

@@ -87,7 +87,7 @@ async fn a_lot_is_written_in_pieces_and_in_smaller_ones_where_somebody_comes_to_
     };
     let mut pieces = Pieces::of((0..115).map(|nth| format!("k{nth}")).collect::<Vec<_>>());
     let slowly = move |tx: &mut Tx<'_>, key: &String| {
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::sleep(Duration::from_millis(2));
         take(tx, key)
     };
     assert_eq!(pieces.write(&store, slowly).await.unwrap().unwrap().len(), 10, "it has taken long enough");
