@@ -251,7 +251,7 @@ enum Fate {
 async fn take_together(store: &Store, batch: Arc<[Arc<Announced>]>) -> Result<(), Error> {
     let all = move |tx: &mut Tx<'_>| batch.iter().try_for_each(|announced| take_in(tx, announced));
     // They are answered: an import lets them in between two of its pieces.
-    let lane = store.unhurried();
+    let lane = if store.is_in_bulk() { Lane::Bulk } else { Lane::Door };
     store.write(lane, all).await
 }
 

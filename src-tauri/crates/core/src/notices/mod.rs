@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::inbox::PartyView;
 use crate::jobs::{Job, Outcome};
-use crate::store::{Id, Tx};
+use crate::store::{Id, Lane, Tx};
 
 pub use looking::{LookAtThread, Looking, look_at};
 
@@ -226,7 +226,7 @@ pub(crate) async fn show(office: &Office) -> Result<Outcome, Error> {
     let again_at = office
         .store()
         // It has rung: nobody waits for the word.
-        .write(office.store().unhurried(), move |tx| {
+        .write(Lane::Bulk, move |tx| {
             for (thread, message) in &done {
                 // What came while we rang still waits.
                 tx.prepare_cached(

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::error::Error;
 use crate::jobs::{Class, Job, Outcome};
-use crate::store::Store;
+use crate::store::{Lane, Store};
 
 /// A job that is due, with the row that promises it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Store {
     pub(crate) async fn close_job(&self, job: &DueJob, outcome: Outcome) -> Result<(), Error> {
         let (row, promises) = (job.row, job.promises);
         // The work is done, and nobody waits for the word.
-        self.write(self.unhurried(), move |tx| {
+        self.write(Lane::Bulk, move |tx| {
             match &outcome {
                 Outcome::Done => {
                     let gone = tx

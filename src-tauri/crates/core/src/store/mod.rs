@@ -211,11 +211,6 @@ impl Store {
         self.pieces.load(Ordering::Relaxed) > 0
     }
 
-    /// The lane for what nobody waits for: it shares the commits of doors, and ends no piece of a lot early.
-    pub(crate) fn unhurried(&self) -> Lane {
-        if self.is_in_bulk() { Lane::Bulk } else { Lane::Door }
-    }
-
     /// Reads from the inbox, as it stood at the latest commit.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ const IDLE: Duration = Duration::from_secs(5);
 pub enum Lane {
     /// Webhooks and the person.
     Door,
-    /// Imports and catch-up, in small pieces.
+    /// Imports and catch-up, in small pieces; and whatever nobody waits for.
     Bulk,
 }
 
