@@ -18,7 +18,7 @@ const LONGEST: usize = 64;
 #[must_use]
 pub fn sealed_name(office: &Office, nonce: &str) -> Option<String> {
     let token = office.signing_tokens().into_iter().next()?;
-    let sealed = seal_under(token.expose().as_bytes(), WHAT, said(nonce, &machine_name()).as_bytes()).ok()?;
+    let sealed = seal_under(token.expose().as_bytes(), WHAT, said(nonce, machine_name()).as_bytes()).ok()?;
     Some(STANDARD.encode(sealed))
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,16 +43,19 @@ pub(crate) fn lock(folder: &Path) -> Result<FolderLock, Error> {
         }
         Err(TryLockError::Error(source)) => return Err(Error::disk("lock its folder", source)),
     }
-    let holder = Holder { process: std::process::id(), machine: machine_name() };
+    let holder = Holder { process: std::process::id(), machine: machine_name().to_owned() };
     replace_file(&holder_path, &serde_json::to_vec(&holder).map_err(Error::internal)?)?;
     Ok(FolderLock { _file: file })
 }
 
-/// What this computer calls itself; empty where it does not say.
-pub(crate) fn machine_name() -> String {
-    let from_env = std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).ok();
-    let from_file = || fs::read_to_string("/etc/hostname").ok();
-    from_env.or_else(from_file).map(|name| name.trim().to_owned()).unwrap_or_default()
+/// What this computer calls itself; empty where it does not say. Asked once: strangers can make a desk tell it.
+pub(crate) fn machine_name() -> &'static str {
+    static NAME: LazyLock<String> = LazyLock::new(|| {
+        let from_env = std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).ok();
+        let from_file = || fs::read_to_string("/etc/hostname").ok();
+        from_env.or_else(from_file).map(|name| name.trim().to_owned()).unwrap_or_default()
+    });
+    &NAME
 }
 
 /// Makes a folder that only its owner may enter.
